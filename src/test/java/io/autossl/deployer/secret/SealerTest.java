@@ -1,0 +1,75 @@
+package io.autossl.deployer.secret;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SealerTest {
+
+  private static final UUID ROW = new UUID(1, 2);
+  private static final SealedPlace PLACE = new SealedPlace("access_key", ROW, "secret");
+  private static final SecretText SECRET = SecretText.of("wJalrXUtnFEMI/K7MDENG");
+
+  @TempDir private Path home;
+  private Sealer sealer;
+
+  @BeforeEach
+  void open() throws GeneralSecurityException {
+    sealer = sealer(home);
+  }
+
+  @Test
+  void opensWhatItSealed() {
+    byte[] sealed = sealer.seal(SECRET, PLACE);
+
+    assertThat(new String(sealed, ISO_8859_1)).doesNotContain("wJalr");
+    assertThat(sealer.open(sealed, PLACE)).isEqualTo(SECRET);
+  }
+
+  @Test
+  void opensAfterARestart() throws GeneralSecurityException {
+    byte[] sealed = sealer.seal(SECRET, PLACE);
+
+    assertThat(sealer(home).open(sealed, PLACE)).isEqualTo(SECRET);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "certificate, 00000000-0000-0001-0000-000000000002, secret",
+    "access_key, 00000000-0000-0001-0000-000000000003, secret",
+    "access_key, 00000000-0000-0001-0000-000000000002, other"
+  })
+  void doesNotOpenAtAnotherPlace(String table, UUID row, String column) {
+    byte[] sealed = sealer.seal(SECRET, PLACE);
+
+    assertThatThrownBy(() -> sealer.open(sealed, new SealedPlace(table, row, column)))
+        .isInstanceOf(SealBrokenException.class)
+        .hasMessageNotContaining("wJalr");
+  }
+
+  @Test
+  void doesNotOpenWithAnotherKeyset(@TempDir Path otherHome) throws GeneralSecurityException {
+    byte[] sealed = sealer.seal(SECRET, PLACE);
+    Sealer other = sealer(otherHome);
+
+    assertThatThrownBy(() -> other.open(sealed, PLACE)).isInstanceOf(SealBrokenException.class);
+  }
+
+  @Test
+  void hidesSecretsFromWhoeverPrintsThem() {
+    assertThat(SECRET).hasToString("[secret]");
+  }
+
+  private static Sealer sealer(Path home) throws GeneralSecurityException {
+    return new SecretConfiguration().sealer(new SecretProperties(home.toString(), null));
+  }
+}
