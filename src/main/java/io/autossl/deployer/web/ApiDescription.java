@@ -1,0 +1,159 @@
+package io.autossl.deployer.web;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
+
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import io.swagger.v3.oas.models.tags.Tag;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.HandlerMethod;
+
+/** Describes the API as a whole (OpenAPI 3.1), and the errors of every operation. */
+@Configuration(proxyBeanMethods = false)
+class ApiDescription {
+
+  private static final String BEARER = "bearer";
+  private static final String PROBLEM_MEDIA_TYPE = "application/problem+json";
+
+  private static final List<ErrorCode> EVERYWHERE =
+      List.of(
+          ErrorCode.MALFORMED_REQUEST,
+          ErrorCode.UNAUTHORIZED,
+          ErrorCode.FORBIDDEN,
+          ErrorCode.METHOD_NOT_ALLOWED,
+          ErrorCode.NOT_ACCEPTABLE,
+          ErrorCode.TOO_MANY_REQUESTS,
+          ErrorCode.INTERNAL_ERROR,
+          ErrorCode.SERVICE_UNAVAILABLE);
+
+  private static final Map<String, String> PARAMETERS =
+      Map.of(
+          "id", "The resource's identifier",
+          "limit", "The most items of the page",
+          "after", "The value of `next` of the page before; the newest items without it",
+          "name", "Only those of this name",
+          "targetId", "Only those to this target",
+          "certificateId", "Only those of this certificate",
+          "status", "Only those in this status",
+          "If-Match", "The version that is meant, as `ETag` told it; any version without it");
+
+  private static final List<ErrorCode> WITH_BODY =
+      List.of(ErrorCode.PAYLOAD_TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+
+  @Bean
+  OpenAPI openApi() {
+    Components components =
+        new Components()
+            .addSecuritySchemes(
+                BEARER, new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer"));
+    for (ErrorCode code : ErrorCode.values()) {
+      components.addExamples(code.name(), example(code));
+    }
+    ModelConverters.getInstance(true)
+        .readAll(ProblemDescription.class)
+        .forEach(components::addSchemas);
+    return new OpenAPI()
+        .info(
+            new Info()
+                .title("AutoSSL Deployer")
+                .version("v1")
+                .description(
+                    "Deploys SSL certificates to Amazon CloudFront distributions. Every error is a"
+                        + " problem detail (RFC 9457) with a stable `code`."))
+        .servers(List.of(new Server().url("/").description("This service")))
+        .components(components)
+        .addSecurityItem(new SecurityRequirement().addList(BEARER));
+  }
+
+  @Bean
+  OperationCustomizer errorResponses() {
+    return (operation, method) -> {
+      responses(operation, method).forEach(operation.getResponses()::addApiResponse);
+      return operation;
+    };
+  }
+
+  @Bean
+  OperationCustomizer parameterDescriptions() {
+    return (operation, method) -> {
+      if (operation.getParameters() != null) {
+        operation.getParameters().stream()
+            .filter(parameter -> parameter.getDescription() == null)
+            .forEach(parameter -> parameter.setDescription(PARAMETERS.get(parameter.getName())));
+      }
+      return operation;
+    };
+  }
+
+  /** In the same order at every start, whatever order the controllers are found in. */
+  @Bean
+  OpenApiCustomizer sortedTags() {
+    return description ->
+        description.setTags(
+            description.getTags().stream().sorted(Comparator.comparing(Tag::getName)).toList());
+  }
+
+  private static Map<String, ApiResponse> responses(Operation operation, HandlerMethod method) {
+    Refuses refuses = method.getMethodAnnotation(Refuses.class);
+    Stream<ErrorCode> own = refuses == null ? Stream.empty() : Stream.of(refuses.value());
+    Stream<ErrorCode> body =
+        operation.getRequestBody() == null ? Stream.empty() : WITH_BODY.stream();
+    Map<Integer, TreeSet<ErrorCode>> byStatus =
+        Stream.of(EVERYWHERE.stream(), body, own)
+            .flatMap(codes -> codes)
+            .collect(
+                groupingBy(
+                    code -> code.status().value(), TreeMap::new, toCollection(TreeSet::new)));
+    Map<String, ApiResponse> responses = new LinkedHashMap<>();
+    byStatus.forEach((status, codes) -> responses.put(status.toString(), response(codes)));
+    return responses;
+  }
+
+  private static ApiResponse response(TreeSet<ErrorCode> codes) {
+    MediaType problem = new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem"));
+    codes.forEach(
+        code ->
+            problem.addExamples(
+                code.name(), new Example().$ref("#/components/examples/" + code.name())));
+    return new ApiResponse()
+        .description(
+            codes.stream()
+                .map(code -> "`%s`: %s".formatted(code, code.title()))
+                .collect(joining("  \n")))
+        .content(new Content().addMediaType(PROBLEM_MEDIA_TYPE, problem));
+  }
+
+  private static Example example(ErrorCode code) {
+    Map<String, Object> problem = new LinkedHashMap<>();
+    problem.put("type", Problems.type(code).toString());
+    problem.put("title", code.title());
+    problem.put("status", code.status().value());
+    problem.put("detail", code.title() + ".");
+    problem.put("instance", "/api/v1/…");
+    problem.put("code", code.name());
+    return new Example().value(problem);
+  }
+}

@@ -1,0 +1,45 @@
+package io.autossl.deployer.web;
+
+import java.util.List;
+
+/**
+ * A request that the API refuses: answered as a problem detail (RFC 9457). Neither its detail nor
+ * its field problems may hold a secret.
+ */
+public final class ApiException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorCode code;
+  private final transient List<FieldProblem> errors;
+
+  /** Refuses with a code and what the caller can do about it. */
+  public ApiException(ErrorCode code, String detail) {
+    this(code, detail, List.of());
+  }
+
+  /** Refuses with a code, what the caller can do about it, and the fields that are to blame. */
+  public ApiException(ErrorCode code, String detail, List<FieldProblem> errors) {
+    super(detail);
+    this.code = code;
+    this.errors = List.copyOf(errors);
+  }
+
+  /** Refuses one field with {@link ErrorCode#VALIDATION_FAILED}. */
+  public static ApiException invalidField(String field, String fieldCode, String message) {
+    return new ApiException(
+        ErrorCode.VALIDATION_FAILED,
+        "The field \"" + field + "\" is invalid: " + message,
+        List.of(new FieldProblem(field, fieldCode, message)));
+  }
+
+  /** The code for programs. */
+  public ErrorCode code() {
+    return code;
+  }
+
+  /** The fields that are to blame, if any. */
+  public List<FieldProblem> errors() {
+    return errors;
+  }
+}

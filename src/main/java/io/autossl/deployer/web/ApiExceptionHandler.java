@@ -1,0 +1,274 @@
+package io.autossl.deployer.web;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.autossl.deployer.secret.SealBrokenException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.MessageSourceResolvable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.ObjectError;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.InvalidFormatException;
+
+/** Turns every exception of a request into a problem detail with a code. */
+@RestControllerAdvice
+class ApiExceptionHandler extends ResponseEntityExceptionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(ApiExceptionHandler.class);
+
+  @ExceptionHandler
+  ResponseEntity<Object> handleApiException(ApiException refusal, WebRequest request) {
+    return answer(refusal.code(), refusal.getMessage(), refusal.errors(), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> handleUnreadableForm(MultipartException unreadable, WebRequest request) {
+    return answer(
+        ErrorCode.MALFORMED_REQUEST,
+        "The form cannot be read: it is cut off, or its boundary is missing.",
+        List.of(),
+        request);
+  }
+
+  @ExceptionHandler({
+    CannotCreateTransactionException.class,
+    DataAccessResourceFailureException.class,
+    TransientDataAccessException.class
+  })
+  ResponseEntity<Object> handleDatabaseFailure(Exception failure, WebRequest request) {
+    log.warn("The database did not serve {}", path(request), failure);
+    return answer(
+        ErrorCode.SERVICE_UNAVAILABLE,
+        "The database does not answer at the moment; try again soon.",
+        List.of(),
+        request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> handleBrokenSeal(SealBrokenException broken, WebRequest request) {
+    log.error("A secret does not open for {}", path(request), broken);
+    return answer(
+        ErrorCode.INTERNAL_ERROR,
+        "A stored secret does not open with the service's keyset: give the service its keyset back,"
+            + " or store the secret again.",
+        List.of(),
+        request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> handleUnexpected(Exception failure, WebRequest request) {
+    log.error("Unexpected failure of {}", path(request), failure);
+    return answer(
+        ErrorCode.INTERNAL_ERROR,
+        "The request failed for a reason of the service's own; its log says more.",
+        List.of(),
+        request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+      MethodArgumentNotValidException invalid,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return invalid(
+        invalid.getBindingResult().getAllErrors().stream()
+            .map(ApiExceptionHandler::problem)
+            .toList(),
+        request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+      HandlerMethodValidationException invalid,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return invalid(
+        invalid.getParameterValidationResults().stream()
+            .flatMap(ApiExceptionHandler::problems)
+            .toList(),
+        request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException unreadable,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RequestTooLargeException) {
+        return answer(
+            ErrorCode.PAYLOAD_TOO_LARGE, RequestTooLargeException.DETAIL, List.of(), request);
+      }
+      if (cause instanceof ApiException refusal) {
+        return handleApiException(refusal, request);
+      }
+      if (cause instanceof DatabindException mismatch && !mismatch.getPath().isEmpty()) {
+        return invalid(List.of(problem(mismatch)), request);
+      }
+    }
+    return answer(
+        ErrorCode.MALFORMED_REQUEST,
+        unreadable.getCause() instanceof JacksonException
+            ? "The body is not well-formed JSON of the expected kind."
+            : "A body of the media type application/json is required.",
+        List.of(),
+        request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception failure,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    if (failure instanceof MethodArgumentTypeMismatchException mismatch) {
+      return invalid(
+          List.of(
+              new FieldProblem(
+                  requireNonNullElse(mismatch.getPropertyName(), "parameter"),
+                  "INVALID",
+                  "must be " + JsonTypes.describe(mismatch.getRequiredType()))),
+          request);
+    }
+    ErrorCode code = code(status.value());
+    ResponseEntity<Object> answer = answer(code, detail(code, body), List.of(), request);
+    return ResponseEntity.status(answer.getStatusCode())
+        .headers(headers)
+        .headers(answer.getHeaders())
+        .body(answer.getBody());
+  }
+
+  private static String detail(ErrorCode code, @Nullable Object body) {
+    if (code == ErrorCode.NOT_FOUND) {
+      return "There is nothing at this path.";
+    }
+    if (code != ErrorCode.INTERNAL_ERROR
+        && body instanceof ProblemDetail problem
+        && problem.getDetail() != null) {
+      return problem.getDetail();
+    }
+    return code.title() + ".";
+  }
+
+  static ErrorCode code(int status) {
+    return switch (status) {
+      case 401 -> ErrorCode.UNAUTHORIZED;
+      case 403 -> ErrorCode.FORBIDDEN;
+      case 404 -> ErrorCode.NOT_FOUND;
+      case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+      case 406 -> ErrorCode.NOT_ACCEPTABLE;
+      case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
+      case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+      case 429 -> ErrorCode.TOO_MANY_REQUESTS;
+      case 503 -> ErrorCode.SERVICE_UNAVAILABLE;
+      // What Tomcat answers to methods and versions of HTTP that it does not know.
+      case 501, 505 -> ErrorCode.MALFORMED_REQUEST;
+      default -> status < 500 ? ErrorCode.MALFORMED_REQUEST : ErrorCode.INTERNAL_ERROR;
+    };
+  }
+
+  private ResponseEntity<Object> invalid(List<FieldProblem> unsorted, WebRequest request) {
+    List<FieldProblem> problems =
+        unsorted.stream().sorted(Comparator.comparing(FieldProblem::field)).toList();
+    FieldProblem first = problems.getFirst();
+    return answer(
+        ErrorCode.VALIDATION_FAILED,
+        "The field \"%s\" %s.".formatted(first.field(), first.message()),
+        problems,
+        request);
+  }
+
+  private static ResponseEntity<Object> answer(
+      ErrorCode code, @Nullable String detail, List<FieldProblem> errors, WebRequest request) {
+    ProblemDetail problem =
+        Problems.of(code, requireNonNullElse(detail, code.title()), errors, path(request));
+    return ResponseEntity.status(code.status())
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem);
+  }
+
+  private static String path(WebRequest request) {
+    return ((ServletWebRequest) request).getRequest().getRequestURI();
+  }
+
+  private static FieldProblem problem(ObjectError error) {
+    String field = error instanceof FieldError of ? of.getField() : error.getObjectName();
+    return new FieldProblem(
+        field, fieldCode(error), requireNonNullElse(error.getDefaultMessage(), "is invalid"));
+  }
+
+  private static Stream<FieldProblem> problems(ParameterValidationResult result) {
+    if (result instanceof ParameterErrors errors) {
+      return errors.getAllErrors().stream().map(ApiExceptionHandler::problem);
+    }
+    RequestHeader header = result.getMethodParameter().getParameterAnnotation(RequestHeader.class);
+    String name =
+        header == null
+            ? requireNonNullElse(result.getMethodParameter().getParameterName(), "parameter")
+            : header.name();
+    return result.getResolvableErrors().stream()
+        .map(
+            error ->
+                new FieldProblem(
+                    name,
+                    fieldCode(error),
+                    requireNonNullElse(error.getDefaultMessage(), "is invalid")));
+  }
+
+  private static String fieldCode(MessageSourceResolvable error) {
+    String[] codes = error.getCodes();
+    String constraint =
+        codes == null || codes.length == 0 ? "" : requireNonNullElse(codes[codes.length - 1], "");
+    return switch (constraint) {
+      case "NotNull", "NotBlank", "NotEmpty" -> "REQUIRED";
+      default -> "INVALID";
+    };
+  }
+
+  private static FieldProblem problem(DatabindException mismatch) {
+    StringBuilder path = new StringBuilder();
+    for (JacksonException.Reference step : mismatch.getPath()) {
+      if (step.getPropertyName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+      }
+    }
+    String expected =
+        mismatch instanceof InvalidFormatException format
+            ? "must be " + JsonTypes.describe(format.getTargetType())
+            : "has the wrong type";
+    return new FieldProblem(path.toString(), "INVALID", expected);
+  }
+}

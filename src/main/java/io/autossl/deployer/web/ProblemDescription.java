@@ -1,0 +1,20 @@
+package io.autossl.deployer.web;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the API's description says of a problem detail. */
+@Schema(name = "Problem", description = "An error as a problem detail (RFC 9457)")
+record ProblemDescription(
+    @Schema(
+            description = "Identifies the kind of problem",
+            example = "urn:autossl:problem:validation-failed")
+        String type,
+    @Schema(description = "The kind of problem, in words") String title,
+    @Schema(description = "The HTTP status", example = "400") int status,
+    @Schema(description = "What happened this time, and what to do about it") String detail,
+    @Schema(description = "The path of the request", example = "/api/v1/access-keys")
+        String instance,
+    @Schema(description = "The kind of problem, for programs; never changes") ErrorCode code,
+    @Schema(description = "The fields that are to blame") @Nullable List<FieldProblem> errors) {}

@@ -1,0 +1,62 @@
+package io.autossl.deployer.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes problem details (RFC 9457), for controllers and for what answers before them. */
+@Component
+class Problems {
+
+  private final JsonMapper json;
+
+  Problems(JsonMapper json) {
+    this.json = json;
+  }
+
+  static ProblemDetail of(
+      ErrorCode code, String detail, List<FieldProblem> errors, String instance) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(code.status(), detail);
+    problem.setType(type(code));
+    problem.setTitle(code.title());
+    problem.setInstance(instance(instance));
+    problem.setProperty("code", code.name());
+    if (!errors.isEmpty()) {
+      problem.setProperty("errors", errors);
+    }
+    return problem;
+  }
+
+  static URI type(ErrorCode code) {
+    return URI.create(
+        "urn:autossl:problem:" + code.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+  }
+
+  void write(
+      HttpServletRequest request, HttpServletResponse response, ErrorCode code, String detail)
+      throws IOException {
+    write(response, code, detail, request.getRequestURI());
+  }
+
+  void write(HttpServletResponse response, ErrorCode code, String detail, String instance)
+      throws IOException {
+    response.setStatus(code.status().value());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    json.writeValue(response.getOutputStream(), of(code, detail, List.of(), instance));
+  }
+
+  private static URI instance(String path) {
+    try {
+      return URI.create(path);
+    } catch (IllegalArgumentException notAUri) {
+      return URI.create("/");
+    }
+  }
+}

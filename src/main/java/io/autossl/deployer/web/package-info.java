@@ -1,0 +1,8 @@
+/**
+ * What all controllers share: problem details, paging, entity tags, authentication and the API's
+ * description.
+ */
+@NullMarked
+package io.autossl.deployer.web;
+
+import org.jspecify.annotations.NullMarked;
