@@ -1,0 +1,84 @@
+package io.autossl.deployer.cloudfront;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.acm.AcmClient;
+import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * The AWS clients: one of a kind for all access keys, which every call brings along. All speak to
+ * us-east-1, where CloudFront, a global service, is signed for and takes its certificates from.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html">Requirements
+ *     for using SSL/TLS certificates with CloudFront</a>
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AwsProperties.class)
+class AwsConfiguration {
+
+  private static final int MOST_CONNECTIONS = 2_000;
+
+  @Bean(destroyMethod = "close")
+  SdkHttpClient awsHttpClient(AwsProperties properties) {
+    return ApacheHttpClient.builder()
+        .maxConnections(MOST_CONNECTIONS)
+        .connectionTimeout(properties.connectTimeout())
+        .connectionAcquisitionTimeout(properties.callTimeout())
+        .socketTimeout(properties.callTimeout())
+        .tcpKeepAlive(true)
+        .expectContinueEnabled(false)
+        .build();
+  }
+
+  @Bean(destroyMethod = "close")
+  CloudFrontClient cloudFrontClient(SdkHttpClient http, AwsProperties properties) {
+    return CloudFrontClient.builder()
+        .region(Region.US_EAST_1)
+        .credentialsProvider(AnonymousCredentialsProvider.create())
+        .httpClient(http)
+        .overrideConfiguration(
+            overrides(properties)
+                .addExecutionInterceptor(new RawDistributionConfiguration())
+                .build())
+        .build();
+  }
+
+  @Bean(destroyMethod = "close")
+  AcmClient acmClient(SdkHttpClient http, AwsProperties properties) {
+    return AcmClient.builder()
+        .region(Region.US_EAST_1)
+        .credentialsProvider(AnonymousCredentialsProvider.create())
+        .httpClient(http)
+        .overrideConfiguration(overrides(properties).build())
+        .build();
+  }
+
+  @Bean(destroyMethod = "close")
+  StsClient stsClient(SdkHttpClient http, AwsProperties properties) {
+    return StsClient.builder()
+        .region(Region.US_EAST_1)
+        .credentialsProvider(AnonymousCredentialsProvider.create())
+        .httpClient(http)
+        .overrideConfiguration(overrides(properties).build())
+        .build();
+  }
+
+  /**
+   * The SDK does not retry: it cannot know that a lost answer to an update is found by reading, nor
+   * that an import must not be repeated freely, and its attempts could not be watched.
+   */
+  private static ClientOverrideConfiguration.Builder overrides(AwsProperties properties) {
+    return ClientOverrideConfiguration.builder()
+        .retryStrategy(AwsRetryStrategy.doNotRetry())
+        .apiCallTimeout(properties.callTimeout());
+  }
+}

@@ -1,0 +1,239 @@
+package io.autossl.deployer.cloudfront;
+
+import io.autossl.deployer.cloudfront.AwsFault.Arrival;
+import io.autossl.deployer.cloudfront.AwsFault.Refusal;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.http.conn.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * What each error of AWS means for a deployment: the one place that decides it. By error code; by
+ * message only where AWS uses one code for several things.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateDistribution.html">UpdateDistribution</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/acm/latest/APIReference/API_ImportCertificate.html">ImportCertificate</a>
+ * @see <a href="https://docs.aws.amazon.com/acm/latest/APIReference/CommonErrors.html">Common
+ *     errors</a>
+ */
+final class AwsErrors {
+
+  private static final Set<String> INVALID_CREDENTIALS =
+      Set.of(
+          "InvalidClientTokenId",
+          "InvalidAccessKeyId",
+          "SignatureDoesNotMatch",
+          "InvalidSignatureException",
+          "UnrecognizedClientException",
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "AuthFailure",
+          "IncompleteSignature",
+          "IncompleteSignatureException",
+          "MissingAuthenticationToken",
+          "MissingAuthenticationTokenException");
+
+  private static final Set<String> ACCESS_DENIED =
+      Set.of(
+          "AccessDenied",
+          "AccessDeniedException",
+          "NotAuthorized",
+          "UnauthorizedOperation",
+          "OptInRequired");
+
+  private static final Set<String> STALE = Set.of("PreconditionFailed", "InvalidIfMatchVersion");
+
+  /** The SDK corrects its clock by the answer, so that the next attempt is signed right. */
+  private static final Set<String> PASSING =
+      Set.of(
+          "RequestTimeTooSkewed",
+          "RequestExpired",
+          "RequestInTheFuture",
+          "RequestTimeout",
+          "RequestTimeoutException",
+          "InternalFailure",
+          "InternalError",
+          "InternalServerError",
+          "InternalServiceException",
+          "ServiceUnavailable",
+          "ServiceUnavailableException");
+
+  private AwsErrors() {}
+
+  /** What a failed call means. */
+  static AwsFault fault(AwsOperation operation, SdkException failure) {
+    return failure instanceof AwsServiceException answer
+        ? answered(operation, Answer.of(answer))
+        : notAnswered(operation, failure);
+  }
+
+  /** What AWS called the failure, for metrics. */
+  static String name(SdkException failure) {
+    if (failure instanceof AwsServiceException answer) {
+      Answer error = Answer.of(answer);
+      return error.code().isEmpty() ? "HTTP" + error.httpStatus() : error.code();
+    }
+    return arrival(failure) == Arrival.NOT_SENT ? "CONNECTION_FAILED" : "ANSWER_LOST";
+  }
+
+  private static AwsFault answered(AwsOperation operation, Answer error) {
+    String code = error.code();
+    if (error.throttling()) {
+      return new AwsFault.Throttled(said(operation, error), error.requestId());
+    }
+    if (INVALID_CREDENTIALS.contains(code) || error.httpStatus() == 401) {
+      return new AwsFault.InvalidCredentials(
+          "AWS does not accept the access key: check its id and secret, and that it is active. "
+              + said(operation, error),
+          error.requestId());
+    }
+    if (ACCESS_DENIED.contains(code)) {
+      return denied(operation, error);
+    }
+    if (STALE.contains(code)) {
+      return new AwsFault.StaleVersion(said(operation, error), error.requestId());
+    }
+    if (PASSING.contains(code)) {
+      return new AwsFault.Passing(said(operation, error), error.requestId(), Arrival.ANSWERED);
+    }
+    return switch (code) {
+      case "IllegalUpdate" -> illegalUpdate(operation, error);
+      case "InvalidViewerCertificate" -> invalidViewerCertificate(operation, error);
+      case "NoSuchDistribution" -> notFound(operation, error);
+      case "LimitExceededException" ->
+          refused(
+              Refusal.QUOTA_EXCEEDED,
+              "An ACM quota is used up (imported certificates, or imports in the last 365 days):"
+                  + " delete certificates or ask AWS for more. ",
+              operation,
+              error);
+      case "ValidationException", "InvalidParameterException", "InvalidArnException" ->
+          refused(
+              operation == AwsOperation.IMPORT_CERTIFICATE
+                  ? Refusal.CERTIFICATE_REJECTED
+                  : Refusal.OTHER,
+              "",
+              operation,
+              error);
+      default -> byStatus(operation, error);
+    };
+  }
+
+  private static AwsFault byStatus(AwsOperation operation, Answer error) {
+    if (error.httpStatus() >= 500) {
+      return new AwsFault.Passing(said(operation, error), error.requestId(), Arrival.ANSWERED);
+    }
+    return switch (error.httpStatus()) {
+      case 403 -> denied(operation, error);
+      case 404 ->
+          operation.isAboutDistribution()
+              ? notFound(operation, error)
+              : refused(Refusal.OTHER, "", operation, error);
+      case 408 -> new AwsFault.Passing(said(operation, error), error.requestId(), Arrival.ANSWERED);
+      case 412 -> new AwsFault.StaleVersion(said(operation, error), error.requestId());
+      default -> refused(Refusal.OTHER, "", operation, error);
+    };
+  }
+
+  private static AwsFault illegalUpdate(AwsOperation operation, Answer error) {
+    return error.mentions("in progress")
+        ? new AwsFault.ChangeInProgress(said(operation, error), error.requestId())
+        : refused(Refusal.OTHER, "", operation, error);
+  }
+
+  private static AwsFault invalidViewerCertificate(AwsOperation operation, Answer error) {
+    return error.mentions("exist") && !error.mentions("alternate domain name")
+        ? new AwsFault.UnknownCertificate(said(operation, error), error.requestId())
+        : refused(Refusal.CERTIFICATE_REJECTED, "", operation, error);
+  }
+
+  private static AwsFault notFound(AwsOperation operation, Answer error) {
+    return refused(
+        Refusal.DISTRIBUTION_NOT_FOUND,
+        "There is no such distribution in the access key's account. ",
+        operation,
+        error);
+  }
+
+  private static AwsFault denied(AwsOperation operation, Answer error) {
+    return refused(
+        Refusal.ACCESS_DENIED,
+        "The access key may not call %s: add it to the IAM policy. "
+            .formatted(operation.iamAction()),
+        operation,
+        error);
+  }
+
+  private static AwsFault refused(
+      Refusal refusal, String advice, AwsOperation operation, Answer error) {
+    return new AwsFault.Refused(refusal, advice + said(operation, error), error.requestId());
+  }
+
+  private static String said(AwsOperation operation, Answer error) {
+    return "%s answered %d %s%s"
+        .formatted(
+            operation.iamAction(),
+            error.httpStatus(),
+            error.code().isEmpty() ? "without an error code" : error.code(),
+            error.message().isEmpty() ? "" : ": " + error.message());
+  }
+
+  private static AwsFault notAnswered(AwsOperation operation, SdkException failure) {
+    Arrival arrival = arrival(failure);
+    return new AwsFault.Passing(
+        arrival == Arrival.NOT_SENT
+            ? "No connection to AWS for %s".formatted(operation.iamAction())
+            : "The answer to %s was lost or could not be read".formatted(operation.iamAction()),
+        null,
+        arrival);
+  }
+
+  private static Arrival arrival(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException
+          || cause instanceof ConnectTimeoutException
+          || cause instanceof UnknownHostException
+          || cause instanceof NoRouteToHostException) {
+        return Arrival.NOT_SENT;
+      }
+    }
+    return Arrival.UNKNOWN;
+  }
+
+  private record Answer(
+      int httpStatus, String code, String message, boolean throttling, @Nullable String requestId) {
+
+    private static final int LONGEST_MESSAGE = 2_000;
+
+    static Answer of(AwsServiceException failure) {
+      String code = "";
+      String message = "";
+      if (failure.awsErrorDetails() != null) {
+        code = textOrEmpty(failure.awsErrorDetails().errorCode());
+        message = textOrEmpty(failure.awsErrorDetails().errorMessage());
+      }
+      return new Answer(
+          failure.statusCode(),
+          code,
+          message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message,
+          failure.isThrottlingException()
+              || message.toLowerCase(Locale.ROOT).contains("rate exceeded"),
+          failure.requestId());
+    }
+
+    boolean mentions(String words) {
+      return message.toLowerCase(Locale.ROOT).contains(words);
+    }
+
+    private static String textOrEmpty(@Nullable String text) {
+      return text == null ? "" : text;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.autossl.deployer.cloudfront;
+
+/** What came is no distribution configuration. */
+final class UnreadableConfigurationException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  UnreadableConfigurationException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  UnreadableConfigurationException(String message) {
+    super(message);
+  }
+}

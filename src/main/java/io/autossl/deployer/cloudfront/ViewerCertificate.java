@@ -1,0 +1,53 @@
+package io.autossl.deployer.cloudfront;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a distribution speaks TLS with viewers. What CloudFront left out or left empty is null.
+ *
+ * @param acmCertificateArn the certificate, if it is one of ACM's
+ * @param iamCertificateId the certificate, if it is one of IAM's
+ * @param cloudFrontDefaultCertificate whether it is CloudFront's own
+ * @param sslSupportMethod such as {@code sni-only}
+ * @param minimumProtocolVersion such as {@code TLSv1.2_2021}
+ * @see <a
+ *     href="https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ViewerCertificate.html">ViewerCertificate</a>
+ */
+public record ViewerCertificate(
+    @Nullable String acmCertificateArn,
+    @Nullable String iamCertificateId,
+    boolean cloudFrontDefaultCertificate,
+    @Nullable String sslSupportMethod,
+    @Nullable String minimumProtocolVersion) {
+
+  /** The only support method that costs nothing and works everywhere. */
+  static final String SNI_ONLY = "sni-only";
+
+  /** What a distribution without a choice of its own gets: AWS's recommendation. */
+  private static final String RECOMMENDED_PROTOCOL = "TLSv1.2_2021";
+
+  /** What {@code sni-only} accepts at the least; {@code SSLv3} goes with a dedicated IP only. */
+  private static final String LOWEST_PROTOCOL = "TLSv1";
+
+  /** Whether viewers get this ACM certificate already, by SNI alone. */
+  public boolean isServing(String arn) {
+    return arn.equals(acmCertificateArn) && SNI_ONLY.equals(sslSupportMethod);
+  }
+
+  /** The same, but for the certificate and how it is served. Never lowers the protocol version. */
+  ViewerCertificate serving(String arn) {
+    return new ViewerCertificate(arn, null, false, SNI_ONLY, protocolVersion());
+  }
+
+  private String protocolVersion() {
+    if (minimumProtocolVersion == null) {
+      return RECOMMENDED_PROTOCOL;
+    }
+    return switch (minimumProtocolVersion) {
+      // CloudFront reports TLSv1 for its own certificate, whatever it really speaks.
+      case "TLSv1" -> cloudFrontDefaultCertificate ? RECOMMENDED_PROTOCOL : minimumProtocolVersion;
+      case "SSLv3" -> cloudFrontDefaultCertificate ? RECOMMENDED_PROTOCOL : LOWEST_PROTOCOL;
+      default -> minimumProtocolVersion;
+    };
+  }
+}

@@ -1,0 +1,164 @@
+package io.autossl.deployer.cloudfront;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.cloudfront.AwsFault.Arrival;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.stream.Stream;
+import org.apache.http.conn.ConnectTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+class AwsErrorsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UPDATE_DISTRIBUTION | 412 | PreconditionFailed | The precondition failed | StaleVersion",
+        "UPDATE_DISTRIBUTION | 400 | InvalidIfMatchVersion | The If-Match version is missing |"
+            + " StaleVersion",
+        "UPDATE_DISTRIBUTION | 400 | IllegalUpdate | Only one viewer certificate change may be in"
+            + " progress at a time | ChangeInProgress",
+        "UPDATE_DISTRIBUTION | 400 | IllegalUpdate | The caller reference cannot be changed |"
+            + " Refused:OTHER",
+        "UPDATE_DISTRIBUTION | 400 | InvalidViewerCertificate | The specified SSL certificate"
+            + " doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid"
+            + " certificate chain. | UnknownCertificate",
+        "UPDATE_DISTRIBUTION | 400 | InvalidViewerCertificate | The certificate that is attached to"
+            + " your distribution doesn't cover the alternate domain name (CNAME) that you're"
+            + " trying to add. | Refused:CERTIFICATE_REJECTED",
+        "UPDATE_DISTRIBUTION | 400 | InvalidViewerCertificate | Your IAMCertificateId does not"
+            + " match the given Certificate field | Refused:CERTIFICATE_REJECTED",
+        "UPDATE_DISTRIBUTION | 400 | InvalidArgument | Bad | Refused:OTHER",
+        "GET_DISTRIBUTION_CONFIG | 404 | NoSuchDistribution | The specified distribution does not"
+            + " exist. | Refused:DISTRIBUTION_NOT_FOUND",
+        "GET_DISTRIBUTION_CONFIG | 404 | '' | '' | Refused:DISTRIBUTION_NOT_FOUND",
+        "GET_DISTRIBUTION_CONFIG | 403 | AccessDenied | User is not authorized |"
+            + " Refused:ACCESS_DENIED",
+        "GET_DISTRIBUTION_CONFIG | 403 | '' | '' | Refused:ACCESS_DENIED",
+        "IMPORT_CERTIFICATE | 400 | AccessDeniedException | User is not authorized |"
+            + " Refused:ACCESS_DENIED",
+        "GET_DISTRIBUTION_CONFIG | 403 | InvalidClientTokenId | The security token is invalid |"
+            + " InvalidCredentials",
+        "GET_DISTRIBUTION_CONFIG | 403 | SignatureDoesNotMatch | The signature does not match |"
+            + " InvalidCredentials",
+        "IMPORT_CERTIFICATE | 400 | UnrecognizedClientException | The security token is invalid |"
+            + " InvalidCredentials",
+        "IMPORT_CERTIFICATE | 400 | InvalidSignatureException | no match | InvalidCredentials",
+        "GET_DISTRIBUTION_CONFIG | 403 | ExpiredToken | The token has expired | InvalidCredentials",
+        "IMPORT_CERTIFICATE | 400 | ExpiredTokenException | expired | InvalidCredentials",
+        "GET_DISTRIBUTION_CONFIG | 400 | Throttling | Rate exceeded | Throttled",
+        "IMPORT_CERTIFICATE | 400 | ThrottlingException | Rate exceeded | Throttled",
+        "IMPORT_CERTIFICATE | 429 | TooManyRequestsException | Too many | Throttled",
+        "GET_DISTRIBUTION_CONFIG | 429 | '' | '' | Throttled",
+        "GET_DISTRIBUTION_CONFIG | 503 | ServiceUnavailable | Rate exceeded | Throttled",
+        "IMPORT_CERTIFICATE | 400 | LimitExceededException | The quota is used up |"
+            + " Refused:QUOTA_EXCEEDED",
+        "IMPORT_CERTIFICATE | 400 | ValidationException | The certificate is not a valid"
+            + " self-signed certificate | Refused:CERTIFICATE_REJECTED",
+        "IMPORT_CERTIFICATE | 400 | InvalidParameterException | bad | Refused:CERTIFICATE_REJECTED",
+        "UPDATE_DISTRIBUTION | 400 | ValidationException | bad | Refused:OTHER",
+        "IMPORT_CERTIFICATE | 500 | InternalFailure | failed | Passing:ANSWERED",
+        "UPDATE_DISTRIBUTION | 500 | InternalError | failed | Passing:ANSWERED",
+        "UPDATE_DISTRIBUTION | 503 | ServiceUnavailable | later | Passing:ANSWERED",
+        "UPDATE_DISTRIBUTION | 502 | '' | '' | Passing:ANSWERED",
+        "GET_DISTRIBUTION_CONFIG | 403 | RequestTimeTooSkewed | clock | Passing:ANSWERED",
+        "GET_DISTRIBUTION_CONFIG | 400 | SomethingNew | what | Refused:OTHER"
+      })
+  void meanWhatAwsDocumentsThemToMean(
+      AwsOperation operation, int status, String code, String message, String meaning) {
+    AwsFault fault = AwsErrors.fault(operation, answer(status, code, message));
+
+    assertThat(describe(fault)).isEqualTo(meaning);
+    assertThat(fault.requestId()).isEqualTo("request-1");
+    assertThat(fault.message()).contains(operation.iamAction()).contains(code).contains(message);
+  }
+
+  @Test
+  void nameTheMissingPermission() {
+    AwsFault fault =
+        AwsErrors.fault(
+            AwsOperation.UPDATE_DISTRIBUTION, answer(403, "AccessDenied", "not authorized"));
+
+    assertThat(fault.message())
+        .startsWith(
+            "The access key may not call cloudfront:UpdateDistribution: add it to the IAM policy");
+  }
+
+  static Stream<Arguments> lostCalls() {
+    return Stream.of(
+        Arguments.of(new ConnectException("refused"), Arrival.NOT_SENT),
+        Arguments.of(new UnknownHostException("host"), Arrival.NOT_SENT),
+        Arguments.of(new ConnectTimeoutException("slow"), Arrival.NOT_SENT),
+        Arguments.of(new SocketTimeoutException("Read timed out"), Arrival.UNKNOWN),
+        Arguments.of(new SocketException("Connection reset"), Arrival.UNKNOWN));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lostCalls")
+  void passWhenTheNetworkFailed(Exception cause, Arrival arrival) {
+    AwsFault fault =
+        AwsErrors.fault(
+            AwsOperation.UPDATE_DISTRIBUTION,
+            SdkClientException.create("Unable to execute", cause));
+
+    assertThat(fault)
+        .isInstanceOfSatisfying(
+            AwsFault.Passing.class, passing -> assertThat(passing.arrival()).isEqualTo(arrival));
+  }
+
+  @Test
+  void passWhenACallTookTooLong() {
+    assertThat(
+            describe(
+                AwsErrors.fault(
+                    AwsOperation.UPDATE_DISTRIBUTION, ApiCallTimeoutException.create(1000))))
+        .isEqualTo("Passing:UNKNOWN");
+  }
+
+  @Test
+  void areNamedForMetricsAsAwsNamesThem() {
+    assertThat(AwsErrors.name(answer(400, "Throttling", "Rate exceeded"))).isEqualTo("Throttling");
+    assertThat(AwsErrors.name(answer(502, "", ""))).isEqualTo("HTTP502");
+    assertThat(AwsErrors.name(SdkClientException.create("x", new ConnectException())))
+        .isEqualTo("CONNECTION_FAILED");
+    assertThat(AwsErrors.name(SdkClientException.create("x", new SocketException())))
+        .isEqualTo("ANSWER_LOST");
+  }
+
+  private static String describe(AwsFault fault) {
+    return switch (fault) {
+      case AwsFault.Passing passing -> "Passing:" + passing.arrival();
+      case AwsFault.Refused refused -> "Refused:" + refused.refusal();
+      case AwsFault.Throttled throttled -> "Throttled";
+      case AwsFault.ChangeInProgress inProgress -> "ChangeInProgress";
+      case AwsFault.StaleVersion stale -> "StaleVersion";
+      case AwsFault.UnknownCertificate unknown -> "UnknownCertificate";
+      case AwsFault.InvalidCredentials invalid -> "InvalidCredentials";
+    };
+  }
+
+  private static SdkException answer(int status, String code, String message) {
+    return AwsServiceException.builder()
+        .statusCode(status)
+        .requestId("request-1")
+        .awsErrorDetails(
+            AwsErrorDetails.builder()
+                .errorCode(code.isEmpty() ? null : code)
+                .errorMessage(message.isEmpty() ? null : message)
+                .build())
+        .build();
+  }
+}
