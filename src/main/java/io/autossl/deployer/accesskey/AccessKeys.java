@@ -1,0 +1,124 @@
+package io.autossl.deployer.accesskey;
+
+import io.autossl.deployer.cloudfront.AwsCredentials;
+import io.autossl.deployer.secret.SealedPlace;
+import io.autossl.deployer.secret.Sealer;
+import io.autossl.deployer.secret.SecretText;
+import io.autossl.deployer.storage.Identifiers;
+import io.autossl.deployer.web.ApiException;
+import io.autossl.deployer.web.EntityTags;
+import io.autossl.deployer.web.ErrorCode;
+import io.autossl.deployer.web.Page;
+import io.autossl.deployer.web.PageRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The stored access keys. */
+@Service
+@Transactional
+public class AccessKeys {
+
+  private static final Logger log = LoggerFactory.getLogger(AccessKeys.class);
+
+  private final AccessKeyRepository repository;
+  private final Sealer sealer;
+  private final Identifiers identifiers;
+  private final ApplicationEventPublisher events;
+  private final Clock clock;
+
+  AccessKeys(
+      AccessKeyRepository repository,
+      Sealer sealer,
+      Identifiers identifiers,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    this.repository = repository;
+    this.sealer = sealer;
+    this.identifiers = identifiers;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * What to call AWS with; empty if the key is deleted.
+   *
+   * @throws io.autossl.deployer.secret.SealBrokenException if the keyset does not open the secret
+   */
+  @Transactional(readOnly = true)
+  public Optional<AwsCredentials> credentials(UUID id) {
+    return repository
+        .find(id)
+        .map(key -> new AwsCredentials(key.accessKeyId(), openSecret(key.id())));
+  }
+
+  /** Whether the key exists; it then goes on existing until the transaction ends. */
+  public boolean existsUntilCommit(UUID id) {
+    return repository.findForUpdate(id).isPresent();
+  }
+
+  AccessKey create(String name, String accessKeyId, SecretText secretAccessKey) {
+    Instant now = clock.instant();
+    AccessKey key = new AccessKey(identifiers.next(), name, accessKeyId, 1, now, now);
+    repository.insert(key, sealer.seal(secretAccessKey, place(key.id())));
+    log.info("Access key {} ({}) created", key.id(), key.accessKeyId());
+    return key;
+  }
+
+  AccessKey change(UUID id, AccessKeyChange change, @Nullable String ifMatch) {
+    AccessKey key = repository.findForUpdate(id).orElseThrow(() -> unknown(id));
+    EntityTags.requireMatch(ifMatch, key.version());
+    change.requireConsistent(key);
+    AccessKey changed =
+        new AccessKey(
+            id,
+            change.nameOr(key.name()),
+            change.accessKeyIdOr(key.accessKeyId()),
+            key.version() + 1,
+            key.createdAt(),
+            clock.instant());
+    repository.update(changed);
+    if (change.secretAccessKey() != null) {
+      repository.updateSecret(id, sealer.seal(change.secretAccessKey(), place(id)));
+    }
+    log.info("Access key {} ({}) changed", changed.id(), changed.accessKeyId());
+    return changed;
+  }
+
+  void delete(UUID id, @Nullable String ifMatch) {
+    AccessKey key = repository.findForUpdate(id).orElseThrow(() -> unknown(id));
+    EntityTags.requireMatch(ifMatch, key.version());
+    events.publishEvent(new AccessKeyDeletion(id));
+    repository.delete(id);
+    log.info("Access key {} ({}) deleted", key.id(), key.accessKeyId());
+  }
+
+  @Transactional(readOnly = true)
+  AccessKey get(UUID id) {
+    return repository.find(id).orElseThrow(() -> unknown(id));
+  }
+
+  @Transactional(readOnly = true)
+  Page<AccessKey> list(PageRequest request) {
+    return Page.of(repository.list(request), request, AccessKey::id);
+  }
+
+  private SecretText openSecret(UUID id) {
+    return sealer.open(repository.sealedSecret(id), place(id));
+  }
+
+  private static SealedPlace place(UUID id) {
+    return new SealedPlace(AccessKeyRepository.TABLE, id, AccessKeyRepository.SECRET_COLUMN);
+  }
+
+  static ApiException unknown(UUID id) {
+    return new ApiException(ErrorCode.NOT_FOUND, "There is no access key " + id + ".");
+  }
+}

@@ -1,0 +1,128 @@
+package io.autossl.deployer.target;
+
+import io.autossl.deployer.storage.Columns;
+import io.autossl.deployer.web.PageRequest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class DeploymentTargetRepository {
+
+  private static final String COLUMNS =
+      """
+      select id, name, provider, access_key, distribution_ids, certificate_name, auto_deploy,
+        version, created_at, updated_at
+      from deployment_target
+      """;
+
+  private final JdbcClient jdbc;
+
+  DeploymentTargetRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  void insert(DeploymentTarget target) {
+    bind(
+            target,
+            """
+            insert into deployment_target
+              (id, name, provider, access_key, distribution_ids, certificate_name, auto_deploy,
+               version, created_at, updated_at)
+            values (:id, :name, :provider, :accessKey, :distributionIds, :certificateName,
+              :autoDeploy, :version, :createdAt, :updatedAt)
+            """)
+        .param("createdAt", Columns.ofTime(target.createdAt()))
+        .update();
+  }
+
+  void update(DeploymentTarget target) {
+    bind(
+            target,
+            """
+            update deployment_target
+            set name = :name, provider = :provider, access_key = :accessKey,
+              distribution_ids = :distributionIds, certificate_name = :certificateName,
+              auto_deploy = :autoDeploy, version = :version, updated_at = :updatedAt
+            where id = :id
+            """)
+        .update();
+  }
+
+  void delete(UUID id) {
+    jdbc.sql("delete from deployment_target where id = :id").param("id", id).update();
+  }
+
+  Optional<DeploymentTarget> find(UUID id) {
+    return jdbc.sql(COLUMNS + "where id = :id")
+        .param("id", id)
+        .query(DeploymentTargetRepository::target)
+        .optional();
+  }
+
+  Optional<DeploymentTarget> findForUpdate(UUID id) {
+    return jdbc.sql(COLUMNS + "where id = :id for update")
+        .param("id", id)
+        .query(DeploymentTargetRepository::target)
+        .optional();
+  }
+
+  /** In the order of their identifiers, so that whoever locks several never waits in a circle. */
+  List<DeploymentTarget> automaticForUpdate(String certificateName) {
+    return jdbc.sql(
+            COLUMNS
+                + "where certificate_name = :certificateName and auto_deploy order by id for"
+                + " update")
+        .param("certificateName", certificateName)
+        .query(DeploymentTargetRepository::target)
+        .list();
+  }
+
+  boolean uses(UUID accessKey) {
+    return jdbc.sql("select count(*) from deployment_target where access_key = :accessKey")
+            .param("accessKey", accessKey)
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  List<DeploymentTarget> list(PageRequest request) {
+    return jdbc.sql(COLUMNS + "where id < :before order by id desc limit :limit")
+        .param("before", request.before())
+        .param("limit", request.limitAndOneMore())
+        .query(DeploymentTargetRepository::target)
+        .list();
+  }
+
+  private StatementSpec bind(DeploymentTarget target, String statement) {
+    return jdbc.sql(statement)
+        .param("id", target.id())
+        .param("name", target.name())
+        .param("provider", target.provider())
+        .param("accessKey", target.accessKey())
+        .param("distributionIds", Columns.ofJson(target.distributionIds()))
+        .param("certificateName", target.certificateName())
+        .param("autoDeploy", target.autoDeploy())
+        .param("version", target.version())
+        .param("updatedAt", Columns.ofTime(target.updatedAt()));
+  }
+
+  private static DeploymentTarget target(ResultSet row, int number) throws SQLException {
+    return new DeploymentTarget(
+        Columns.requiredIdentifier(row, "id"),
+        Columns.requiredText(row, "name"),
+        Columns.requiredText(row, "provider"),
+        Columns.requiredIdentifier(row, "access_key"),
+        Columns.texts(row, "distribution_ids"),
+        row.getString("certificate_name"),
+        row.getBoolean("auto_deploy"),
+        row.getLong("version"),
+        Columns.requiredTime(row, "created_at"),
+        Columns.requiredTime(row, "updated_at"));
+  }
+}

@@ -1,0 +1,89 @@
+package io.autossl.deployer.target;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.autossl.deployer.web.ApiException;
+import io.autossl.deployer.web.PlainText;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+@Schema(name = "DeploymentTargetRequest", description = "Where certificates are to be deployed to")
+record DeploymentTargetRequest(
+    @Schema(description = "What people call it", example = "web shop")
+        @NotBlank
+        @PlainText
+        @Size(max = 200)
+        String name,
+    @Schema(description = "The kind of target", example = "aws-cloudfront")
+        @Pattern(
+            regexp = DeploymentTarget.AWS_CLOUDFRONT,
+            message = "must be " + DeploymentTarget.AWS_CLOUDFRONT)
+        @Nullable String provider,
+    @Schema(
+            description = "The access key's identifier",
+            example = "0192f4a1-7c3e-7a50-b0b8-0f6a3c1d2e4f")
+        @NotNull
+        UUID accessKey,
+    @ArraySchema(
+            arraySchema = @Schema(example = "[\"EWH7HR80TDW90\", \"EWH7HR81TDW87\"]"),
+            schema = @Schema(description = "A CloudFront distribution's id"))
+        @NotNull
+        @Size(min = 1, max = 500, message = "must hold 1 to 500 distribution ids")
+        List<
+                @NotNull
+                @Pattern(
+                    regexp = DeploymentTargetRequest.DISTRIBUTION_ID,
+                    message = "must be 8 to 32 characters of A-Z and 0-9")
+                String>
+            distributionIds,
+    @Schema(description = "The name whose certificates this target is for", example = "example.com")
+        @PlainText
+        @Size(max = 255)
+        @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank")
+        @Nullable String certificateName,
+    @Schema(
+            description =
+                "Whether every new certificate of that name is deployed by itself, unless it"
+                    + " expires earlier than the one that the target last got",
+            example = "true",
+            defaultValue = "false")
+        @Nullable Boolean autoDeploy) {
+
+  static final String DISTRIBUTION_ID = "[A-Z0-9]{8,32}";
+
+  String providerOrDefault() {
+    return requireNonNullElse(provider, DeploymentTarget.AWS_CLOUDFRONT);
+  }
+
+  boolean automatic() {
+    return requireNonNullElse(autoDeploy, false);
+  }
+
+  /**
+   * Checks what concerns several fields.
+   *
+   * @throws ApiException if they do not go together
+   */
+  void requireConsistent() {
+    Set<String> seen = new HashSet<>();
+    for (int index = 0; index < distributionIds.size(); index++) {
+      if (!seen.add(distributionIds.get(index))) {
+        throw ApiException.invalidField(
+            "distributionIds[" + index + "]", "DUPLICATE", "must not stand there twice");
+      }
+    }
+    if (automatic() && certificateName == null) {
+      throw ApiException.invalidField(
+          "certificateName", "REQUIRED", "must be given with autoDeploy");
+    }
+  }
+}
