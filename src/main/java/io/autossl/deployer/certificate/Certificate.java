@@ -1,0 +1,45 @@
+package io.autossl.deployer.certificate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored certificate, without its private key.
+ *
+ * @param name groups the successive versions of one certificate
+ * @param subject the leaf's subject
+ * @param issuer the leaf's issuer
+ * @param serialNumber in hexadecimal
+ * @param fingerprintSha256 of the leaf: 64 hexadecimal digits in lower case
+ * @param domainNames the leaf's DNS names
+ * @param chain the issuers in order, without the root
+ * @param warnings what was mended or is doubtful
+ * @param certificatePem the leaf
+ * @param chainPem the issuers in order, without the root; null if there are none
+ */
+public record Certificate(
+    UUID id,
+    String name,
+    String subject,
+    String issuer,
+    String serialNumber,
+    String fingerprintSha256,
+    List<String> domainNames,
+    Instant notBefore,
+    Instant notAfter,
+    KeyAlgorithm keyAlgorithm,
+    List<ChainEntry> chain,
+    List<CertificateWarning> warnings,
+    String certificatePem,
+    @Nullable String chainPem,
+    Instant createdAt) {
+
+  /** Copies the lists. */
+  public Certificate {
+    domainNames = List.copyOf(domainNames);
+    chain = List.copyOf(chain);
+    warnings = List.copyOf(warnings);
+  }
+}

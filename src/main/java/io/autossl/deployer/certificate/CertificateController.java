@@ -1,0 +1,151 @@
+package io.autossl.deployer.certificate;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.autossl.deployer.web.ErrorCode;
+import io.autossl.deployer.web.Page;
+import io.autossl.deployer.web.PageRequest;
+import io.autossl.deployer.web.PlainText;
+import io.autossl.deployer.web.Refuses;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/certificates")
+@Tag(name = "Certificates", description = "The certificates to deploy, with their private keys")
+class CertificateController {
+
+  private static final String PEM_FILE = "application/x-pem-file";
+
+  private final Certificates certificates;
+  private final CertificateUploads uploads;
+  private final Clock clock;
+
+  CertificateController(Certificates certificates, CertificateUploads uploads, Clock clock) {
+    this.certificates = certificates;
+    this.uploads = uploads;
+    this.clock = clock;
+  }
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "uploadCertificate",
+      summary = "Upload a certificate",
+      description =
+          """
+          Reads, judges and stores it. A chain in the wrong order, a root and unrelated certificates \
+          are mended, with a warning. A new certificate goes to every target that deploys its name \
+          by itself.\
+          """)
+  @ApiResponse(responseCode = "201", description = "It is stored")
+  @ApiResponse(responseCode = "200", description = "It was stored already")
+  @Refuses({
+    ErrorCode.VALIDATION_FAILED,
+    ErrorCode.MALFORMED_CERTIFICATE,
+    ErrorCode.MALFORMED_PRIVATE_KEY,
+    ErrorCode.PRIVATE_KEY_MISMATCH,
+    ErrorCode.PASSPHRASE_REQUIRED,
+    ErrorCode.WRONG_PASSPHRASE,
+    ErrorCode.CERTIFICATE_EXPIRED,
+    ErrorCode.CERTIFICATE_NOT_YET_VALID,
+    ErrorCode.UNSUPPORTED_KEY_ALGORITHM,
+    ErrorCode.NO_DOMAIN_NAMES,
+    ErrorCode.BROKEN_CHAIN,
+    ErrorCode.MALFORMED_PKCS12
+  })
+  ResponseEntity<CertificateView> upload(@Valid @RequestBody CertificateRequest request) {
+    return answer(uploads.upload(request.toUpload(), request.name()));
+  }
+
+  @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+  @Operation(
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                      schema = @Schema(implementation = CertificateParts.class))))
+  ResponseEntity<CertificateView> uploadFiles(@Parameter(hidden = true) HttpServletRequest request)
+      throws IOException, ServletException {
+    CertificateParts parts = CertificateParts.of(request);
+    return answer(uploads.upload(parts.toUpload(), parts.name()));
+  }
+
+  @GetMapping
+  @Operation(operationId = "listCertificates", summary = "List certificates, newest first")
+  @Refuses(ErrorCode.VALIDATION_FAILED)
+  Page<CertificateView> list(
+      @RequestParam(required = false) @PlainText @Nullable String name,
+      @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
+      @RequestParam(required = false) @Nullable String after) {
+    return certificates.list(name, PageRequest.of(limit, after)).map(this::view);
+  }
+
+  @GetMapping("/{id}")
+  @Operation(operationId = "getCertificate", summary = "Read a certificate")
+  @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED})
+  CertificateView get(@PathVariable UUID id) {
+    return view(certificates.get(id));
+  }
+
+  @GetMapping(path = "/{id}/pem", produces = PEM_FILE)
+  @Operation(
+      operationId = "getCertificatePem",
+      summary = "Read a certificate and its chain as PEM",
+      description = "Leaf first, without the root. The private key is never returned.")
+  @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED})
+  String pem(@PathVariable UUID id) {
+    Certificate certificate = certificates.get(id);
+    return certificate.certificatePem() + requireNonNullElse(certificate.chainPem(), "");
+  }
+
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  @Operation(
+      operationId = "deleteCertificate",
+      summary = "Delete a certificate and its private key")
+  @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED, ErrorCode.CERTIFICATE_IN_USE})
+  ResponseEntity<Void> delete(@PathVariable UUID id) {
+    certificates.delete(id);
+    return ResponseEntity.noContent().build();
+  }
+
+  private ResponseEntity<CertificateView> answer(CertificateUploads.Uploaded uploaded) {
+    CertificateView view = view(uploaded.certificate());
+    URI location = URI.create("/api/v1/certificates/" + view.id());
+    return uploaded.isNew()
+        ? ResponseEntity.created(location).body(view)
+        : ResponseEntity.ok().location(location).body(view);
+  }
+
+  private CertificateView view(Certificate certificate) {
+    return CertificateView.of(certificate, clock.instant());
+  }
+}

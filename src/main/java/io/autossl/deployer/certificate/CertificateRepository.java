@@ -1,0 +1,131 @@
+package io.autossl.deployer.certificate;
+
+import io.autossl.deployer.storage.Columns;
+import io.autossl.deployer.web.PageRequest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
+
+@Repository
+class CertificateRepository {
+
+  static final String TABLE = "certificate";
+  static final String PRIVATE_KEY_COLUMN = "sealed_private_key";
+
+  private static final TypeReference<List<ChainEntry>> CHAIN = new TypeReference<>() {};
+  private static final TypeReference<List<CertificateWarning>> WARNINGS = new TypeReference<>() {};
+
+  private static final String COLUMNS =
+      """
+      select id, name, subject, issuer, serial_number, fingerprint_sha256, domain_names,
+        not_before, not_after, key_algorithm, chain, warnings, leaf_pem, chain_pem, created_at
+      from certificate
+      """;
+
+  private final JdbcClient jdbc;
+
+  CertificateRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  void insert(Certificate certificate, byte[] sealedPrivateKey) {
+    jdbc.sql(
+            """
+            insert into certificate
+              (id, name, subject, issuer, serial_number, fingerprint_sha256, domain_names,
+               not_before, not_after, key_algorithm, chain, warnings, leaf_pem, chain_pem,
+               sealed_private_key, created_at)
+            values (:id, :name, :subject, :issuer, :serialNumber, :fingerprint, :domainNames,
+              :notBefore, :notAfter, :keyAlgorithm, :chain, :warnings, :leafPem, :chainPem,
+              :privateKey, :createdAt)
+            """)
+        .param("id", certificate.id())
+        .param("name", certificate.name())
+        .param("subject", certificate.subject())
+        .param("issuer", certificate.issuer())
+        .param("serialNumber", certificate.serialNumber())
+        .param("fingerprint", certificate.fingerprintSha256())
+        .param("domainNames", Columns.ofJson(certificate.domainNames()))
+        .param("notBefore", Columns.ofTime(certificate.notBefore()))
+        .param("notAfter", Columns.ofTime(certificate.notAfter()))
+        .param("keyAlgorithm", certificate.keyAlgorithm().name())
+        .param("chain", Columns.ofJson(certificate.chain()))
+        .param("warnings", Columns.ofJson(certificate.warnings()))
+        .param("leafPem", certificate.certificatePem())
+        .param("chainPem", certificate.chainPem())
+        .param("privateKey", sealedPrivateKey)
+        .param("createdAt", Columns.ofTime(certificate.createdAt()))
+        .update();
+  }
+
+  void delete(UUID id) {
+    jdbc.sql("delete from certificate where id = :id").param("id", id).update();
+  }
+
+  Optional<Certificate> find(UUID id) {
+    return find("where id = :id", Map.of("id", id));
+  }
+
+  Optional<Certificate> findForUpdate(UUID id) {
+    return find("where id = :id for update", Map.of("id", id));
+  }
+
+  Optional<Certificate> findByFingerprint(String fingerprintSha256) {
+    return find(
+        "where fingerprint_sha256 = :fingerprint", Map.of("fingerprint", fingerprintSha256));
+  }
+
+  byte[] sealedPrivateKey(UUID id) {
+    return jdbc.sql("select sealed_private_key from certificate where id = :id")
+        .param("id", id)
+        .query((row, number) -> Columns.requiredBytes(row, PRIVATE_KEY_COLUMN))
+        .single();
+  }
+
+  List<Certificate> list(@Nullable String name, PageRequest request) {
+    var statement =
+        jdbc.sql(
+                COLUMNS
+                    + "where id < :before"
+                    + (name == null ? "" : " and name = :name")
+                    + " order by id desc limit :limit")
+            .param("before", request.before())
+            .param("limit", request.limitAndOneMore());
+    return (name == null ? statement : statement.param("name", name))
+        .query(CertificateRepository::certificate)
+        .list();
+  }
+
+  private Optional<Certificate> find(String condition, Map<String, Object> parameters) {
+    return jdbc.sql(COLUMNS + condition)
+        .params(parameters)
+        .query(CertificateRepository::certificate)
+        .optional();
+  }
+
+  private static Certificate certificate(ResultSet row, int number) throws SQLException {
+    return new Certificate(
+        Columns.requiredIdentifier(row, "id"),
+        Columns.requiredText(row, "name"),
+        Columns.requiredText(row, "subject"),
+        Columns.requiredText(row, "issuer"),
+        Columns.requiredText(row, "serial_number"),
+        Columns.requiredText(row, "fingerprint_sha256"),
+        Columns.texts(row, "domain_names"),
+        Columns.requiredTime(row, "not_before"),
+        Columns.requiredTime(row, "not_after"),
+        KeyAlgorithm.valueOf(row.getString("key_algorithm")),
+        Columns.json(row, "chain", CHAIN),
+        Columns.json(row, "warnings", WARNINGS),
+        Columns.requiredText(row, "leaf_pem"),
+        row.getString("chain_pem"),
+        Columns.requiredTime(row, "created_at"));
+  }
+}

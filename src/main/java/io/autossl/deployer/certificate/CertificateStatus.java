@@ -1,0 +1,21 @@
+package io.autossl.deployer.certificate;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** How far a certificate is from its end. */
+enum CertificateStatus {
+  VALID,
+  /** It expires within 30 days. */
+  EXPIRING,
+  EXPIRED;
+
+  private static final Duration EXPIRING_WITHIN = Duration.ofDays(30);
+
+  static CertificateStatus of(Instant notAfter, Instant now) {
+    if (!now.isBefore(notAfter)) {
+      return EXPIRED;
+    }
+    return now.plus(EXPIRING_WITHIN).isBefore(notAfter) ? VALID : EXPIRING;
+  }
+}

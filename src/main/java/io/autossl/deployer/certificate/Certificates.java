@@ -1,0 +1,104 @@
+package io.autossl.deployer.certificate;
+
+import io.autossl.deployer.secret.SealedPlace;
+import io.autossl.deployer.secret.Sealer;
+import io.autossl.deployer.secret.SecretText;
+import io.autossl.deployer.web.ApiException;
+import io.autossl.deployer.web.ErrorCode;
+import io.autossl.deployer.web.Page;
+import io.autossl.deployer.web.PageRequest;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The stored certificates. */
+@Service
+@Transactional
+public class Certificates {
+
+  private static final Logger log = LoggerFactory.getLogger(Certificates.class);
+
+  private final CertificateRepository repository;
+  private final Sealer sealer;
+  private final ApplicationEventPublisher events;
+
+  Certificates(CertificateRepository repository, Sealer sealer, ApplicationEventPublisher events) {
+    this.repository = repository;
+    this.sealer = sealer;
+    this.events = events;
+  }
+
+  /** A certificate. */
+  @Transactional(readOnly = true)
+  public Optional<Certificate> find(UUID id) {
+    return repository.find(id);
+  }
+
+  /** A certificate, which nobody deletes until the transaction ends. */
+  public Optional<Certificate> findForUpdate(UUID id) {
+    return repository.findForUpdate(id);
+  }
+
+  /**
+   * A certificate's private key, as PKCS#8 PEM. Open it only for the call that needs it.
+   *
+   * @throws io.autossl.deployer.secret.SealBrokenException if the keyset does not open it
+   */
+  @Transactional(readOnly = true)
+  public SecretText privateKey(UUID id) {
+    return sealer.open(repository.sealedPrivateKey(id), place(id));
+  }
+
+  /**
+   * Stores a new certificate, and lets it be deployed where every new one of its name is wanted:
+   * all of it or nothing.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if it was stored at the same time
+   */
+  void store(Certificate certificate, SecretText privateKey) {
+    repository.insert(certificate, sealer.seal(privateKey, place(certificate.id())));
+    log.info(
+        "Certificate {} of {} ({}) stored, valid until {}",
+        certificate.id(),
+        certificate.name(),
+        certificate.fingerprintSha256(),
+        certificate.notAfter());
+    events.publishEvent(new CertificateUploaded(certificate));
+  }
+
+  void delete(UUID id) {
+    Certificate certificate = repository.findForUpdate(id).orElseThrow(() -> unknown(id));
+    events.publishEvent(new CertificateDeletion(id, certificate.fingerprintSha256()));
+    repository.delete(id);
+    log.info("Certificate {} of {} deleted", id, certificate.name());
+  }
+
+  @Transactional(readOnly = true)
+  Optional<Certificate> findByFingerprint(String fingerprintSha256) {
+    return repository.findByFingerprint(fingerprintSha256);
+  }
+
+  @Transactional(readOnly = true)
+  Certificate get(UUID id) {
+    return repository.find(id).orElseThrow(() -> unknown(id));
+  }
+
+  @Transactional(readOnly = true)
+  Page<Certificate> list(@Nullable String name, PageRequest request) {
+    return Page.of(repository.list(name, request), request, Certificate::id);
+  }
+
+  private static SealedPlace place(UUID id) {
+    return new SealedPlace(
+        CertificateRepository.TABLE, id, CertificateRepository.PRIVATE_KEY_COLUMN);
+  }
+
+  private static ApiException unknown(UUID id) {
+    return new ApiException(ErrorCode.NOT_FOUND, "There is no certificate " + id + ".");
+  }
+}

@@ -1,0 +1,97 @@
+package io.autossl.deployer.certificate;
+
+import java.net.IDN;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A DNS name in the form in which names are compared: A-labels in lower case, without a trailing
+ * dot.
+ *
+ * @param wildcard whether {@code *} stands before the labels for one whole label
+ * @param labels the labels, without the wildcard, the left-most one first; at least one
+ */
+record DomainName(boolean wildcard, List<String> labels) {
+
+  private static final int MAXIMUM_LABEL_LENGTH = 63;
+  private static final int MAXIMUM_LENGTH = 253;
+  private static final String A_LABEL_PREFIX = "xn--";
+  private static final String WILDCARD = "*";
+
+  DomainName {
+    labels = List.copyOf(labels);
+  }
+
+  /** Reads a name; empty when it is none. Never throws. */
+  static Optional<DomainName> parse(String text) {
+    // A name in Unicode is at most twice as long as it may be in A-labels.
+    if (text.length() > 2 * MAXIMUM_LENGTH) {
+      return Optional.empty();
+    }
+    String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    List<String> labels = new ArrayList<>(List.of(name.split("\\.", -1)));
+    boolean wildcard = labels.getFirst().equals(WILDCARD);
+    if (wildcard) {
+      labels.removeFirst();
+    }
+    List<String> ascii = labels.stream().flatMap(label -> toAscii(label).stream()).toList();
+    int length = String.join(".", ascii).length() + (wildcard ? 2 : 0);
+    return ascii.isEmpty() || ascii.size() < labels.size() || length > MAXIMUM_LENGTH
+        ? Optional.empty()
+        : Optional.of(new DomainName(wildcard, ascii));
+  }
+
+  /**
+   * The wildcard name that covers this one, if one can: {@code *.example.com} for {@code
+   * www.example.com}.
+   */
+  Optional<DomainName> coveringWildcard() {
+    return wildcard || labels.size() < 2
+        ? Optional.empty()
+        : Optional.of(new DomainName(true, labels.subList(1, labels.size())));
+  }
+
+  private static Optional<String> toAscii(String label) {
+    Optional<String> ascii =
+        label.chars().allMatch(character -> character < 0x80)
+            ? Optional.of(label.toLowerCase(Locale.ROOT))
+            : toALabel(label);
+    return ascii.filter(DomainName::isLabel);
+  }
+
+  /**
+   * The A-label of a label with other characters than ASCII. {@link IDN} follows IDNA 2003, where
+   * several characters vanish or become others ({@code ß}, joiners, full-width letters and dots)
+   * that IDNA 2008 keeps or forbids. Where it matters which one a client follows, there is no
+   * A-label: only a label that comes back unchanged from its A-label has one.
+   */
+  private static Optional<String> toALabel(String label) {
+    String normalized = Normalizer.normalize(label.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    try {
+      String ascii = IDN.toASCII(normalized, IDN.ALLOW_UNASSIGNED);
+      boolean unchanged = IDN.toUnicode(ascii, IDN.ALLOW_UNASSIGNED).equals(normalized);
+      return unchanged && ascii.startsWith(A_LABEL_PREFIX)
+          ? Optional.of(ascii.toLowerCase(Locale.ROOT))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Letters, digits and hyphens, and underscores, which occur in alternate domain names. */
+  private static boolean isLabel(String label) {
+    return !label.isEmpty()
+        && label.length() <= MAXIMUM_LABEL_LENGTH
+        && label
+            .chars()
+            .allMatch(
+                character ->
+                    (character >= 'a' && character <= 'z')
+                        || (character >= '0' && character <= '9')
+                        || character == '-'
+                        || character == '_');
+  }
+}

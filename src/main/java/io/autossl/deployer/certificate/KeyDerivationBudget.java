@@ -1,0 +1,83 @@
+package io.autossl.deployer.certificate;
+
+import java.math.BigInteger;
+import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
+import org.bouncycastle.asn1.misc.ScryptParams;
+import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
+import org.bouncycastle.asn1.pkcs.MacData;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
+import org.bouncycastle.asn1.pkcs.PBMAC1Params;
+import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+
+/**
+ * How much work one upload may cause by deriving keys from its passphrase. An encrypted file itself
+ * says how many iterations each of its keys takes, so that is looked at before any is derived. The
+ * whole budget is a few seconds.
+ */
+final class KeyDerivationBudget {
+
+  private static final BigInteger ITERATIONS = BigInteger.valueOf(5_000_000);
+
+  /** A block of scrypt costs about as much as this many iterations, and 128 bytes of memory. */
+  private static final BigInteger ITERATIONS_PER_SCRYPT_BLOCK = BigInteger.valueOf(4);
+
+  private BigInteger left = ITERATIONS;
+
+  /**
+   * Spends what the key of this encryption takes.
+   *
+   * @return whether there was enough left
+   * @throws IllegalArgumentException if the parameters are malformed
+   */
+  boolean spend(AlgorithmIdentifier encryption) {
+    if (encryption.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBES2)) {
+      KeyDerivationFunc function =
+          PBES2Parameters.getInstance(encryption.getParameters()).getKeyDerivationFunc();
+      return spend(
+          iterations(
+              function.getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt),
+              function.getParameters()));
+    }
+    return encryption.getParameters() == null
+        || spend(PKCS12PBEParams.getInstance(encryption.getParameters()).getIterations());
+  }
+
+  /**
+   * Spends what the key of this message authentication code takes.
+   *
+   * @return whether there was enough left
+   * @throws IllegalArgumentException if the parameters are malformed
+   */
+  boolean spend(MacData macData) {
+    AlgorithmIdentifier algorithm = macData.getMac().getAlgorithmId();
+    if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBMAC1)) {
+      AlgorithmIdentifier function =
+          PBMAC1Params.getInstance(algorithm.getParameters()).getKeyDerivationFunc();
+      return spend(
+          iterations(
+              function.getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt),
+              function.getParameters()));
+    }
+    return spend(macData.getIterationCount());
+  }
+
+  private boolean spend(BigInteger iterations) {
+    left = left.subtract(iterations.abs());
+    return left.signum() >= 0;
+  }
+
+  private static BigInteger iterations(boolean scrypt, Object parameters) {
+    if (!scrypt) {
+      return PBKDF2Params.getInstance(parameters).getIterationCount();
+    }
+    ScryptParams costs = ScryptParams.getInstance(parameters);
+    return costs
+        .getCostParameter()
+        .multiply(costs.getBlockSize())
+        .multiply(costs.getParallelizationParameter())
+        .multiply(ITERATIONS_PER_SCRYPT_BLOCK);
+  }
+}

@@ -1,0 +1,102 @@
+package io.autossl.deployer.certificate;
+
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.ProviderException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.util.io.pem.PemObject;
+
+/** Decodes, encodes and identifies X.509 certificates. */
+final class X509Certificates {
+
+  private X509Certificates() {}
+
+  /**
+   * Decodes one certificate. What follows it is ignored: OpenSSL puts trust settings there in a
+   * block labelled {@code TRUSTED CERTIFICATE}.
+   */
+  static X509Certificate decode(byte[] der) throws CertificateException {
+    X509Certificate certificate =
+        (X509Certificate)
+            CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(der));
+    requireReadable(certificate);
+    return certificate;
+  }
+
+  /** The Java platform keeps a public key that it cannot read, and fails when it is asked for. */
+  private static void requireReadable(X509Certificate certificate) throws CertificateException {
+    try {
+      publicKey(certificate);
+    } catch (IllegalArgumentException malformed) {
+      throw new CertificateException("The public key cannot be read", malformed);
+    }
+  }
+
+  /** The public key with its algorithm. */
+  static SubjectPublicKeyInfo publicKey(X509Certificate certificate) {
+    return SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded());
+  }
+
+  /** The DER encoding. */
+  static byte[] encode(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("A decoded certificate can be encoded", e);
+    }
+  }
+
+  /** The certificates as PEM, one block each; empty when there are none. */
+  static String toPem(List<X509Certificate> certificates) {
+    StringBuilder pem = new StringBuilder();
+    for (X509Certificate certificate : certificates) {
+      pem.append(PemText.write(new PemObject("CERTIFICATE", encode(certificate))));
+    }
+    return pem.toString();
+  }
+
+  /** The SHA-256 of the DER encoding: 64 hexadecimal digits in lower case. */
+  static String fingerprintSha256(X509Certificate certificate) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(encode(certificate)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Whether a certificate's signature checks with the key of another, or of itself. */
+  static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
+    try {
+      certificate.verify(issuer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException | ProviderException e) {
+      return false;
+    }
+  }
+
+  /** Whether the subject is also the issuer, by name. */
+  static boolean isSelfIssued(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+  }
+
+  /** Whether the subject is also the issuer, and the signature says so too. */
+  static boolean isSelfSigned(X509Certificate certificate) {
+    return isSelfIssued(certificate) && isSignedBy(certificate, certificate);
+  }
+
+  /** Whether it is valid at this time, the first and the last second included. */
+  static boolean isValidAt(X509Certificate certificate, Instant time) {
+    return !time.isBefore(certificate.getNotBefore().toInstant())
+        && !time.isAfter(certificate.getNotAfter().toInstant());
+  }
+}
