@@ -1,0 +1,150 @@
+package io.autossl.deployer.deployment;
+
+import io.autossl.deployer.certificate.Certificate;
+import io.autossl.deployer.certificate.Certificates;
+import io.autossl.deployer.cloudfront.AwsFault;
+import io.autossl.deployer.cloudfront.AwsFault.Arrival;
+import io.autossl.deployer.cloudfront.CertificateImporter;
+import io.autossl.deployer.cloudfront.CertificateMaterial;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Carries out an import: once for all deployments of a certificate with an access key. ACM has no
+ * idempotency token, so a lost answer may cost one certificate more; it is never risked twice.
+ */
+@Component
+class CertificateImport {
+
+  private static final int MOST_LOST_ANSWERS = 1;
+  private static final Duration FIRST_LOOK = Duration.ofMillis(50);
+  private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final Duration LONGEST_LOOKING = Duration.ofSeconds(5);
+  private static final Duration NEXT_LOOK = Duration.ofSeconds(2);
+
+  private final ImportedCertificates importedCertificates;
+  private final Certificates certificates;
+  private final CertificateImporter importer;
+  private final StepCallsFactory calls;
+
+  CertificateImport(
+      ImportedCertificates importedCertificates,
+      Certificates certificates,
+      CertificateImporter importer,
+      StepCallsFactory calls) {
+    this.importedCertificates = importedCertificates;
+    this.certificates = certificates;
+    this.importer = importer;
+    this.calls = calls;
+  }
+
+  void execute(DeploymentRun run, Step importStep) {
+    BackOffExecution looks = looks();
+    Instant lastLook = run.now().plus(LONGEST_LOOKING);
+    Step step = importStep;
+    for (; ; ) {
+      switch (importedCertificates.claim(run.deployment())) {
+        case ImportedCertificates.Claim.Remembered(String arn) -> {
+          run.endReused(
+              step,
+              StepEnd.succeeded(StepCode.IMPORT_REUSED, "ACM has the certificate already"),
+              arn);
+          return;
+        }
+        case ImportedCertificates.Claim.Granted granted -> {
+          send(run, step);
+          return;
+        }
+        case ImportedCertificates.Claim.TakenBy(UUID other) -> {
+          boolean goesOnLooking = run.now().isBefore(lastLook);
+          step = waitFor(other, run, step, goesOnLooking);
+          if (!goesOnLooking || run.signal().await(Duration.ofMillis(looks.nextBackOff()))) {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Stores that it waits: for a moment in its thread, and then without one, so that the deployment
+   * that is importing always finds one.
+   */
+  private static Step waitFor(UUID other, DeploymentRun run, Step step, boolean inThread) {
+    if (inThread && step.status() == StepStatus.WAITING) {
+      return step;
+    }
+    StepNote reason =
+        StepNote.of(null, "Deployment %s is importing the same certificate".formatted(other));
+    Instant now = run.now();
+    Step waiting = step.waiting(reason, now, inThread ? now : now.plus(NEXT_LOOK));
+    run.store(List.of(waiting));
+    return waiting;
+  }
+
+  private void send(DeploymentRun run, Step step) {
+    StepCalls stepCalls = calls.of(run, step);
+    // A step that runs already belonged to a process that died: the answer may be lost with it.
+    int lostAnswers = step.status() == StepStatus.RUNNING ? 1 : 0;
+    for (; ; ) {
+      switch (stepCalls.once(() -> importer.importCertificate(run.credentials(), material(run)))) {
+        case StepCalls.Result.Stopped<String> stopped -> {
+          return;
+        }
+        case StepCalls.Result.Answered<String>(String arn, String requestId) -> {
+          run.endImported(stepCalls.step(), imported(lostAnswers).withRequest(requestId), arn);
+          return;
+        }
+        case StepCalls.Result.Faulted<String>(AwsFault fault) -> {
+          if (isAnswerLost(fault)) {
+            lostAnswers++;
+          }
+          StepCalls.Pause pause =
+              lostAnswers > MOST_LOST_ANSWERS ? StepCalls.Pause.EXHAUSTED : stepCalls.pause(fault);
+          switch (pause) {
+            case OVER -> {}
+            case EXHAUSTED -> {
+              run.endNotImported(stepCalls.step(), FaultExplanation.of(fault));
+              return;
+            }
+            case STOPPED -> {
+              return;
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isAnswerLost(AwsFault fault) {
+    return fault instanceof AwsFault.Passing passing && passing.arrival() == Arrival.UNKNOWN;
+  }
+
+  private static StepEnd imported(int lostAnswers) {
+    return StepEnd.succeeded(
+        null,
+        lostAnswers == 0
+            ? "Imported into ACM in us-east-1"
+            : "Imported into ACM in us-east-1. The answer to an earlier attempt was lost: ACM may"
+                + " hold the certificate a second time");
+  }
+
+  private CertificateMaterial material(DeploymentRun run) {
+    Certificate certificate = run.certificate();
+    return new CertificateMaterial(
+        certificate.certificatePem(),
+        certificate.chainPem(),
+        certificates.privateKey(certificate.id()));
+  }
+
+  private static BackOffExecution looks() {
+    ExponentialBackOff backOff = new ExponentialBackOff(FIRST_LOOK.toMillis(), 2);
+    backOff.setMaxInterval(LONGEST_BETWEEN_LOOKS.toMillis());
+    return backOff.start();
+  }
+}

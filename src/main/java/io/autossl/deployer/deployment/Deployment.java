@@ -1,0 +1,75 @@
+package io.autossl.deployer.deployment;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployment of one certificate to the distributions that a target had when it was requested.
+ * What it needs to know of both is its own, since it outlives them.
+ *
+ * @param accessKey the identifier of the access key to deploy with
+ * @param acmCertificateArn the imported certificate, once there is one
+ * @param cancelRequested whether no further AWS call may be started
+ */
+record Deployment(
+    UUID id,
+    UUID targetId,
+    String targetName,
+    UUID accessKey,
+    DeployedCertificate certificate,
+    DeploymentTrigger trigger,
+    DeploymentStatus status,
+    List<String> distributionIds,
+    @Nullable String acmCertificateArn,
+    boolean cancelRequested,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt) {
+
+  Deployment {
+    distributionIds = List.copyOf(distributionIds);
+  }
+
+  /** Which certificate it deploys. */
+  record DeployedCertificate(UUID id, String name, String fingerprintSha256, Instant notAfter) {}
+
+  boolean isOver() {
+    return status.isOver();
+  }
+
+  Deployment withCancelRequested(boolean requested) {
+    return new Deployment(
+        id,
+        targetId,
+        targetName,
+        accessKey,
+        certificate,
+        trigger,
+        status,
+        distributionIds,
+        acmCertificateArn,
+        requested,
+        createdAt,
+        startedAt,
+        finishedAt);
+  }
+
+  Deployment with(DeploymentStatus status, @Nullable Instant startedAt, @Nullable Instant over) {
+    return new Deployment(
+        id,
+        targetId,
+        targetName,
+        accessKey,
+        certificate,
+        trigger,
+        status,
+        distributionIds,
+        acmCertificateArn,
+        cancelRequested,
+        createdAt,
+        startedAt,
+        over);
+  }
+}

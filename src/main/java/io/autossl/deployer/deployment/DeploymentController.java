@@ -1,0 +1,124 @@
+package io.autossl.deployer.deployment;
+
+import io.autossl.deployer.web.ErrorCode;
+import io.autossl.deployer.web.Page;
+import io.autossl.deployer.web.PageRequest;
+import io.autossl.deployer.web.PlainText;
+import io.autossl.deployer.web.Refuses;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/deployments")
+@Tag(name = "Deployments", description = "Certificates on their way to distributions")
+class DeploymentController {
+
+  private final DeploymentRequests requests;
+  private final Deployments deployments;
+
+  DeploymentController(DeploymentRequests requests, Deployments deployments) {
+    this.requests = requests;
+    this.deployments = deployments;
+  }
+
+  @PostMapping
+  @Operation(
+      operationId = "requestDeployment",
+      summary = "Deploy a certificate to a target",
+      description =
+          "Stores the deployment with all its steps and starts it at once. Deployments of one"
+              + " target run one after the other.")
+  @ApiResponse(responseCode = "202", description = "The deployment is queued")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The same certificate is queued or running for the target already")
+  @Refuses({ErrorCode.VALIDATION_FAILED, ErrorCode.IDEMPOTENCY_KEY_REUSED})
+  ResponseEntity<DeploymentView> request(
+      @Valid @RequestBody DeploymentRequest request,
+      @Parameter(description = "Makes sending the request again safe; 1 to 255 characters")
+          @RequestHeader(name = "Idempotency-Key", required = false)
+          @PlainText
+          @Size(min = 1, max = 255)
+          @Nullable String idempotencyKey) {
+    return answer(requests.request(request, idempotencyKey));
+  }
+
+  @GetMapping
+  @Operation(
+      operationId = "listDeployments",
+      summary = "List deployments, newest first, without their steps")
+  @Refuses(ErrorCode.VALIDATION_FAILED)
+  Page<DeploymentView> list(
+      @RequestParam(required = false) @Nullable UUID targetId,
+      @RequestParam(required = false) @Nullable UUID certificateId,
+      @RequestParam(required = false) @Nullable DeploymentStatus status,
+      @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
+      @RequestParam(required = false) @Nullable String after) {
+    return deployments.list(
+        new DeploymentFilter(targetId, certificateId, status), PageRequest.of(limit, after));
+  }
+
+  @GetMapping("/{id}")
+  @Operation(operationId = "getDeployment", summary = "Read a deployment with all its steps")
+  @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED})
+  DeploymentView get(@PathVariable UUID id) {
+    return deployments.get(id);
+  }
+
+  @PostMapping("/{id}/cancel")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  @Operation(
+      operationId = "cancelDeployment",
+      summary = "Cancel a deployment",
+      description = "No further AWS call is started; calls in flight end, and their result counts.")
+  @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED, ErrorCode.DEPLOYMENT_FINISHED})
+  ResponseEntity<DeploymentView> cancel(@PathVariable UUID id) {
+    return ResponseEntity.accepted().body(requests.cancel(id));
+  }
+
+  @PostMapping("/{id}/retry")
+  @Operation(
+      operationId = "retryDeployment",
+      summary = "Deploy again to what a deployment left",
+      description = "A new deployment of the distributions that were skipped, failed or cancelled.")
+  @ApiResponse(responseCode = "202", description = "The new deployment is queued")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The same certificate is queued or running for these distributions already")
+  @Refuses({
+    ErrorCode.NOT_FOUND,
+    ErrorCode.VALIDATION_FAILED,
+    ErrorCode.NOTHING_TO_RETRY,
+    ErrorCode.DEPLOYMENT_IN_PROGRESS
+  })
+  ResponseEntity<DeploymentView> retry(@PathVariable UUID id) {
+    return answer(requests.retry(id));
+  }
+
+  private static ResponseEntity<DeploymentView> answer(DeploymentRequests.Requested requested) {
+    DeploymentView deployment = requested.deployment();
+    return ResponseEntity.status(requested.isNew() ? HttpStatus.ACCEPTED : HttpStatus.OK)
+        .location(URI.create("/api/v1/deployments/" + deployment.id()))
+        .body(deployment);
+  }
+}

@@ -1,0 +1,233 @@
+package io.autossl.deployer.deployment;
+
+import io.autossl.deployer.target.DeploymentTargets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Stores where deployments stand, each change in a transaction of its own, so that what others read
+ * is true at any time. Changes of status lock the target: they happen one after another per target.
+ */
+@Service
+@Transactional
+class DeploymentJournal {
+
+  private static final Logger log = LoggerFactory.getLogger(DeploymentJournal.class);
+
+  private final DeploymentRepository deployments;
+  private final StepRepository steps;
+  private final ImportedCertificates importedCertificates;
+  private final DeploymentTargets targets;
+  private final ApplicationEventPublisher events;
+  private final Clock clock;
+
+  DeploymentJournal(
+      DeploymentRepository deployments,
+      StepRepository steps,
+      ImportedCertificates importedCertificates,
+      DeploymentTargets targets,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    this.deployments = deployments;
+    this.steps = steps;
+    this.importedCertificates = importedCertificates;
+    this.targets = targets;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** What a run that wants to start is told. */
+  sealed interface Start {
+
+    /** Go on. */
+    record Started(Deployment deployment, Steps steps, long run) implements Start {}
+
+    /** An earlier deployment of the target is not over yet. */
+    record NotItsTurn() implements Start {}
+
+    /** There is nothing to do any more. */
+    record Over() implements Start {}
+  }
+
+  /** Starts a run, which from now on is the only one that may change the deployment. */
+  Start start(UUID deploymentId) {
+    Optional<Deployment> found = lock(deploymentId).filter(deployment -> !deployment.isOver());
+    if (found.isEmpty()) {
+      return new Start.Over();
+    }
+    Deployment deployment = found.get();
+    if (!deployments.firstOfTarget(deployment.targetId()).equals(Optional.of(deploymentId))) {
+      return new Start.NotItsTurn();
+    }
+    Instant now = clock.instant();
+    long run = deployments.startRun(deploymentId, now);
+    Instant startedAt = deployment.startedAt() == null ? now : deployment.startedAt();
+    return new Start.Started(
+        deployment.with(DeploymentStatus.RUNNING, startedAt, null), steps.find(deploymentId), run);
+  }
+
+  /**
+   * Stores that AWS is about to be called for a step.
+   *
+   * @return whether the call may be made: false if the deployment is cancelled
+   * @throws RunSupersededException if another run has started
+   */
+  boolean begin(UUID deploymentId, long run, Step step) {
+    if (steps.begin(deploymentId, run, step)) {
+      return true;
+    }
+    requireRun(deploymentId, run);
+    return false;
+  }
+
+  /**
+   * Stores where steps stand.
+   *
+   * @throws RunSupersededException if another run has started
+   */
+  void store(UUID deploymentId, long run, List<Step> changed) {
+    if (!steps.update(deploymentId, run, changed)) {
+      throw new RunSupersededException(deploymentId);
+    }
+    publishFinished(deploymentId, changed);
+  }
+
+  /**
+   * Stores an import that AWS has done, so that it is never done again: also if another run has
+   * started meanwhile, which then finds it.
+   *
+   * @return whether this is still the deployment's run
+   */
+  boolean storeImported(Deployment deployment, long run, Step step, String arn) {
+    importedCertificates.remember(deployment, arn, clock.instant());
+    if (!steps.update(deployment.id(), run, List.of(step))) {
+      return false;
+    }
+    deployments.setCertificateArn(deployment.id(), arn);
+    publishFinished(deployment.id(), List.of(step));
+    return true;
+  }
+
+  /** Stores that the import is not needed, because the certificate is in ACM already. */
+  void storeReused(Deployment deployment, long run, Step step, String arn) {
+    deployments.setCertificateArn(deployment.id(), arn);
+    store(deployment.id(), run, List.of(step));
+  }
+
+  /** Stores that the import will not happen. */
+  void storeNotImported(Deployment deployment, long run, Step step) {
+    importedCertificates.release(deployment.id());
+    store(deployment.id(), run, List.of(step));
+  }
+
+  /** Stores that a remembered certificate is not in ACM any more, and what is to be done again. */
+  void storeForgotten(Deployment deployment, long run, String arn, List<Step> reopened) {
+    importedCertificates.forget(deployment, arn);
+    store(deployment.id(), run, reopened);
+  }
+
+  /**
+   * Stores that the deployment waits for AWS.
+   *
+   * @return whether it may wait: false if it is cancelled
+   */
+  boolean pause(UUID deploymentId, long run) {
+    lock(deploymentId);
+    requireRun(deploymentId, run);
+    if (deployments.isCancelRequested(deploymentId)) {
+      return false;
+    }
+    deployments.setStatus(deploymentId, DeploymentStatus.WAITING, null);
+    return true;
+  }
+
+  /** Stores how the deployment ended. */
+  Deployment finish(UUID deploymentId, long run, DeploymentStatus status) {
+    Deployment deployment = lock(deploymentId).orElseThrow();
+    requireRun(deploymentId, run);
+    return finish(deployment, steps.find(deploymentId), status);
+  }
+
+  /** Ends all that is not over of a deployment that cannot be carried out at all. */
+  void abandon(UUID deploymentId, long run, StepEnd end) {
+    Deployment deployment = lock(deploymentId).orElseThrow();
+    requireRun(deploymentId, run);
+    Steps all =
+        endUnfinished(deploymentId, deployment.cancelRequested() ? StepEnd.cancelled() : end);
+    finish(deployment, all, all.finalStatus());
+  }
+
+  /**
+   * Cancels a deployment: at once if it does not run, and otherwise as soon as its calls in flight
+   * have ended.
+   */
+  Deployment cancel(UUID deploymentId) {
+    Deployment deployment = lock(deploymentId).orElseThrow();
+    deployments.requestCancel(deploymentId);
+    if (deployment.status() == DeploymentStatus.RUNNING) {
+      events.publishEvent(new DeploymentCancelRequested(deploymentId));
+      return deployment;
+    }
+    Steps all = endUnfinished(deploymentId, StepEnd.cancelled());
+    return finish(deployment, all, DeploymentStatus.CANCELLED);
+  }
+
+  boolean isCancelRequested(UUID deploymentId) {
+    return deployments.isCancelRequested(deploymentId);
+  }
+
+  private Deployment finish(Deployment deployment, Steps all, DeploymentStatus status) {
+    Instant now = clock.instant();
+    deployments.setStatus(deployment.id(), status, now);
+    importedCertificates.release(deployment.id());
+    Deployment finished = deployment.with(status, deployment.startedAt(), now);
+    events.publishEvent(new DeploymentFinished(finished, all));
+    DeploymentSummary summary = DeploymentSummary.of(all.tallies());
+    log.info(
+        "Deployment {} of {} to {} ended {}: {} updated, {} unchanged, {} skipped, {} failed",
+        finished.id(),
+        finished.certificate().name(),
+        finished.targetName(),
+        status,
+        summary.updated(),
+        summary.unchanged(),
+        summary.skipped(),
+        summary.failed());
+    return finished;
+  }
+
+  private Steps endUnfinished(UUID deploymentId, StepEnd end) {
+    Instant now = clock.instant();
+    List<Step> ended =
+        steps.find(deploymentId).unfinished().stream().map(step -> step.over(end, now)).toList();
+    steps.update(deploymentId, ended);
+    publishFinished(deploymentId, ended);
+    return steps.find(deploymentId);
+  }
+
+  private Optional<Deployment> lock(UUID deploymentId) {
+    Optional<Deployment> deployment = deployments.find(deploymentId);
+    deployment.ifPresent(found -> targets.findForUpdate(found.targetId()));
+    return deployments.find(deploymentId);
+  }
+
+  private void requireRun(UUID deploymentId, long run) {
+    if (!deployments.isRun(deploymentId, run)) {
+      throw new RunSupersededException(deploymentId);
+    }
+  }
+
+  private void publishFinished(UUID deploymentId, List<Step> changed) {
+    changed.stream()
+        .filter(Step::isOver)
+        .forEach(step -> events.publishEvent(new StepFinished(deploymentId, step)));
+  }
+}

@@ -1,0 +1,145 @@
+package io.autossl.deployer.deployment;
+
+import io.autossl.deployer.accesskey.AccessKeys;
+import io.autossl.deployer.certificate.Certificate;
+import io.autossl.deployer.certificate.Certificates;
+import io.autossl.deployer.cloudfront.AwsCredentials;
+import io.autossl.deployer.secret.SealBrokenException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs deployments: decides what is next from what is stored, does it, and stores what came of it,
+ * until all is done or AWS is to be waited for. Running one again from any point is right.
+ */
+@Component
+class DeploymentOrchestrator {
+
+  private static final Logger log = LoggerFactory.getLogger(DeploymentOrchestrator.class);
+
+  /** How soon to look again for its turn, should the end of the deployment before go unnoticed. */
+  private static final Duration TURN_CHECK = Duration.ofSeconds(5);
+
+  private final DeploymentJournal journal;
+  private final AccessKeys accessKeys;
+  private final Certificates certificates;
+  private final ImportedCertificates importedCertificates;
+  private final DistributionValidation validation;
+  private final CertificateImport certificateImport;
+  private final DistributionUpdating updating;
+  private final ActiveRuns activeRuns;
+  private final Clock clock;
+
+  DeploymentOrchestrator(
+      DeploymentJournal journal,
+      AccessKeys accessKeys,
+      Certificates certificates,
+      ImportedCertificates importedCertificates,
+      DistributionValidation validation,
+      CertificateImport certificateImport,
+      DistributionUpdating updating,
+      ActiveRuns activeRuns,
+      Clock clock) {
+    this.journal = journal;
+    this.accessKeys = accessKeys;
+    this.certificates = certificates;
+    this.importedCertificates = importedCertificates;
+    this.validation = validation;
+    this.certificateImport = certificateImport;
+    this.updating = updating;
+    this.activeRuns = activeRuns;
+    this.clock = clock;
+  }
+
+  /** Runs a deployment from where it stands. */
+  RunOutcome run(UUID deploymentId) {
+    RunSignal signal = activeRuns.started(deploymentId);
+    try {
+      return switch (journal.start(deploymentId)) {
+        case DeploymentJournal.Start.Over over -> new RunOutcome.Done();
+        case DeploymentJournal.Start.NotItsTurn waiting ->
+            new RunOutcome.ResumeAt(clock.instant().plus(TURN_CHECK));
+        case DeploymentJournal.Start.Started started -> run(started, signal);
+      };
+    } catch (RunSupersededException superseded) {
+      log.warn("{}: this one leaves it alone", superseded.getMessage());
+      return new RunOutcome.Done();
+    } finally {
+      activeRuns.ended(deploymentId, signal);
+    }
+  }
+
+  private RunOutcome run(DeploymentJournal.Start.Started started, RunSignal signal) {
+    Deployment deployment = started.deployment();
+    Optional<AwsCredentials> credentials;
+    try {
+      credentials = accessKeys.credentials(deployment.accessKey());
+    } catch (SealBrokenException broken) {
+      log.error("Deployment {} cannot be carried out", deployment.id(), broken);
+      journal.abandon(
+          deployment.id(),
+          started.run(),
+          StepEnd.failed(
+              StepCode.INTERNAL_ERROR,
+              "The access key's secret does not open with the service's keyset: give the service"
+                  + " its keyset back, or store the secret again"));
+      return new RunOutcome.Done();
+    }
+    Optional<Certificate> certificate = certificates.find(deployment.certificate().id());
+    if (credentials.isEmpty() || certificate.isEmpty()) {
+      throw new IllegalStateException(
+          "The access key or the certificate of active deployment %s is gone"
+              .formatted(deployment.id()));
+    }
+    log.info(
+        "Deployment {} of {} to {} runs, on {} distributions",
+        deployment.id(),
+        deployment.certificate().name(),
+        deployment.targetName(),
+        deployment.distributionIds().size());
+    return walk(
+        new DeploymentRun(
+            started,
+            credentials.get(),
+            certificate.get(),
+            importedCertificates.arnsOf(deployment.certificate().fingerprintSha256()),
+            signal,
+            journal,
+            clock));
+  }
+
+  private RunOutcome walk(DeploymentRun run) {
+    for (; ; ) {
+      if (activeRuns.isClosing()) {
+        return new RunOutcome.ResumeAt(run.now());
+      }
+      Deployment deployment = run.deployment().withCancelRequested(run.isCancelRequested());
+      switch (NextAction.of(deployment, run.steps(), run.now())) {
+        case NextAction.Validate(List<Step> validations) ->
+            ParallelSteps.forEach(run, validations, validation::execute);
+        case NextAction.Import(Step importStep) ->
+            ParallelSteps.forEach(run, List.of(importStep), certificateImport::execute);
+        case NextAction.Update(List<Step> updates) ->
+            ParallelSteps.forEach(run, updates, updating::execute);
+        case NextAction.Settle(List<Step> steps, StepEnd end) ->
+            run.store(steps.stream().map(step -> step.over(end, run.now())).toList());
+        case NextAction.Wait(Instant until) -> {
+          if (run.pause()) {
+            return new RunOutcome.ResumeAt(until);
+          }
+        }
+        case NextAction.Finish(DeploymentStatus status) -> {
+          run.finish(status);
+          return new RunOutcome.Done();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.autossl.deployer.deployment;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+
+/** How many of a deployment's steps are over. */
+@Schema(description = "How many of the steps are over")
+record DeploymentProgress(
+    @Schema(example = "3") int completedSteps, @Schema(example = "5") int totalSteps) {
+
+  static DeploymentProgress of(List<StepTally> tallies) {
+    return new DeploymentProgress(
+        tallies.stream().filter(tally -> tally.status().isOver()).mapToInt(StepTally::count).sum(),
+        tallies.stream().mapToInt(StepTally::count).sum());
+  }
+}

@@ -1,0 +1,56 @@
+package io.autossl.deployer.deployment;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How deployments deal with AWS's bad days.
+ *
+ * @param conflictBackoff the first wait when a change is in progress; it grows to one minute
+ * @param conflictTimeout how long to wait for a change in progress
+ * @param retryBackoff the first wait after a passing fault; it grows exponentially, with jitter
+ * @param retryAttempts how often one AWS call is attempted, 1 to 100
+ */
+@Validated
+@ConfigurationProperties("autossl.deployment")
+record DeploymentProperties(
+    @DefaultValue("10s") @DurationMin(millis = 1) Duration conflictBackoff,
+    @DefaultValue("30m") @DurationMin(millis = 1) Duration conflictTimeout,
+    @DefaultValue("500ms") @DurationMin(millis = 1) Duration retryBackoff,
+    @DefaultValue("8") @Min(1) @Max(100) int retryAttempts) {
+
+  private static final Duration LONGEST_CONFLICT_BACKOFF = Duration.ofMinutes(1);
+  private static final Duration LONGEST_RETRY_BACKOFF = Duration.ofSeconds(20);
+  private static final double GROWTH = 2;
+
+  /** How long to wait after each passing fault of a call. */
+  BackOffExecution retries() {
+    long first = retryBackoff.toMillis();
+    ExponentialBackOff backOff = new ExponentialBackOff(first, GROWTH);
+    backOff.setMaxInterval(Math.max(first, LONGEST_RETRY_BACKOFF.toMillis()));
+    backOff.setJitter(first / 2);
+    return backOff.start();
+  }
+
+  /**
+   * How long to wait for a change in progress, before asking again.
+   *
+   * @param waited how long it has been waited already
+   */
+  Duration conflictBackoff(Duration waited) {
+    Duration longest =
+        conflictBackoff.compareTo(LONGEST_CONFLICT_BACKOFF) > 0
+            ? conflictBackoff
+            : LONGEST_CONFLICT_BACKOFF;
+    // Waiting as long again as so far doubles every wait.
+    Duration next = waited.compareTo(conflictBackoff) > 0 ? waited : conflictBackoff;
+    return next.compareTo(longest) > 0 ? longest : next;
+  }
+}

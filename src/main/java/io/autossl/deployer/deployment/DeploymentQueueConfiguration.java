@@ -1,0 +1,53 @@
+package io.autossl.deployer.deployment;
+
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DeploymentProperties.class)
+class DeploymentQueueConfiguration {
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
+  /** Runs one deployment; db-scheduler takes it over when the process that runs it has died. */
+  @Bean
+  Task<Void> deploymentTask(DeploymentOrchestrator orchestrator) {
+    return Tasks.custom(DeploymentQueue.TASK)
+        .onFailure(new RetryWithBackoff(FIRST_RETRY, LONGEST_RETRY))
+        .execute(
+            (instance, context) -> completion(orchestrator.run(UUID.fromString(instance.getId()))));
+  }
+
+  private static CompletionHandler<Void> completion(RunOutcome outcome) {
+    return switch (outcome) {
+      case RunOutcome.Done done -> new CompletionHandler.OnCompleteRemove<>();
+      case RunOutcome.ResumeAt resume ->
+          (complete, operations) -> operations.reschedule(complete, resume.time());
+    };
+  }
+
+  /** Deployments wait most of the time: virtual threads cost nothing meanwhile. */
+  @Bean
+  DbSchedulerCustomizer virtualThreads(DbSchedulerProperties properties) {
+    return new DbSchedulerCustomizer() {
+      @Override
+      public Optional<ExecutorService> executorService() {
+        return Optional.of(
+            Executors.newFixedThreadPool(
+                properties.getThreads(), Thread.ofVirtual().name("deployment-", 0).factory()));
+      }
+    };
+  }
+}

@@ -1,0 +1,209 @@
+package io.autossl.deployer.deployment;
+
+import io.autossl.deployer.deployment.Deployment.DeployedCertificate;
+import io.autossl.deployer.storage.Columns;
+import io.autossl.deployer.web.PageRequest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class DeploymentRepository {
+
+  private static final String COLUMNS =
+      """
+      select id, target_id, target_name, access_key, certificate_id, certificate_name,
+        certificate_fingerprint_sha256, certificate_not_after, started_by, status,
+        distribution_ids, acm_certificate_arn, cancel_requested, created_at, started_at, finished_at
+      from deployment
+      """;
+
+  private final JdbcClient jdbc;
+
+  DeploymentRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  void insert(Deployment deployment) {
+    jdbc.sql(
+            """
+            insert into deployment
+              (id, target_id, target_name, access_key, certificate_id, certificate_name,
+               certificate_fingerprint_sha256, certificate_not_after, started_by, status, active,
+               distribution_ids, cancel_requested, run_number, created_at)
+            values (:id, :targetId, :targetName, :accessKey, :certificateId, :certificateName,
+              :fingerprint, :notAfter, :trigger, :status, true, :distributionIds, false, 0,
+              :createdAt)
+            """)
+        .param("id", deployment.id())
+        .param("targetId", deployment.targetId())
+        .param("targetName", deployment.targetName())
+        .param("accessKey", deployment.accessKey())
+        .param("certificateId", deployment.certificate().id())
+        .param("certificateName", deployment.certificate().name())
+        .param("fingerprint", deployment.certificate().fingerprintSha256())
+        .param("notAfter", Columns.ofTime(deployment.certificate().notAfter()))
+        .param("trigger", deployment.trigger().name())
+        .param("status", deployment.status().name())
+        .param("distributionIds", Columns.ofJson(deployment.distributionIds()))
+        .param("createdAt", Columns.ofTime(deployment.createdAt()))
+        .update();
+  }
+
+  /** Stores that it runs, and gives this run its number. */
+  long startRun(UUID id, Instant now) {
+    jdbc.sql(
+            """
+            update deployment
+            set status = 'RUNNING', started_at = coalesce(started_at, :now),
+              run_number = run_number + 1
+            where id = :id
+            """)
+        .param("id", id)
+        .param("now", Columns.ofTime(now))
+        .update();
+    return jdbc.sql("select run_number from deployment where id = :id")
+        .param("id", id)
+        .query(Long.class)
+        .single();
+  }
+
+  boolean isRun(UUID id, long run) {
+    return jdbc.sql("select count(*) from deployment where id = :id and run_number = :run")
+            .param("id", id)
+            .param("run", run)
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  void setStatus(UUID id, DeploymentStatus status, @Nullable Instant finishedAt) {
+    jdbc.sql(
+            """
+            update deployment
+            set status = :status, active = :active, finished_at = :finishedAt
+            where id = :id
+            """)
+        .param("id", id)
+        .param("status", status.name())
+        .param("active", !status.isOver())
+        .param("finishedAt", Columns.ofTime(finishedAt))
+        .update();
+  }
+
+  void setCertificateArn(UUID id, String arn) {
+    jdbc.sql("update deployment set acm_certificate_arn = :arn where id = :id")
+        .param("id", id)
+        .param("arn", arn)
+        .update();
+  }
+
+  void requestCancel(UUID id) {
+    jdbc.sql("update deployment set cancel_requested = true where id = :id")
+        .param("id", id)
+        .update();
+  }
+
+  boolean isCancelRequested(UUID id) {
+    return jdbc.sql("select cancel_requested from deployment where id = :id")
+        .param("id", id)
+        .query(Boolean.class)
+        .single();
+  }
+
+  Optional<Deployment> find(UUID id) {
+    return jdbc.sql(COLUMNS + "where id = :id")
+        .param("id", id)
+        .query(DeploymentRepository::deployment)
+        .optional();
+  }
+
+  /** The active deployments of a certificate to a target, in the order in which they run. */
+  List<Deployment> active(UUID targetId, UUID certificateId) {
+    return jdbc.sql(
+            COLUMNS
+                + """
+                where active and target_id = :targetId and certificate_id = :certificateId
+                order by queue_position
+                """)
+        .param("targetId", targetId)
+        .param("certificateId", certificateId)
+        .query(DeploymentRepository::deployment)
+        .list();
+  }
+
+  /** The active deployment of a target that runs first. */
+  Optional<UUID> firstOfTarget(UUID targetId) {
+    return jdbc.sql(
+            """
+            select id from deployment
+            where active and target_id = :targetId order by queue_position limit 1
+            """)
+        .param("targetId", targetId)
+        .query(UUID.class)
+        .optional();
+  }
+
+  /**
+   * When the certificate expires that a target last got or is getting: that of its newest
+   * deployment that is active or has put it on a distribution.
+   */
+  Optional<Instant> expiryOfLastCertificate(UUID targetId) {
+    return jdbc.sql(
+            """
+            select d.certificate_not_after from deployment d
+            where d.target_id = :targetId
+              and (d.active or exists (
+                select 1 from deployment_step s
+                where s.deployment_id = d.id and s.type = 'UPDATE_DISTRIBUTION'
+                  and s.status = 'SUCCEEDED'))
+            order by d.queue_position desc
+            limit 1
+            """)
+        .param("targetId", targetId)
+        .query((row, number) -> Columns.requiredTime(row, "certificate_not_after"))
+        .optional();
+  }
+
+  List<Deployment> list(DeploymentFilter filter, PageRequest request) {
+    return jdbc.sql(
+            COLUMNS
+                + "where id < :before"
+                + (filter.targetId() == null ? "" : " and target_id = :targetId")
+                + (filter.certificateId() == null ? "" : " and certificate_id = :certificateId")
+                + (filter.status() == null ? "" : " and status = :status")
+                + " order by id desc limit :limit")
+        .param("before", request.before())
+        .param("limit", request.limitAndOneMore())
+        .params(filter.parameters())
+        .query(DeploymentRepository::deployment)
+        .list();
+  }
+
+  private static Deployment deployment(ResultSet row, int number) throws SQLException {
+    return new Deployment(
+        Columns.requiredIdentifier(row, "id"),
+        Columns.requiredIdentifier(row, "target_id"),
+        Columns.requiredText(row, "target_name"),
+        Columns.requiredIdentifier(row, "access_key"),
+        new DeployedCertificate(
+            Columns.requiredIdentifier(row, "certificate_id"),
+            Columns.requiredText(row, "certificate_name"),
+            Columns.requiredText(row, "certificate_fingerprint_sha256"),
+            Columns.requiredTime(row, "certificate_not_after")),
+        DeploymentTrigger.valueOf(row.getString("started_by")),
+        DeploymentStatus.valueOf(row.getString("status")),
+        Columns.texts(row, "distribution_ids"),
+        row.getString("acm_certificate_arn"),
+        row.getBoolean("cancel_requested"),
+        Columns.requiredTime(row, "created_at"),
+        Columns.time(row, "started_at"),
+        Columns.time(row, "finished_at"));
+  }
+}

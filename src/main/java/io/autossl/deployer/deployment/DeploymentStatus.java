@@ -1,0 +1,29 @@
+package io.autossl.deployer.deployment;
+
+/** Where a deployment stands. */
+enum DeploymentStatus {
+  QUEUED(false),
+  RUNNING(false),
+  /** For AWS; it goes on by itself. */
+  WAITING(false),
+  /** Every distribution is updated, or was right already. */
+  SUCCEEDED(true),
+  /** Some distributions are right, others were skipped or failed. */
+  PARTIALLY_SUCCEEDED(true),
+  /** No distribution is right and none failed: all were skipped. */
+  SKIPPED(true),
+  /** No distribution is right, and at least one failed. */
+  FAILED(true),
+  CANCELLED(true);
+
+  private final boolean over;
+
+  DeploymentStatus(boolean over) {
+    this.over = over;
+  }
+
+  /** Whether nothing more happens. */
+  boolean isOver() {
+    return over;
+  }
+}

@@ -1,0 +1,66 @@
+package io.autossl.deployer.deployment;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A deployment as the API shows it. */
+@Schema(name = "Deployment", description = "A deployment of one certificate to one target")
+record DeploymentView(
+    UUID id,
+    UUID targetId,
+    @Schema(description = "The target's name when it was requested", example = "web shop")
+        String targetName,
+    UUID certificateId,
+    @Schema(example = "example.com") String certificateName,
+    @Schema(example = "4a7b0e5c1f9d8e6a3b2c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192")
+        String certificateFingerprintSha256,
+    @Schema(description = "What asked for it", example = "MANUAL") DeploymentTrigger trigger,
+    @Schema(example = "RUNNING") DeploymentStatus status,
+    @Schema(example = "[\"EWH7HR80TDW90\", \"EWH7HR81TDW87\"]") List<String> distributionIds,
+    @Schema(
+            description = "The certificate in ACM, once it is there",
+            example =
+                "arn:aws:acm:us-east-1:123456789012:certificate/8f6a2c1e-5b3d-4e7f-9a0b-1c2d3e4f5a6b",
+            types = {"string", "null"})
+        @Nullable String acmCertificateArn,
+    Instant createdAt,
+    @Schema(types = {"string", "null"}) @Nullable Instant startedAt,
+    @Schema(types = {"string", "null"}) @Nullable Instant finishedAt,
+    DeploymentProgress progress,
+    DeploymentSummary summary,
+    @Schema(description = "All steps; left out in lists") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable List<StepView> steps) {
+
+  static DeploymentView of(Deployment deployment, Steps steps) {
+    return of(deployment, steps.tallies(), steps.all().stream().map(StepView::of).toList());
+  }
+
+  static DeploymentView of(Deployment deployment, List<StepTally> tallies) {
+    return of(deployment, tallies, null);
+  }
+
+  private static DeploymentView of(
+      Deployment deployment, List<StepTally> tallies, @Nullable List<StepView> steps) {
+    return new DeploymentView(
+        deployment.id(),
+        deployment.targetId(),
+        deployment.targetName(),
+        deployment.certificate().id(),
+        deployment.certificate().name(),
+        deployment.certificate().fingerprintSha256(),
+        deployment.trigger(),
+        deployment.status(),
+        deployment.distributionIds(),
+        deployment.acmCertificateArn(),
+        deployment.createdAt(),
+        deployment.startedAt(),
+        deployment.finishedAt(),
+        DeploymentProgress.of(tallies),
+        DeploymentSummary.of(tallies),
+        steps);
+  }
+}

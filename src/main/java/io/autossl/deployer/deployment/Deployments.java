@@ -1,0 +1,43 @@
+package io.autossl.deployer.deployment;
+
+import io.autossl.deployer.web.ApiException;
+import io.autossl.deployer.web.ErrorCode;
+import io.autossl.deployer.web.Page;
+import io.autossl.deployer.web.PageRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Shows deployments. */
+@Service
+@Transactional(readOnly = true)
+class Deployments {
+
+  private final DeploymentRepository deployments;
+  private final StepRepository steps;
+
+  Deployments(DeploymentRepository deployments, StepRepository steps) {
+    this.deployments = deployments;
+    this.steps = steps;
+  }
+
+  DeploymentView get(UUID id) {
+    Deployment deployment = deployments.find(id).orElseThrow(() -> unknown(id));
+    return DeploymentView.of(deployment, steps.find(id));
+  }
+
+  Page<DeploymentView> list(DeploymentFilter filter, PageRequest request) {
+    Page<Deployment> page = Page.of(deployments.list(filter, request), request, Deployment::id);
+    Map<UUID, List<StepTally>> tallies =
+        steps.tallies(page.items().stream().map(Deployment::id).toList());
+    return page.map(
+        deployment ->
+            DeploymentView.of(deployment, tallies.getOrDefault(deployment.id(), List.of())));
+  }
+
+  static ApiException unknown(UUID id) {
+    return new ApiException(ErrorCode.NOT_FOUND, "There is no deployment " + id + ".");
+  }
+}

@@ -1,0 +1,105 @@
+package io.autossl.deployer.deployment;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * What a deployment does next: decided from its steps alone, so that it is right from any point,
+ * also after the process died.
+ */
+sealed interface NextAction {
+
+  /** Read these distributions, in parallel, and check that the certificate covers them. */
+  record Validate(List<Step> validations) implements NextAction {}
+
+  /** Import the certificate. */
+  record Import(Step importStep) implements NextAction {}
+
+  /** Update these distributions, in parallel. */
+  record Update(List<Step> updates) implements NextAction {}
+
+  /** Nothing to call AWS for: these steps are over by what other steps found. */
+  record Settle(List<Step> steps, StepEnd end) implements NextAction {}
+
+  /** Nothing can be done before this time. */
+  record Wait(Instant until) implements NextAction {}
+
+  /** All is done. */
+  record Finish(DeploymentStatus status) implements NextAction {}
+
+  /** Decides. */
+  static NextAction of(Deployment deployment, Steps steps, Instant now) {
+    List<Step> unfinished = steps.unfinished();
+    if (unfinished.isEmpty()) {
+      return new Finish(steps.finalStatus());
+    }
+    if (unfinished.equals(List.of(steps.importStep()))) {
+      return new Settle(
+          unfinished,
+          StepEnd.skipped(StepCode.NOTHING_TO_DEPLOY, "No distribution wants the certificate"));
+    }
+    if (deployment.cancelRequested()) {
+      return new Settle(unfinished, StepEnd.cancelled());
+    }
+    if (steps.all().stream().anyMatch(NextAction::provesCredentialsInvalid)) {
+      return new Settle(
+          unfinished,
+          StepEnd.failed(
+              StepCode.INVALID_CREDENTIALS, "Not attempted: AWS does not accept the access key"));
+    }
+    if (!now.isBefore(deployment.certificate().notAfter())) {
+      return new Settle(
+          unfinished,
+          StepEnd.failed(
+              StepCode.CERTIFICATE_EXPIRED,
+              "The certificate expired at %s: upload a new one"
+                  .formatted(deployment.certificate().notAfter())));
+    }
+    return work(steps, now);
+  }
+
+  private static NextAction work(Steps steps, Instant now) {
+    List<Step> validations = unfinished(steps.of(StepType.VALIDATE_DISTRIBUTION));
+    if (!validations.isEmpty()) {
+      return new Validate(validations);
+    }
+    Step importStep = steps.importStep();
+    List<Step> updates = unfinished(steps.of(StepType.UPDATE_DISTRIBUTION));
+    if (!importStep.isOver()) {
+      return isReady(importStep, now)
+          ? new Import(importStep)
+          : new Wait(earliestRetry(List.of(importStep)));
+    }
+    if (importStep.status() != StepStatus.SUCCEEDED) {
+      return new Settle(
+          updates,
+          StepEnd.failed(
+              StepCode.IMPORT_FAILED, "Not attempted: the certificate could not be imported"));
+    }
+    List<Step> ready = updates.stream().filter(step -> isReady(step, now)).toList();
+    return ready.isEmpty() ? new Wait(earliestRetry(updates)) : new Update(ready);
+  }
+
+  private static boolean provesCredentialsInvalid(Step step) {
+    return step.status() == StepStatus.FAILED && step.code() == StepCode.INVALID_CREDENTIALS;
+  }
+
+  private static List<Step> unfinished(Stream<Step> steps) {
+    return steps.filter(step -> !step.isOver()).toList();
+  }
+
+  private static boolean isReady(Step step, Instant now) {
+    Instant retryAt = step.times().retryAt();
+    return retryAt == null || !retryAt.isAfter(now);
+  }
+
+  private static Instant earliestRetry(List<Step> waiting) {
+    return waiting.stream()
+        .map(step -> Objects.requireNonNull(step.times().retryAt()))
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,75 @@
+package io.autossl.deployer.deployment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.transaction.TransactionException;
+
+/** Executes steps at the same time, each in a virtual thread of its own. */
+final class ParallelSteps {
+
+  private static final Logger log = LoggerFactory.getLogger(ParallelSteps.class);
+
+  private ParallelSteps() {}
+
+  /**
+   * Executes steps and returns when all have ended. A step that fails for a reason of our own ends
+   * so; only what keeps it from being stored is thrown.
+   */
+  static void forEach(
+      DeploymentRun run, List<Step> steps, BiConsumer<DeploymentRun, Step> execution) {
+    List<Future<?>> futures = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Step step : steps) {
+        futures.add(threads.submit(() -> execute(run, step, execution)));
+      }
+    }
+    futures.forEach(ParallelSteps::rethrow);
+  }
+
+  private static void execute(
+      DeploymentRun run, Step step, BiConsumer<DeploymentRun, Step> execution) {
+    try {
+      execution.accept(run, step);
+    } catch (RuntimeException failure) {
+      if (keepsFromStoring(failure)) {
+        throw failure;
+      }
+      log.error(
+          "Step {} of deployment {} failed unexpectedly",
+          step.sequence(),
+          run.deployment().id(),
+          failure);
+      run.endUnexpectedly(step);
+    }
+  }
+
+  private static boolean keepsFromStoring(RuntimeException failure) {
+    return failure instanceof RunSupersededException
+        || failure instanceof TransactionException
+        || (failure instanceof DataAccessException
+            && !(failure instanceof DataIntegrityViolationException));
+  }
+
+  private static void rethrow(Future<?> future) {
+    try {
+      future.get();
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(failure.getCause());
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", stopping);
+    }
+  }
+}

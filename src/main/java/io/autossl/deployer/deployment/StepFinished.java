@@ -1,0 +1,6 @@
+package io.autossl.deployer.deployment;
+
+import java.util.UUID;
+
+/** A step is over; published once that is stored. */
+record StepFinished(UUID deploymentId, Step step) {}

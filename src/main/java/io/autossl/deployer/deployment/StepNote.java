@@ -1,0 +1,59 @@
+package io.autossl.deployer.deployment;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is to say about where a step stands.
+ *
+ * @param code why it ended as it did, or what it waits for, for programs
+ * @param message the same for people
+ * @param details what it found out
+ * @param awsRequestId AWS's identifier of its last request
+ */
+record StepNote(
+    @Nullable StepCode code,
+    @Nullable String message,
+    @Nullable StepDetails details,
+    @Nullable String awsRequestId) {
+
+  /** The longest message that is stored, in characters. */
+  static final int LONGEST_MESSAGE = 4_000;
+
+  private static final int LONGEST_REQUEST_ID = 200;
+
+  static final StepNote NONE = new StepNote(null, null, null, null);
+
+  StepNote {
+    if (message != null && message.length() > LONGEST_MESSAGE) {
+      message = message.substring(0, LONGEST_MESSAGE);
+    }
+    if (awsRequestId != null && awsRequestId.length() > LONGEST_REQUEST_ID) {
+      awsRequestId = awsRequestId.substring(0, LONGEST_REQUEST_ID);
+    }
+  }
+
+  static StepNote of(@Nullable StepCode code, @Nullable String message) {
+    return new StepNote(code, message, null, null);
+  }
+
+  StepNote with(StepDetails details) {
+    return new StepNote(code, message, details, awsRequestId);
+  }
+
+  StepNote withRequest(@Nullable String awsRequestId) {
+    return new StepNote(code, message, details, awsRequestId);
+  }
+
+  StepNote withoutCode() {
+    return new StepNote(null, message, details, awsRequestId);
+  }
+
+  /** This note, with what it does not know taken from an earlier one. */
+  StepNote after(StepNote earlier) {
+    return new StepNote(
+        code,
+        message,
+        details == null ? earlier.details : details,
+        awsRequestId == null ? earlier.awsRequestId : awsRequestId);
+  }
+}

@@ -1,0 +1,68 @@
+package io.autossl.deployer.deployment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The steps of a deployment, in order: one validation per distribution, one import, one update per
+ * distribution.
+ */
+record Steps(List<Step> all) {
+
+  Steps {
+    all = List.copyOf(all);
+  }
+
+  /** All that is to be done for these distributions. */
+  static Steps toDo(List<String> distributionIds) {
+    List<Step> steps = new ArrayList<>();
+    for (String distributionId : distributionIds) {
+      steps.add(Step.pending(steps.size() + 1, StepType.VALIDATE_DISTRIBUTION, distributionId));
+    }
+    steps.add(Step.pending(steps.size() + 1, StepType.IMPORT_CERTIFICATE, null));
+    for (String distributionId : distributionIds) {
+      steps.add(Step.pending(steps.size() + 1, StepType.UPDATE_DISTRIBUTION, distributionId));
+    }
+    return new Steps(steps);
+  }
+
+  Stream<Step> of(StepType type) {
+    return all.stream().filter(step -> step.is(type));
+  }
+
+  Step importStep() {
+    return of(StepType.IMPORT_CERTIFICATE).findFirst().orElseThrow();
+  }
+
+  List<Step> unfinished() {
+    return all.stream().filter(step -> !step.isOver()).toList();
+  }
+
+  List<StepTally> tallies() {
+    return all.stream().map(StepTally::of).toList();
+  }
+
+  /** How the deployment ends, when all its steps are over. */
+  DeploymentStatus finalStatus() {
+    if (of(StepType.UPDATE_DISTRIBUTION).anyMatch(step -> step.status() == StepStatus.CANCELLED)) {
+      return DeploymentStatus.CANCELLED;
+    }
+    DeploymentSummary summary = DeploymentSummary.of(tallies());
+    int right = summary.updated() + summary.unchanged();
+    if (right > 0) {
+      return summary.failed() + summary.skipped() == 0
+          ? DeploymentStatus.SUCCEEDED
+          : DeploymentStatus.PARTIALLY_SUCCEEDED;
+    }
+    return summary.failed() > 0 ? DeploymentStatus.FAILED : DeploymentStatus.SKIPPED;
+  }
+
+  /** The distributions that are not right yet, once the deployment is over. */
+  List<String> leftDistributionIds() {
+    return of(StepType.UPDATE_DISTRIBUTION)
+        .filter(step -> step.status() != StepStatus.SUCCEEDED)
+        .map(Step::distribution)
+        .toList();
+  }
+}
