@@ -1,0 +1,396 @@
+package io.autossl.deployer.deployment;
+
+import static io.autossl.deployer.simulator.AwsOperation.GET_DISTRIBUTION_CONFIG;
+import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
+import static io.autossl.deployer.simulator.AwsOperation.UPDATE_DISTRIBUTION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.autossl.deployer.certificate.TestCertificate;
+import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.simulator.AwsOperation;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.AwsAccount;
+import io.autossl.deployer.testing.DeployerTest;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** What deployments make of AWS's bad days. */
+@DeployerTest
+class AwsFaultsTest {
+
+  @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
+  @Autowired private JdbcClient jdbc;
+
+  private AwsAccount account;
+  private String accessKey;
+  private TestCertificate certificate;
+
+  @BeforeEach
+  void prepare() {
+    simulator.reset();
+    account = AwsAccount.in(simulator);
+    accessKey = api.createAccessKey(account);
+    certificate = TestCertificates.authority("Test CA").issue("example.com", "*.example.com");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = AwsOperation.class,
+      names = {"GET_DISTRIBUTION_CONFIG", "IMPORT_CERTIFICATE", "UPDATE_DISTRIBUTION"})
+  void retriesWhatPasses(AwsOperation operation) {
+    String distribution = account.addDistribution("example.com");
+    simulator.faults().on(operation).times(2).serviceUnavailable();
+    simulator.faults().on(operation).times(2).internalError();
+    simulator.faults().on(operation).times(1).dropConnectionBeforeProcessing();
+    simulator.faults().on(operation).times(2).throttle();
+
+    deploy(List.of(distribution), "SUCCEEDED");
+
+    assertThat(account.servedBy(distribution)).isNotNull();
+    assertThat(simulator.certificates()).hasSize(1);
+    assertThat(simulator.distribution(distribution).updatesApplied()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = AwsOperation.class,
+      names = {"GET_DISTRIBUTION_CONFIG", "IMPORT_CERTIFICATE", "UPDATE_DISTRIBUTION"})
+  void failsWhatDoesNotPass(AwsOperation operation) {
+    String distribution = account.addDistribution("example.com");
+    simulator.faults().on(operation).always().serviceUnavailable();
+
+    JsonNode deployment = deploy(List.of(distribution), "FAILED");
+
+    assertThat(step(deployment, operation).path("code").asString()).isEqualTo("AWS_UNAVAILABLE");
+    assertThat(simulator.log().calls(operation)).isEqualTo(8);
+    assertThat(simulator.distribution(distribution).updatesApplied()).isZero();
+  }
+
+  @Test
+  void failsUpdatesThatHaveNothingToUse() {
+    String distribution = account.addDistribution("example.com");
+    simulator.behavior().yearlyImportQuota(0);
+
+    JsonNode deployment = deploy(List.of(distribution), "FAILED");
+
+    assertThat(step(deployment, IMPORT_CERTIFICATE).path("code").asString())
+        .isEqualTo("QUOTA_EXCEEDED");
+    assertThat(step(deployment, UPDATE_DISTRIBUTION).path("code").asString())
+        .isEqualTo("IMPORT_FAILED");
+    assertThat(deployment.path("summary").path("failed").asInt()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cloudfront:GetDistributionConfig, GET_DISTRIBUTION_CONFIG",
+    "acm:ImportCertificate, IMPORT_CERTIFICATE",
+    "cloudfront:UpdateDistribution, UPDATE_DISTRIBUTION"
+  })
+  void namesTheMissingPermission(String action, AwsOperation operation) {
+    String distribution = account.addDistribution("example.com");
+    simulator.allowOnly(
+        account.accessKeyId(),
+        Set.of(
+                "cloudfront:GetDistributionConfig",
+                "acm:ImportCertificate",
+                "cloudfront:UpdateDistribution")
+            .stream()
+            .filter(allowed -> !allowed.equals(action))
+            .toList());
+
+    JsonNode deployment = deploy(List.of(distribution), "FAILED");
+
+    assertThat(step(deployment, operation).path("code").asString()).isEqualTo("ACCESS_DENIED");
+    assertThat(step(deployment, operation).path("message").asString())
+        .startsWith("The access key may not call " + action + ": add it to the IAM policy");
+    assertThat(simulator.log().calls(operation)).isEqualTo(1);
+  }
+
+  @Test
+  void failsAtOnceWithAnAccessKeyThatAwsDoesNotAccept() {
+    List<String> distributions = account.addDistributions(100, "example.com");
+    simulator.setActive(account.accessKeyId(), false);
+
+    JsonNode deployment = deploy(distributions, "FAILED");
+
+    assertThat(step(deployment, GET_DISTRIBUTION_CONFIG).path("code").asString())
+        .isEqualTo("INVALID_CREDENTIALS");
+    assertThat(step(deployment, UPDATE_DISTRIBUTION).path("code").asString())
+        .isEqualTo("INVALID_CREDENTIALS");
+    assertThat(simulator.log().calls(GET_DISTRIBUTION_CONFIG)).isLessThanOrEqualTo(64);
+    assertThat(deployment.path("summary").path("failed").asInt()).isEqualTo(100);
+  }
+
+  @Test
+  void failsOnlyTheDistributionThatIsNotThere() {
+    String distribution = account.addDistribution("example.com");
+
+    JsonNode deployment = deploy(List.of(distribution, "EUNKNOWN12345"), "PARTIALLY_SUCCEEDED");
+
+    assertThat(deployment.path("steps").path(1).path("code").asString())
+        .isEqualTo("DISTRIBUTION_NOT_FOUND");
+    assertThat(deployment.path("steps").path(4).path("code").asString())
+        .isEqualTo("DISTRIBUTION_NOT_FOUND");
+    assertThat(account.servedBy(distribution)).isNotNull();
+  }
+
+  @Test
+  void readsAndAppliesAgainWhenSomebodyElseWasFaster() {
+    String distribution = account.addDistribution("example.com");
+    simulator
+        .faults()
+        .on(UPDATE_DISTRIBUTION)
+        .times(3)
+        .runBeforeProcessing(
+            () ->
+                simulator.changeDistribution(
+                    distribution, xml -> xml.replace("</Comment>", "+</Comment>")));
+
+    deploy(List.of(distribution), "SUCCEEDED");
+
+    assertThat(simulator.distribution(distribution).configXml()).contains("+++</Comment>");
+    assertThat(simulator.log().calls(GET_DISTRIBUTION_CONFIG)).isEqualTo(4);
+    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isEqualTo(4);
+    assertThat(simulator.distribution(distribution).updatesApplied()).isEqualTo(1);
+  }
+
+  @Test
+  void givesUpWhenSomebodyElseIsAlwaysFaster() {
+    String distribution = account.addDistribution("example.com");
+    simulator
+        .faults()
+        .on(UPDATE_DISTRIBUTION)
+        .always()
+        .runBeforeProcessing(
+            () ->
+                simulator.changeDistribution(
+                    distribution, xml -> xml.replace("</Comment>", "+</Comment>")));
+
+    JsonNode deployment = deploy(List.of(distribution), "FAILED");
+
+    assertThat(step(deployment, UPDATE_DISTRIBUTION).path("code").asString())
+        .isEqualTo("CONFIG_CONFLICT");
+  }
+
+  @Test
+  void skipsADistributionWhoseNamesChangedMeanwhileAndAreNotCoveredAnyMore() {
+    String distribution = account.addDistribution("example.com");
+    simulator
+        .faults()
+        .on(UPDATE_DISTRIBUTION)
+        .times(1)
+        .runBeforeProcessing(
+            () ->
+                simulator.changeDistribution(
+                    distribution,
+                    xml ->
+                        xml.replace("<CNAME>example.com</CNAME>", "<CNAME>example.org</CNAME>")));
+
+    JsonNode deployment = deploy(List.of(distribution), "SKIPPED");
+
+    JsonNode update = step(deployment, UPDATE_DISTRIBUTION);
+    assertThat(update.path("code").asString()).isEqualTo("DOMAINS_NOT_COVERED");
+    assertThat(update.path("details").path("uncoveredDomainNames").path(0).asString())
+        .isEqualTo("example.org");
+    assertThat(account.servedBy(distribution)).isNull();
+  }
+
+  @Test
+  void waitsForAChangeInProgressWhileTheOthersGoOn() {
+    String busy = account.addDistribution("example.com");
+    String free = account.addDistribution("www.example.com");
+    simulator.startCertificateChange(busy, Duration.ofMinutes(10));
+    String deployment =
+        api.deploy(
+            api.createTarget(accessKey, List.of(busy, free)), api.uploadCertificate(certificate));
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> api.deployment(deployment).path("status").asString().equals("WAITING"));
+    JsonNode waiting = api.deployment(deployment);
+    assertThat(waiting.path("steps").path(3).path("status").asString()).isEqualTo("WAITING");
+    assertThat(waiting.path("steps").path(3).path("code").asString())
+        .isEqualTo("CHANGE_IN_PROGRESS");
+    assertThat(account.servedBy(free)).isNotNull();
+    simulator.finishCertificateChange(busy);
+
+    api.finished(deployment, "SUCCEEDED");
+    assertThat(account.servedBy(busy)).isEqualTo(account.servedBy(free));
+    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(1);
+  }
+
+  @Test
+  void cancelsADeploymentThatWaits() {
+    String busy = account.addDistribution("example.com");
+    simulator.startCertificateChange(busy, Duration.ofMinutes(10));
+    String deployment =
+        api.deploy(api.createTarget(accessKey, List.of(busy)), api.uploadCertificate(certificate));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> api.deployment(deployment).path("status").asString().equals("WAITING"));
+
+    api.post("/api/v1/deployments/" + deployment + "/cancel").expect(202);
+
+    JsonNode cancelled = api.finished(deployment, "CANCELLED");
+    assertThat(step(cancelled, UPDATE_DISTRIBUTION).path("status").asString())
+        .isEqualTo("CANCELLED");
+    assertThat(account.servedBy(busy)).isNull();
+  }
+
+  @Test
+  void waitsUntilCloudFrontSeesANewCertificate() {
+    List<String> distributions = account.addDistributions(3, "example.com");
+    simulator.behavior().certificateVisibilityRefusals(5);
+
+    deploy(distributions, "SUCCEEDED");
+
+    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(1);
+  }
+
+  @Test
+  void findsAnUpdateWhoseAnswerWasLost() {
+    String distribution = account.addDistribution("example.com");
+    simulator.faults().on(UPDATE_DISTRIBUTION).times(1).dropConnectionAfterProcessing();
+
+    JsonNode deployment = deploy(List.of(distribution), "SUCCEEDED");
+
+    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isEqualTo(1);
+    assertThat(simulator.distribution(distribution).updatesApplied()).isEqualTo(1);
+    assertThat(deployment.path("summary").path("updated").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void importsOnceMoreAtTheMostWhenAnAnswerIsLost() {
+    String distribution = account.addDistribution("example.com");
+    simulator.faults().on(IMPORT_CERTIFICATE).times(1).dropConnectionAfterProcessing();
+
+    JsonNode deployment = deploy(List.of(distribution), "SUCCEEDED");
+
+    assertThat(simulator.certificates()).hasSize(2);
+    assertThat(step(deployment, IMPORT_CERTIFICATE).path("message").asString())
+        .contains("second time");
+  }
+
+  @Test
+  void doesNotImportAThirdTime() {
+    String distribution = account.addDistribution("example.com");
+    simulator.faults().on(IMPORT_CERTIFICATE).always().dropConnectionAfterProcessing();
+
+    JsonNode deployment = deploy(List.of(distribution), "FAILED");
+
+    assertThat(simulator.certificates()).hasSize(2);
+    assertThat(step(deployment, IMPORT_CERTIFICATE).path("code").asString())
+        .isEqualTo("AWS_UNAVAILABLE");
+  }
+
+  @Test
+  void importsAgainOnceForAllWhatIsGoneFromAcm() {
+    List<String> first = account.addDistributions(1, "example.com");
+    String certificateId = api.uploadCertificate(certificate);
+    api.finished(api.deploy(api.createTarget(accessKey, first), certificateId), "SUCCEEDED");
+    String gone = simulator.certificates().getFirst().arn();
+    simulator.deleteCertificate(gone);
+    jdbc.sql(
+            "update imported_certificate set imported_at = :earlier where acm_certificate_arn ="
+                + " :arn")
+        .param("earlier", OffsetDateTime.now(ZoneOffset.UTC).minusHours(1))
+        .param("arn", gone)
+        .update();
+    List<String> second = account.addDistributions(10, "example.com");
+
+    JsonNode deployment =
+        api.finished(api.deploy(api.createTarget(accessKey, second), certificateId), "SUCCEEDED");
+
+    assertThat(simulator.certificates()).hasSize(1);
+    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(2);
+    assertThat(deployment.path("acmCertificateArn").asString())
+        .isEqualTo(simulator.certificates().getFirst().arn())
+        .isNotEqualTo(gone);
+    assertThat(second)
+        .allSatisfy(
+            distribution ->
+                assertThat(account.servedBy(distribution))
+                    .isEqualTo(deployment.path("acmCertificateArn").asString()));
+  }
+
+  @Test
+  void failsWithTheWordsOfAwsWhenItRejectsTheCertificate() {
+    String distribution = account.addDistribution("example.com");
+    simulator
+        .faults()
+        .on(UPDATE_DISTRIBUTION)
+        .always()
+        .error(
+            400,
+            "InvalidViewerCertificate",
+            "The certificate that is attached to your distribution doesn't cover the alternate"
+                + " domain name (CNAME) that you're trying to add.");
+
+    JsonNode deployment = deploy(List.of(distribution), "FAILED");
+
+    assertThat(step(deployment, UPDATE_DISTRIBUTION).path("code").asString())
+        .isEqualTo("CERTIFICATE_REJECTED");
+    assertThat(step(deployment, UPDATE_DISTRIBUTION).path("message").asString())
+        .contains("doesn't cover the alternate domain name");
+    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isEqualTo(1);
+  }
+
+  @Test
+  void treatsGarbageAsAPassingFault() {
+    String distribution = account.addDistribution("example.com");
+    simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(1).malformedAnswer();
+    simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(1).proxyErrorPage(200);
+    simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(1).proxyErrorPage(502);
+    simulator.faults().on(UPDATE_DISTRIBUTION).times(1).proxyErrorPage(504);
+    simulator.faults().on(UPDATE_DISTRIBUTION).times(1).malformedAnswer();
+
+    deploy(List.of(distribution), "SUCCEEDED");
+
+    assertThat(account.servedBy(distribution)).isNotNull();
+  }
+
+  @Test
+  void givesUpOnACallThatHangsAfterItsTimeLimit() {
+    String distribution = account.addDistribution("example.com");
+    simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(1).delay(Duration.ofMinutes(5));
+
+    deploy(List.of(distribution), "SUCCEEDED");
+
+    assertThat(simulator.log().calls(GET_DISTRIBUTION_CONFIG)).isEqualTo(2);
+  }
+
+  private JsonNode deploy(List<String> distributions, String status) {
+    String target = api.createTarget(accessKey, distributions);
+    return api.finished(api.deploy(target, api.uploadCertificate(certificate)), status);
+  }
+
+  /** The first step that makes an operation. */
+  private static JsonNode step(JsonNode deployment, AwsOperation operation) {
+    String type =
+        switch (operation) {
+          case GET_DISTRIBUTION_CONFIG -> "VALIDATE_DISTRIBUTION";
+          case IMPORT_CERTIFICATE -> "IMPORT_CERTIFICATE";
+          default -> "UPDATE_DISTRIBUTION";
+        };
+    for (JsonNode step : deployment.path("steps")) {
+      if (step.path("type").asString().equals(type)) {
+        return step;
+      }
+    }
+    throw new AssertionError(deployment.toPrettyString());
+  }
+}

@@ -1,0 +1,130 @@
+package io.autossl.deployer.deployment;
+
+import static io.autossl.deployer.simulator.AwsOperation.GET_DISTRIBUTION_CONFIG;
+import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
+import static io.autossl.deployer.simulator.AwsOperation.UPDATE_DISTRIBUTION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.simulator.AwsOperation;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.simulator.HangingCalls;
+import io.autossl.deployer.testing.AwsAccount;
+import io.autossl.deployer.testing.PackagedService;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** Kills the packaged service in the middle of deployments, and starts it again. */
+class KilledProcessIT {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @TempDir private Path home;
+  private AwsSimulator simulator;
+  private AwsAccount account;
+  private List<String> distributions;
+
+  @BeforeEach
+  void open() {
+    simulator = AwsSimulator.start();
+    account = AwsAccount.in(simulator);
+    distributions = account.addDistributions(6, "www.example.com");
+  }
+
+  @AfterEach
+  void close() {
+    simulator.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET_DISTRIBUTION_CONFIG, false",
+    "IMPORT_CERTIFICATE, false",
+    "IMPORT_CERTIFICATE, true",
+    "UPDATE_DISTRIBUTION, false",
+    "UPDATE_DISTRIBUTION, true"
+  })
+  void finishesWhatItWasDoingAndUpdatesNothingTwice(AwsOperation operation, boolean done)
+      throws InterruptedException {
+    HangingCalls hanging =
+        done
+            ? simulator.faults().on(operation).times(1).hangAfterProcessing()
+            : simulator.faults().on(operation).times(1).hangBeforeProcessing();
+    String deployment;
+    try (PackagedService service = PackagedService.start(simulator, home, Map.of())) {
+      deployment = request(service);
+      assertThat(hanging.awaitCall(SOON)).isTrue();
+      service.kill();
+    }
+    simulator.faults().clear();
+
+    try (PackagedService again = PackagedService.start(simulator, home, Map.of())) {
+      JsonNode finished = again.api().finished(deployment, "SUCCEEDED");
+
+      assertThat(finished.path("summary").path("updated").asInt()).isEqualTo(6);
+      assertThat(distributions)
+          .allSatisfy(
+              distribution ->
+                  assertThat(simulator.distribution(distribution).updatesApplied()).isEqualTo(1));
+      // A call that was under way when its caller died still arrives: one more, and never two.
+      assertThat(simulator.certificates()).hasSize(operation == IMPORT_CERTIFICATE ? 2 : 1);
+    }
+  }
+
+  @Test
+  void handsOverWhatItWasDoingWhenItIsStopped() throws InterruptedException {
+    simulator.behavior().latency(Duration.ofMillis(300));
+    HangingCalls hanging =
+        simulator.faults().on(UPDATE_DISTRIBUTION).times(1).hangBeforeProcessing();
+    String deployment;
+    try (PackagedService service =
+        PackagedService.start(
+            simulator, home, Map.of("autossl.aws.max-concurrency-per-access-key", "1"))) {
+      deployment = request(service);
+      assertThat(hanging.awaitCall(SOON)).isTrue();
+      int updates = simulator.log().calls(UPDATE_DISTRIBUTION);
+      Thread release = Thread.startVirtualThread(() -> releaseOnceStopping(service, hanging));
+      assertThat(service.stop(SOON)).isTrue();
+      release.join();
+      assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isEqualTo(updates);
+    }
+
+    try (PackagedService again = PackagedService.start(simulator, home, Map.of())) {
+      again.api().finished(deployment, "SUCCEEDED");
+      assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(1);
+      assertThat(distributions)
+          .allSatisfy(
+              distribution ->
+                  assertThat(simulator.distribution(distribution).updatesApplied()).isEqualTo(1));
+      assertThat(simulator.log().calls(GET_DISTRIBUTION_CONFIG)).isGreaterThan(6);
+    }
+  }
+
+  /** The call in flight ends only once the service is stopping. */
+  private static void releaseOnceStopping(PackagedService service, HangingCalls hanging) {
+    await().atMost(SOON).until(() -> service.log().contains("Commencing graceful shutdown"));
+    hanging.release();
+  }
+
+  private String request(PackagedService service) {
+    String accessKey = service.api().createAccessKey(account);
+    return service
+        .api()
+        .deploy(
+            service.api().createTarget(accessKey, distributions),
+            service
+                .api()
+                .uploadCertificate(
+                    TestCertificates.authority("Test CA").issue("example.com", "*.example.com")));
+  }
+}

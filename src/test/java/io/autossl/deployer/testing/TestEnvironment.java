@@ -1,0 +1,58 @@
+package io.autossl.deployer.testing;
+
+import io.autossl.deployer.simulator.AwsSimulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Gives every service under test its own home and database, and all of them one simulated AWS. */
+public final class TestEnvironment
+    implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+  /** The administrator's token of every service under test. */
+  public static final String ADMIN_TOKEN = "test-admin-token-0123456789";
+
+  private static final AwsSimulator SIMULATOR = AwsSimulator.start();
+
+  static {
+    System.setProperty("aws.endpointUrl", SIMULATOR.endpoint().toString());
+  }
+
+  /** The simulated AWS. */
+  public static AwsSimulator simulator() {
+    return SIMULATOR;
+  }
+
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    TestPropertyValues.of(
+            "autossl.home=" + newHome(),
+            "autossl.admin-token=" + ADMIN_TOKEN,
+            "autossl.deployment.retry-backoff=20ms",
+            "autossl.deployment.conflict-backoff=200ms",
+            "autossl.aws.call-timeout=" + setOr(context, "autossl.aws.call-timeout", "5s"),
+            "db-scheduler.polling-interval=200ms")
+        .and(TestDatabase.properties())
+        .applyTo(context);
+  }
+
+  /** What a test sets itself stands. */
+  private static String setOr(
+      ConfigurableApplicationContext context, String property, String preset) {
+    return context.getEnvironment().getProperty(property, preset);
+  }
+
+  private static Path newHome() {
+    try {
+      Path home = Files.createTempDirectory("autossl-test-");
+      home.toFile().deleteOnExit();
+      return home;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.autossl.deployer.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.DeployerTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** Keeps the committed description of the API equal to what the code says. */
+@DeployerTest
+class ApiDescriptionTest {
+
+  private static final Path COMMITTED = Path.of("openapi.yaml");
+  private static final String REFRESH =
+      "./mvnw test -Dtest=ApiDescriptionTest -Dautossl.openapi.refresh=true";
+
+  @Autowired private ApiClient api;
+
+  @Test
+  void isCommittedAsItIsServed() throws IOException {
+    String served = api.withToken("").get("/v3/api-docs.yaml").expect(200).body();
+    if (Boolean.getBoolean("autossl.openapi.refresh")) {
+      Files.writeString(COMMITTED, served);
+    }
+
+    assertThat(Files.exists(COMMITTED) ? Files.readString(COMMITTED) : "")
+        .as("openapi.yaml is stale. Refresh and commit it: " + REFRESH)
+        .isEqualTo(served);
+  }
+
+  @Test
+  void namesEveryErrorCodeSomewhere() {
+    String served = api.withToken("").get("/v3/api-docs").expect(200).body();
+
+    for (ErrorCode code : ErrorCode.values()) {
+      assertThat(served.contains("`" + code.name() + "`: " + code.title()))
+          .as(code.name())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void saysOfEveryOperationWhatItDoesAndHowItFails() {
+    List<String> silent = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> path : description().path("paths").properties()) {
+      for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+        JsonNode description = operation.getValue();
+        if (description.path("summary").asString("").isBlank()
+            || description.path("operationId").asString("").isBlank()
+            || !description.path("responses").has("401")
+            || !description.path("responses").has("500")) {
+          silent.add(operation.getKey() + " " + path.getKey());
+        }
+      }
+    }
+
+    assertThat(silent).isEmpty();
+  }
+
+  @Test
+  void hasTheOperationsOfTheContract() {
+    List<String> operations = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> path : description().path("paths").properties()) {
+      for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+        operations.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+      }
+    }
+
+    assertThat(operations)
+        .containsExactlyInAnyOrder(
+            "POST /api/v1/access-keys",
+            "GET /api/v1/access-keys",
+            "GET /api/v1/access-keys/{id}",
+            "PUT /api/v1/access-keys/{id}",
+            "DELETE /api/v1/access-keys/{id}",
+            "POST /api/v1/access-keys/{id}/check",
+            "POST /api/v1/certificates",
+            "GET /api/v1/certificates",
+            "GET /api/v1/certificates/{id}",
+            "GET /api/v1/certificates/{id}/pem",
+            "DELETE /api/v1/certificates/{id}",
+            "POST /api/v1/deployment-targets",
+            "GET /api/v1/deployment-targets",
+            "GET /api/v1/deployment-targets/{id}",
+            "PUT /api/v1/deployment-targets/{id}",
+            "DELETE /api/v1/deployment-targets/{id}",
+            "POST /api/v1/deployments",
+            "GET /api/v1/deployments",
+            "GET /api/v1/deployments/{id}",
+            "POST /api/v1/deployments/{id}/cancel",
+            "POST /api/v1/deployments/{id}/retry");
+  }
+
+  private JsonNode description() {
+    return api.get("/v3/api-docs").expect(200).json();
+  }
+}
