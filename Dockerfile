@@ -1,0 +1,31 @@
+ARG TEMURIN=25.0.3_9
+
+FROM eclipse-temurin:${TEMURIN}-jdk-noble AS build
+WORKDIR /build
+COPY . .
+RUN --mount=type=cache,target=/root/.m2 ./mvnw --batch-mode -Dmaven.test.skip package
+RUN java -Djarmode=tools -jar target/autossl-deployer.jar extract --layers --destination layers
+
+FROM eclipse-temurin:${TEMURIN}-jre-noble AS application
+RUN install --directory --owner=10001 --group=10001 --mode=0700 /data
+ENV AUTOSSL_HOME=/data
+WORKDIR /application
+COPY --from=build /build/layers/dependencies/ ./
+COPY --from=build /build/layers/spring-boot-loader/ ./
+COPY --from=build /build/layers/snapshot-dependencies/ ./
+COPY --from=build /build/layers/application/ ./
+USER 10001:10001
+
+# An AOT cache fits only the JVM and the very files it was made with: those of the stage before.
+# What the run leaves behind, such as its keyset and its token, must not get into the image.
+FROM application AS training
+RUN AUTOSSL_HOME=/tmp/training java -XX:AOTCacheOutput=/tmp/autossl-deployer.aot -Xlog:aot=error \
+    -Dspring.context.exit=onRefresh -jar autossl-deployer.jar
+
+FROM application
+COPY --from=training /tmp/autossl-deployer.aot ./
+VOLUME /data
+EXPOSE 8080
+# The image is sure to have bash, but neither curl nor wget.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /actuator/health/liveness HTTP/1.0\\r\\n\\r\\n' >&3 && read -r status <&3 && [[ $status == *' 200'* ]]"]
+ENTRYPOINT ["java", "-XX:AOTCache=autossl-deployer.aot", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "autossl-deployer.jar"]
