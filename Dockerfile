@@ -3,7 +3,7 @@ ARG TEMURIN=25.0.3_9
 FROM eclipse-temurin:${TEMURIN}-jdk-noble AS build
 WORKDIR /build
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 ./mvnw --batch-mode -Dmaven.test.skip package
+RUN --mount=type=cache,target=/maven ./mvnw --batch-mode -Dmaven.repo.local=/maven -Dmaven.test.skip package
 RUN java -Djarmode=tools -jar target/autossl-deployer.jar extract --layers --destination layers
 
 FROM eclipse-temurin:${TEMURIN}-jre-noble AS application
