@@ -5,11 +5,9 @@ import static java.util.Objects.requireNonNullElse;
 import io.autossl.deployer.secret.SealBrokenException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.MessageSourceResolvable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -19,13 +17,8 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.validation.FieldError;
-import org.springframework.validation.ObjectError;
-import org.springframework.validation.method.ParameterErrors;
-import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
@@ -35,7 +28,6 @@ import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.exc.InvalidFormatException;
 
 /** Turns every exception of a request into a problem detail with a code. */
 @RestControllerAdvice
@@ -99,9 +91,7 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     return invalid(
-        invalid.getBindingResult().getAllErrors().stream()
-            .map(ApiExceptionHandler::problem)
-            .toList(),
+        invalid.getBindingResult().getAllErrors().stream().map(FieldProblems::of).toList(),
         request);
   }
 
@@ -112,9 +102,7 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     return invalid(
-        invalid.getParameterValidationResults().stream()
-            .flatMap(ApiExceptionHandler::problems)
-            .toList(),
+        invalid.getParameterValidationResults().stream().flatMap(FieldProblems::of).toList(),
         request);
   }
 
@@ -133,7 +121,7 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
         return handleApiException(refusal, request);
       }
       if (cause instanceof DatabindException mismatch && !mismatch.getPath().isEmpty()) {
-        return invalid(List.of(problem(mismatch)), request);
+        return invalid(List.of(FieldProblems.of(mismatch)), request);
       }
     }
     return answer(
@@ -220,55 +208,5 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
   private static String path(WebRequest request) {
     return ((ServletWebRequest) request).getRequest().getRequestURI();
-  }
-
-  private static FieldProblem problem(ObjectError error) {
-    String field = error instanceof FieldError of ? of.getField() : error.getObjectName();
-    return new FieldProblem(
-        field, fieldCode(error), requireNonNullElse(error.getDefaultMessage(), "is invalid"));
-  }
-
-  private static Stream<FieldProblem> problems(ParameterValidationResult result) {
-    if (result instanceof ParameterErrors errors) {
-      return errors.getAllErrors().stream().map(ApiExceptionHandler::problem);
-    }
-    RequestHeader header = result.getMethodParameter().getParameterAnnotation(RequestHeader.class);
-    String name =
-        header == null
-            ? requireNonNullElse(result.getMethodParameter().getParameterName(), "parameter")
-            : header.name();
-    return result.getResolvableErrors().stream()
-        .map(
-            error ->
-                new FieldProblem(
-                    name,
-                    fieldCode(error),
-                    requireNonNullElse(error.getDefaultMessage(), "is invalid")));
-  }
-
-  private static String fieldCode(MessageSourceResolvable error) {
-    String[] codes = error.getCodes();
-    String constraint =
-        codes == null || codes.length == 0 ? "" : requireNonNullElse(codes[codes.length - 1], "");
-    return switch (constraint) {
-      case "NotNull", "NotBlank", "NotEmpty" -> "REQUIRED";
-      default -> "INVALID";
-    };
-  }
-
-  private static FieldProblem problem(DatabindException mismatch) {
-    StringBuilder path = new StringBuilder();
-    for (JacksonException.Reference step : mismatch.getPath()) {
-      if (step.getPropertyName() == null) {
-        path.append('[').append(step.getIndex()).append(']');
-      } else {
-        path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
-      }
-    }
-    String expected =
-        mismatch instanceof InvalidFormatException format
-            ? "must be " + JsonTypes.describe(format.getTargetType())
-            : "has the wrong type";
-    return new FieldProblem(path.toString(), "INVALID", expected);
   }
 }
