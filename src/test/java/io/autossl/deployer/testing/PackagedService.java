@@ -1,33 +1,24 @@
 package io.autossl.deployer.testing;
 
-import static org.awaitility.Awaitility.await;
-
 import io.autossl.deployer.simulator.AwsSimulator;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The packaged service as a process of its own. */
 public final class PackagedService implements AutoCloseable {
 
-  private static final Path JAR = Path.of("target/autossl-deployer.jar");
-  private static final Duration LONGEST_START = Duration.ofSeconds(120);
+  // With the first compiler alone it starts soonest, and the tests do not run it for long.
+  private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
 
-  private final Process process;
+  private final ServiceProcess process;
   private final ApiClient api;
-  private final Path log;
 
-  private PackagedService(Process process, ApiClient api, Path log) {
+  private PackagedService(ServiceProcess process) {
     this.process = process;
-    this.api = api;
-    this.log = log;
+    this.api = new ApiClient(process.port(), TestEnvironment.ADMIN_TOKEN);
   }
 
   /**
@@ -38,40 +29,12 @@ public final class PackagedService implements AutoCloseable {
    */
   public static PackagedService start(
       AwsSimulator simulator, Path home, Map<String, String> settings) {
-    int port = freePort();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                JAR.toString(),
-                "--server.port=" + port,
-                "--autossl.home=" + home,
-                "--autossl.admin-token=" + TestEnvironment.ADMIN_TOKEN,
-                "--autossl.deployment.retry-backoff=50ms"));
-    settings.forEach((name, value) -> command.add("--" + name + "=" + value));
-    Path log = home.resolve("service.log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().put("AWS_ENDPOINT_URL", simulator.endpoint().toString());
-    try {
-      PackagedService service =
-          new PackagedService(
-              builder.start(), new ApiClient(port, TestEnvironment.ADMIN_TOKEN), log);
-      try {
-        service.awaitReady();
-      } catch (RuntimeException notReady) {
-        service.close();
-        throw notReady;
-      }
-      return service;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    Map<String, String> all = new HashMap<>(settings);
+    all.putIfAbsent("autossl.deployment.retry-backoff", "50ms");
+    ServiceProcess process =
+        ServiceProcess.start(
+            ExtractedApplication.command(OPTIONS), simulator.endpoint(), home, all);
+    return new PackagedService(process.awaitReady(Duration.ofMillis(50)));
   }
 
   /** Its API. */
@@ -81,16 +44,12 @@ public final class PackagedService implements AutoCloseable {
 
   /** What it has logged, in this life and those before. */
   public String log() {
-    try {
-      return Files.readString(log);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    return process.log();
   }
 
   /** Ends it with SIGKILL: no code of it runs any more. */
   public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.kill();
   }
 
   /**
@@ -99,29 +58,11 @@ public final class PackagedService implements AutoCloseable {
    * @return whether it ended in time
    */
   public boolean stop(Duration timeout) throws InterruptedException {
-    process.destroy();
-    return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return process.stop(timeout);
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
-  }
-
-  private void awaitReady() {
-    await("start of the service")
-        .atMost(LONGEST_START)
-        .pollInterval(Duration.ofMillis(100))
-        .failFast("the service ended:\n" + log(), () -> !process.isAlive())
-        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-        .until(() -> api.get("/actuator/health/readiness").status() == 200);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    process.close();
   }
 }
