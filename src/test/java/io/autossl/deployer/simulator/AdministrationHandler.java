@@ -26,6 +26,7 @@ import tools.jackson.core.JacksonException;
  *   <li>{@code POST /_simulator/faults/release}: lets all calls that hang go on
  *   <li>{@code DELETE /_simulator/faults}: removes all faults
  *   <li>{@code POST /_simulator/behavior}: a {@link BehaviorRequest}
+ *   <li>{@code POST /_simulator/log}: a {@link LogRequest}
  *   <li>{@code DELETE /_simulator/log}: forgets all requests
  *   <li>{@code POST /_simulator/reset}: forgets all requests and removes all faults
  * </ul>
@@ -79,6 +80,10 @@ final class AdministrationHandler implements HttpHandler {
       }
       case "POST behavior" -> {
         Json.read(body, BehaviorRequest.class).apply(simulator.behavior());
+        yield Map.of();
+      }
+      case "POST log" -> {
+        Json.read(body, LogRequest.class).apply(simulator.log());
         yield Map.of();
       }
       case "DELETE log" -> {

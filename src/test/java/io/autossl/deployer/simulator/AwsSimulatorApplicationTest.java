@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
@@ -17,23 +18,24 @@ import tools.jackson.databind.JsonNode;
 
 class AwsSimulatorApplicationTest {
 
+  private static final SimulatedAccessKey KEY =
+      new SimulatedAccessKey(
+          "AKIAEXAMPLEEXAMPLE00",
+          "secret",
+          "111122223333",
+          SimulatedAccessKey.DEPLOYMENT_ACTIONS,
+          true);
+
   private final AwsSimulator simulator =
       AwsSimulatorApplication.start(
           "--port=0",
           "--distributions=3",
           "--alias=shop%d.example.com",
-          "--access-key-id=AKIAEXAMPLEEXAMPLE00",
-          "--secret-access-key=secret",
-          "--account-id=111122223333");
+          "--access-key-id=" + KEY.accessKeyId(),
+          "--secret-access-key=" + KEY.secretAccessKey(),
+          "--account-id=" + KEY.accountId());
   private final SimulatorClients clients = new SimulatorClients(simulator);
-  private final CloudFrontClient cloudFront =
-      clients.cloudFront(
-          new SimulatedAccessKey(
-              "AKIAEXAMPLEEXAMPLE00",
-              "secret",
-              "111122223333",
-              SimulatedAccessKey.DEPLOYMENT_ACTIONS,
-              true));
+  private final CloudFrontClient cloudFront = clients.cloudFront(KEY);
   private final HttpClient http = HttpClient.newHttpClient();
 
   @AfterEach
@@ -92,6 +94,22 @@ class AwsSimulatorApplicationTest {
   }
 
   @Test
+  void recordsAsMuchAsItIsTold() throws Exception {
+    json("POST", "log", "{\"bodiesKept\": false}");
+    identify();
+    JsonNode recorded = json("GET", "log", "");
+    assertThat(recorded).hasSize(1);
+    assertThat(recorded.at("/0/body").stringValue()).isEmpty();
+    assertThat(Instant.parse(recorded.at("/0/startedAt").stringValue()))
+        .isBetween(Instant.now().minusSeconds(60), Instant.now());
+
+    json("POST", "log", "{\"recording\": false}");
+    read("ESIMULATED0001");
+    assertThat(json("GET", "log", "")).hasSize(1);
+    assertThat(json("GET", "counts", "").at("/calls/GET_DISTRIBUTION_CONFIG").intValue()).isOne();
+  }
+
+  @Test
   void refusesWhatItDoesNotUnderstand() throws Exception {
     assertThat(send("POST", "faults", "{\"kind\": \"ODD\"}").statusCode()).isEqualTo(400);
     assertThat(send("PUT", "distributions/ESIMULATED0001", "<odd").statusCode()).isEqualTo(400);
@@ -99,6 +117,11 @@ class AwsSimulatorApplicationTest {
     assertThat(send("GET", "odd", "").statusCode()).isEqualTo(404);
     assertThatThrownBy(() -> AwsSimulatorApplication.start("port"))
         .hasMessageContaining("--name=value");
+  }
+
+  /** A call with a body. */
+  private void identify() {
+    assertThat(clients.sts(KEY).getCallerIdentity().account()).isEqualTo(KEY.accountId());
   }
 
   private void read(String distributionId) {

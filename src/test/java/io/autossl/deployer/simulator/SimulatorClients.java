@@ -1,5 +1,6 @@
 package io.autossl.deployer.simulator;
 
+import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -14,9 +15,9 @@ import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** The real clients, without retries, pointed at a simulator. */
-final class SimulatorClients implements AutoCloseable {
+public final class SimulatorClients implements AutoCloseable {
 
-  private final AwsSimulator simulator;
+  private final URI endpoint;
   private final SdkHttpClient httpClient =
       ApacheHttpClient.builder()
           .maxConnections(200)
@@ -25,10 +26,16 @@ final class SimulatorClients implements AutoCloseable {
           .build();
 
   SimulatorClients(AwsSimulator simulator) {
-    this.simulator = simulator;
+    this(simulator.endpoint());
   }
 
-  CloudFrontClient cloudFront(SimulatedAccessKey accessKey) {
+  /** Clients of a simulator, which may be in another process. */
+  public SimulatorClients(URI endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /** A client of CloudFront. */
+  public CloudFrontClient cloudFront(SimulatedAccessKey accessKey) {
     return cloudFront(accessKey, Region.US_EAST_1);
   }
 
@@ -36,7 +43,8 @@ final class SimulatorClients implements AutoCloseable {
     return configure(CloudFrontClient.builder(), accessKey, region).build();
   }
 
-  AcmClient acm(SimulatedAccessKey accessKey) {
+  /** A client of ACM. */
+  public AcmClient acm(SimulatedAccessKey accessKey) {
     return acm(accessKey, Region.US_EAST_1);
   }
 
@@ -52,7 +60,7 @@ final class SimulatorClients implements AutoCloseable {
       B builder, SimulatedAccessKey accessKey, Region region) {
     return builder
         .httpClient(httpClient)
-        .endpointOverride(simulator.endpoint())
+        .endpointOverride(endpoint)
         .region(region)
         .credentialsProvider(
             StaticCredentialsProvider.create(
