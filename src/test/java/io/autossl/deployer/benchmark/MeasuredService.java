@@ -1,0 +1,49 @@
+package io.autossl.deployer.benchmark;
+
+import io.autossl.deployer.testing.ServiceProcess;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The service that is measured, with an access key in it. */
+final class MeasuredService implements AutoCloseable {
+
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+
+  private final ServiceProcess process;
+  private final ServiceApi api;
+  private final String accessKey;
+
+  private MeasuredService(ServiceProcess process, ServiceApi api, String accessKey) {
+    this.process = process;
+    this.api = api;
+    this.accessKey = accessKey;
+  }
+
+  static MeasuredService start(List<String> command, URI aws, Path home) {
+    ServiceProcess process = ServiceProcess.start(command, aws, home, Map.of());
+    ServiceApi api = new ServiceApi(process.awaitReady(POLL_INTERVAL).port());
+    return new MeasuredService(process, api, api.createAccessKey(SimulatorProcess.KEY));
+  }
+
+  ServiceApi api() {
+    return api;
+  }
+
+  /** Stores a target of these distributions, and tells its id. */
+  String createTarget(List<String> distributionIds) {
+    return api.createTarget(accessKey, distributionIds);
+  }
+
+  ProcessMemory memory() {
+    return new ProcessMemory(process.id());
+  }
+
+  @Override
+  public void close() {
+    api.close();
+    process.close();
+  }
+}

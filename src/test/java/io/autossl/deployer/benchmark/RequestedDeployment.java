@@ -1,0 +1,58 @@
+package io.autossl.deployer.benchmark;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A deployment that was requested.
+ *
+ * @param requestedAt just before its request was sent
+ */
+record RequestedDeployment(ServiceApi api, String id, Instant requestedAt) {
+
+  private static final Set<String> ACTIVE = Set.of("QUEUED", "RUNNING", "WAITING");
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
+
+  /** Requests one. */
+  static RequestedDeployment of(ServiceApi api, String target, String certificate) {
+    Instant requestedAt = Instant.now();
+    return new RequestedDeployment(api, api.deploy(target, certificate), requestedAt);
+  }
+
+  /** Looks again and again whether it has ended, and tells how long that took. */
+  FinishedDeployment awaitEnd() {
+    return awaitEnd(Duration.ZERO);
+  }
+
+  /**
+   * Looks again and again whether it has ended, and tells how long that took.
+   *
+   * @param shortest how long it takes in any case: looking earlier would only disturb it
+   */
+  FinishedDeployment awaitEnd(Duration shortest) {
+    Duration left = Duration.between(Instant.now(), requestedAt.plus(shortest));
+    await("end of deployment " + id)
+        .atMost(LONGEST)
+        .pollDelay(left.isNegative() ? Duration.ZERO : left)
+        .pollInterval(POLL_INTERVAL)
+        .until(() -> !ACTIVE.contains(api.deployment(id).path("status").asString()));
+    Instant seenAt = Instant.now();
+    return new FinishedDeployment(
+        id,
+        Duration.between(requestedAt, seenAt),
+        Duration.between(requestedAt, end(api.deployment(id))));
+  }
+
+  /** When a deployment ended, which must have succeeded. */
+  static Instant end(JsonNode deployment) {
+    if (!deployment.path("status").asString().equals("SUCCEEDED")) {
+      throw new IllegalStateException("Not succeeded: " + deployment);
+    }
+    return Instant.parse(deployment.path("finishedAt").asString());
+  }
+}

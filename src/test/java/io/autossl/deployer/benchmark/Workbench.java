@@ -1,0 +1,86 @@
+package io.autossl.deployer.benchmark;
+
+import io.autossl.deployer.certificate.TestAuthority;
+import io.autossl.deployer.certificate.TestCertificate;
+import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.testing.ExtractedApplication;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all scenarios share: a simulated AWS, and a service that starts when it is first asked for.
+ */
+final class Workbench implements AutoCloseable {
+
+  private final TestAuthority authority = TestCertificates.authority("Benchmark CA");
+  private final SimulatorProcess aws;
+  private final TemporaryDirectory home;
+  private final List<String> options;
+  private @Nullable MeasuredService service;
+  private @Nullable Fleet fleet;
+
+  private Workbench(SimulatorProcess aws, TemporaryDirectory home, List<String> options) {
+    this.aws = aws;
+    this.home = home;
+    this.options = options;
+  }
+
+  /** Sets one up; the options are those of the service's JVM. */
+  static Workbench create(List<String> options) throws IOException {
+    return new Workbench(SimulatorProcess.start(), TemporaryDirectory.create(), options);
+  }
+
+  SimulatorProcess aws() {
+    return aws;
+  }
+
+  /** What runs the service, up to its own arguments. */
+  List<String> command() {
+    return ExtractedApplication.command(options);
+  }
+
+  /** What runs the service from its jar as it is. */
+  List<String> plainCommand() {
+    List<String> command = new ArrayList<>();
+    command.add(ExtractedApplication.java());
+    command.addAll(options);
+    command.addAll(List.of("-jar", ExtractedApplication.PACKAGED.toString()));
+    return command;
+  }
+
+  MeasuredService service() {
+    if (service == null) {
+      service = MeasuredService.start(command(), aws.endpoint(), home.path());
+    }
+    return service;
+  }
+
+  /** A target for each distribution. */
+  Fleet fleet() {
+    if (fleet == null) {
+      fleet = Fleet.create(this, SimulatorProcess.DISTRIBUTIONS);
+    }
+    return fleet;
+  }
+
+  /** A new certificate, which covers all distributions. */
+  TestCertificate certificate() {
+    return authority.issue("example.com", "*.example.com");
+  }
+
+  /** Stores a new certificate, which covers all distributions, and tells its id. */
+  String uploadedCertificate() {
+    return service().api().uploadCertificate(certificate());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (service != null) {
+      service.close();
+    }
+    aws.close();
+    home.close();
+  }
+}
