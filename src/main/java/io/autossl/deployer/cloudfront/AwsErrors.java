@@ -65,6 +65,8 @@ final class AwsErrors {
           "ServiceUnavailable",
           "ServiceUnavailableException");
 
+  private static final String RATE_EXCEEDED = "rate exceeded";
+
   private AwsErrors() {}
 
   /** What a failed call means. */
@@ -101,7 +103,7 @@ final class AwsErrors {
       return new AwsFault.StaleVersion(said(operation, error), error.requestId());
     }
     if (PASSING.contains(code)) {
-      return new AwsFault.Passing(said(operation, error), error.requestId(), Arrival.ANSWERED);
+      return passing(operation, error);
     }
     return switch (code) {
       case "IllegalUpdate" -> illegalUpdate(operation, error);
@@ -128,7 +130,7 @@ final class AwsErrors {
 
   private static AwsFault byStatus(AwsOperation operation, Answer error) {
     if (error.httpStatus() >= 500) {
-      return new AwsFault.Passing(said(operation, error), error.requestId(), Arrival.ANSWERED);
+      return passing(operation, error);
     }
     return switch (error.httpStatus()) {
       case 403 -> denied(operation, error);
@@ -136,10 +138,20 @@ final class AwsErrors {
           operation.isAboutDistribution()
               ? notFound(operation, error)
               : refused(Refusal.OTHER, "", operation, error);
-      case 408 -> new AwsFault.Passing(said(operation, error), error.requestId(), Arrival.ANSWERED);
+      case 408 -> passing(operation, error);
       case 412 -> new AwsFault.StaleVersion(said(operation, error), error.requestId());
-      default -> refused(Refusal.OTHER, "", operation, error);
+      default ->
+          error.mentions(RATE_EXCEEDED)
+              ? passing(operation, error)
+              : refused(Refusal.OTHER, "", operation, error);
     };
+  }
+
+  /** AWS also throttles by its general codes, and then says so in words alone. */
+  private static AwsFault passing(AwsOperation operation, Answer error) {
+    return error.mentions(RATE_EXCEEDED)
+        ? new AwsFault.Throttled(said(operation, error), error.requestId())
+        : new AwsFault.Passing(said(operation, error), error.requestId(), Arrival.ANSWERED);
   }
 
   private static AwsFault illegalUpdate(AwsOperation operation, Answer error) {
@@ -223,8 +235,7 @@ final class AwsErrors {
           failure.statusCode(),
           code,
           message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message,
-          failure.isThrottlingException()
-              || message.toLowerCase(Locale.ROOT).contains("rate exceeded"),
+          failure.isThrottlingException(),
           failure.requestId());
     }
 

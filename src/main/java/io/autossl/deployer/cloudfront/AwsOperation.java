@@ -28,8 +28,14 @@ public enum AwsOperation {
     return operation;
   }
 
+  /** Whether it is one of CloudFront's on a distribution. */
   boolean isAboutDistribution() {
     return this == GET_DISTRIBUTION_CONFIG || this == UPDATE_DISTRIBUTION;
+  }
+
+  /** Whether it changes something at AWS, so that a lost answer leaves doubts. */
+  public boolean changesSomething() {
+    return this == UPDATE_DISTRIBUTION || this == IMPORT_CERTIFICATE;
   }
 
   /** The action that an IAM policy must allow, such as {@code acm:ImportCertificate}. */

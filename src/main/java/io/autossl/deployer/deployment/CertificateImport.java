@@ -4,6 +4,7 @@ import io.autossl.deployer.certificate.Certificate;
 import io.autossl.deployer.certificate.Certificates;
 import io.autossl.deployer.cloudfront.AwsFault;
 import io.autossl.deployer.cloudfront.AwsFault.Arrival;
+import io.autossl.deployer.cloudfront.AwsOperation;
 import io.autossl.deployer.cloudfront.CertificateImporter;
 import io.autossl.deployer.cloudfront.CertificateMaterial;
 import java.time.Duration;
@@ -50,10 +51,11 @@ class CertificateImport {
     for (; ; ) {
       switch (importedCertificates.claim(run.deployment())) {
         case ImportedCertificates.Claim.Remembered(String arn) -> {
-          run.endReused(
-              step,
-              StepEnd.succeeded(StepCode.IMPORT_REUSED, "ACM has the certificate already"),
-              arn);
+          run.imported()
+              .reused(
+                  step,
+                  StepEnd.succeeded(StepCode.IMPORT_REUSED, "ACM has the certificate already"),
+                  arn);
           return;
         }
         case ImportedCertificates.Claim.Granted granted -> {
@@ -63,7 +65,7 @@ class CertificateImport {
         case ImportedCertificates.Claim.TakenBy(UUID other) -> {
           boolean goesOnLooking = run.now().isBefore(lastLook);
           step = waitFor(other, run, step, goesOnLooking);
-          if (!goesOnLooking || run.signal().await(Duration.ofMillis(looks.nextBackOff()))) {
+          if (!goesOnLooking || run.await(Duration.ofMillis(looks.nextBackOff()))) {
             return;
           }
         }
@@ -89,27 +91,28 @@ class CertificateImport {
 
   private void send(DeploymentRun run, Step step) {
     StepCalls stepCalls = calls.of(run, step);
-    // A step that runs already belonged to a process that died: the answer may be lost with it.
-    int lostAnswers = step.status() == StepStatus.RUNNING ? 1 : 0;
     for (; ; ) {
-      switch (stepCalls.once(() -> importer.importCertificate(run.credentials(), material(run)))) {
-        case StepCalls.Result.Stopped<String> stopped -> {
+      int lostAnswers = stepCalls.step().attempts().unanswered();
+      if (lostAnswers > MOST_LOST_ANSWERS) {
+        run.imported().notImported(stepCalls.step(), answersLost());
+        return;
+      }
+      switch (stepCalls.once(
+          AwsOperation.IMPORT_CERTIFICATE,
+          () -> importer.importCertificate(run.credentials(), material(run)))) {
+        case StepCalls.Result.Left<String> left -> {
           return;
         }
         case StepCalls.Result.Answered<String>(String arn, String requestId) -> {
-          run.endImported(stepCalls.step(), imported(lostAnswers).withRequest(requestId), arn);
+          run.imported()
+              .imported(stepCalls.step(), imported(lostAnswers).withRequest(requestId), arn);
           return;
         }
         case StepCalls.Result.Faulted<String>(AwsFault fault) -> {
-          if (isAnswerLost(fault)) {
-            lostAnswers++;
-          }
-          StepCalls.Pause pause =
-              lostAnswers > MOST_LOST_ANSWERS ? StepCalls.Pause.EXHAUSTED : stepCalls.pause(fault);
-          switch (pause) {
+          switch (react(stepCalls, fault)) {
             case OVER -> {}
             case EXHAUSTED -> {
-              run.endNotImported(stepCalls.step(), FaultExplanation.of(fault));
+              run.imported().notImported(stepCalls.step(), FaultExplanation.of(fault));
               return;
             }
             case STOPPED -> {
@@ -121,8 +124,23 @@ class CertificateImport {
     }
   }
 
-  private static boolean isAnswerLost(AwsFault fault) {
-    return fault instanceof AwsFault.Passing passing && passing.arrival() == Arrival.UNKNOWN;
+  private static StepCalls.Pause react(StepCalls stepCalls, AwsFault fault) {
+    if (!(fault instanceof AwsFault.Passing passing)) {
+      return StepCalls.Pause.EXHAUSTED;
+    }
+    if (passing.arrival() != Arrival.UNKNOWN) {
+      stepCalls.didNotArrive();
+    }
+    return stepCalls.step().attempts().unanswered() > MOST_LOST_ANSWERS
+        ? StepCalls.Pause.EXHAUSTED
+        : stepCalls.pause(passing);
+  }
+
+  private static StepEnd answersLost() {
+    return StepEnd.failed(
+        StepCode.AWS_UNAVAILABLE,
+        "The answers to two imports were lost: ACM may hold the certificate twice, and is not asked"
+            + " for it a third time");
   }
 
   private static StepEnd imported(int lostAnswers) {

@@ -69,35 +69,28 @@ class DeploymentJournal {
     }
     Instant now = clock.instant();
     long run = deployments.startRun(deploymentId, now);
+    steps.interrupt(deploymentId);
     Instant startedAt = deployment.startedAt() == null ? now : deployment.startedAt();
     return new Start.Started(
         deployment.with(DeploymentStatus.RUNNING, startedAt, null), steps.find(deploymentId), run);
   }
 
   /**
-   * Stores that AWS is about to be called for a step.
+   * Stores where steps stand, and that AWS is about to be called for some of them.
    *
-   * @return whether the call may be made: false if the deployment is cancelled
+   * @return whether these calls may be made: if the deployment is cancelled, they may not, and are
+   *     not stored
    * @throws RunSupersededException if another run has started
    */
-  boolean begin(UUID deploymentId, long run, Step step) {
-    if (steps.begin(deploymentId, run, step)) {
-      return true;
-    }
-    requireRun(deploymentId, run);
-    return false;
-  }
-
-  /**
-   * Stores where steps stand.
-   *
-   * @throws RunSupersededException if another run has started
-   */
-  void store(UUID deploymentId, long run, List<Step> changed) {
-    if (!steps.update(deploymentId, run, changed)) {
-      throw new RunSupersededException(deploymentId);
-    }
-    publishFinished(deploymentId, changed);
+  boolean write(UUID deploymentId, long run, List<StepWrite> writes) {
+    boolean maySend = requireRun(deploymentId, run);
+    List<Step> changed =
+        writes.stream()
+            .filter(write -> maySend || !write.begins())
+            .flatMap(write -> write.steps().stream())
+            .toList();
+    update(deploymentId, changed);
+    return maySend;
   }
 
   /**
@@ -107,31 +100,34 @@ class DeploymentJournal {
    * @return whether this is still the deployment's run
    */
   boolean storeImported(Deployment deployment, long run, Step step, String arn) {
+    boolean isRun = deployments.lockRun(deployment.id(), run).isPresent();
     importedCertificates.remember(deployment, arn, clock.instant());
-    if (!steps.update(deployment.id(), run, List.of(step))) {
-      return false;
+    if (isRun) {
+      deployments.setCertificateArn(deployment.id(), arn);
+      update(deployment.id(), List.of(step));
     }
-    deployments.setCertificateArn(deployment.id(), arn);
-    publishFinished(deployment.id(), List.of(step));
-    return true;
+    return isRun;
   }
 
   /** Stores that the import is not needed, because the certificate is in ACM already. */
   void storeReused(Deployment deployment, long run, Step step, String arn) {
+    requireRun(deployment.id(), run);
     deployments.setCertificateArn(deployment.id(), arn);
-    store(deployment.id(), run, List.of(step));
+    update(deployment.id(), List.of(step));
   }
 
   /** Stores that the import will not happen. */
   void storeNotImported(Deployment deployment, long run, Step step) {
+    requireRun(deployment.id(), run);
     importedCertificates.release(deployment.id());
-    store(deployment.id(), run, List.of(step));
+    update(deployment.id(), List.of(step));
   }
 
   /** Stores that a remembered certificate is not in ACM any more, and what is to be done again. */
   void storeForgotten(Deployment deployment, long run, String arn, List<Step> reopened) {
+    requireRun(deployment.id(), run);
     importedCertificates.forget(deployment, arn);
-    store(deployment.id(), run, reopened);
+    update(deployment.id(), reopened);
   }
 
   /**
@@ -141,12 +137,20 @@ class DeploymentJournal {
    */
   boolean pause(UUID deploymentId, long run) {
     lock(deploymentId);
-    requireRun(deploymentId, run);
-    if (deployments.isCancelRequested(deploymentId)) {
-      return false;
+    boolean mayWait = requireRun(deploymentId, run);
+    if (mayWait) {
+      deployments.setStatus(deploymentId, DeploymentStatus.WAITING, null);
     }
-    deployments.setStatus(deploymentId, DeploymentStatus.WAITING, null);
-    return true;
+    return mayWait;
+  }
+
+  /** Stores that the deployment is left to whoever runs it next, with no call under way. */
+  void handOver(UUID deploymentId, long run) {
+    lock(deploymentId);
+    if (requireRun(deploymentId, run)) {
+      steps.interrupt(deploymentId);
+      deployments.setStatus(deploymentId, DeploymentStatus.QUEUED, null);
+    }
   }
 
   /** Stores how the deployment ended. */
@@ -208,8 +212,7 @@ class DeploymentJournal {
     Instant now = clock.instant();
     List<Step> ended =
         steps.find(deploymentId).unfinished().stream().map(step -> step.over(end, now)).toList();
-    steps.update(deploymentId, ended);
-    publishFinished(deploymentId, ended);
+    update(deploymentId, ended);
     return steps.find(deploymentId);
   }
 
@@ -219,10 +222,15 @@ class DeploymentJournal {
     return deployments.find(deploymentId);
   }
 
-  private void requireRun(UUID deploymentId, long run) {
-    if (!deployments.isRun(deploymentId, run)) {
-      throw new RunSupersededException(deploymentId);
-    }
+  private boolean requireRun(UUID deploymentId, long run) {
+    return deployments
+        .lockRun(deploymentId, run)
+        .orElseThrow(() -> new RunSupersededException(deploymentId));
+  }
+
+  private void update(UUID deploymentId, List<Step> changed) {
+    steps.update(deploymentId, changed);
+    publishFinished(deploymentId, changed);
   }
 
   private void publishFinished(UUID deploymentId, List<Step> changed) {

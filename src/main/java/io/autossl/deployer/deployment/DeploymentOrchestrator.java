@@ -35,6 +35,8 @@ class DeploymentOrchestrator {
   private final CertificateImport certificateImport;
   private final DistributionUpdating updating;
   private final ActiveRuns activeRuns;
+  private final ThrottledRuns throttledRuns;
+  private final DeploymentProperties properties;
   private final Clock clock;
 
   DeploymentOrchestrator(
@@ -46,6 +48,8 @@ class DeploymentOrchestrator {
       CertificateImport certificateImport,
       DistributionUpdating updating,
       ActiveRuns activeRuns,
+      ThrottledRuns throttledRuns,
+      DeploymentProperties properties,
       Clock clock) {
     this.journal = journal;
     this.accessKeys = accessKeys;
@@ -55,6 +59,8 @@ class DeploymentOrchestrator {
     this.certificateImport = certificateImport;
     this.updating = updating;
     this.activeRuns = activeRuns;
+    this.throttledRuns = throttledRuns;
+    this.properties = properties;
     this.clock = clock;
   }
 
@@ -98,26 +104,50 @@ class DeploymentOrchestrator {
           "The access key or the certificate of active deployment %s is gone"
               .formatted(deployment.id()));
     }
-    log.info(
-        "Deployment {} of {} to {} runs, on {} distributions",
-        deployment.id(),
-        deployment.certificate().name(),
-        deployment.targetName(),
-        deployment.distributionIds().size());
-    return walk(
-        new DeploymentRun(
-            started,
-            credentials.get(),
-            certificate.get(),
-            importedCertificates.arnsOf(deployment.certificate().fingerprintSha256()),
-            signal,
-            journal,
-            clock));
+    return walkUnlessThrottled(run(started, credentials.get(), certificate.get(), signal));
+  }
+
+  private RunOutcome walkUnlessThrottled(DeploymentRun run) {
+    return switch (throttledRuns.enter(run.credentials())) {
+      case ThrottledRuns.Entry.Postponed(Instant until) ->
+          run.pause() ? new RunOutcome.ResumeAt(until) : walk(run);
+      case ThrottledRuns.Entry.Entered entered -> {
+        Deployment deployment = run.deployment();
+        log.info(
+            "Deployment {} of {} to {} runs, on {} distributions",
+            deployment.id(),
+            deployment.certificate().name(),
+            deployment.targetName(),
+            deployment.distributionIds().size());
+        try {
+          yield walk(run);
+        } finally {
+          throttledRuns.leave(run.credentials());
+        }
+      }
+    };
+  }
+
+  private DeploymentRun run(
+      DeploymentJournal.Start.Started started,
+      AwsCredentials credentials,
+      Certificate certificate,
+      RunSignal signal) {
+    return new DeploymentRun(
+        started,
+        credentials,
+        certificate,
+        importedCertificates.arnsOf(certificate.fingerprintSha256()),
+        properties,
+        signal,
+        journal,
+        clock);
   }
 
   private RunOutcome walk(DeploymentRun run) {
     for (; ; ) {
       if (activeRuns.isClosing()) {
+        run.handOver();
         return new RunOutcome.ResumeAt(run.now());
       }
       Deployment deployment = run.deployment().withCancelRequested(run.isCancelRequested());

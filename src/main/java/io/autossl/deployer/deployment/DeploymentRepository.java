@@ -74,13 +74,20 @@ class DeploymentRepository {
         .single();
   }
 
-  boolean isRun(UUID id, long run) {
-    return jdbc.sql("select count(*) from deployment where id = :id and run_number = :run")
-            .param("id", id)
-            .param("run", run)
-            .query(Long.class)
-            .single()
-        > 0;
+  /**
+   * Locks a deployment, if this is still its run, and tells whether it may go on.
+   *
+   * @return false if it is cancelled; empty if another run has started
+   */
+  Optional<Boolean> lockRun(UUID id, long run) {
+    return jdbc.sql(
+            """
+            select cancel_requested from deployment where id = :id and run_number = :run for update
+            """)
+        .param("id", id)
+        .param("run", run)
+        .query((row, number) -> !row.getBoolean("cancel_requested"))
+        .optional();
   }
 
   void setStatus(UUID id, DeploymentStatus status, @Nullable Instant finishedAt) {

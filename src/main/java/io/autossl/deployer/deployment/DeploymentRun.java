@@ -3,7 +3,9 @@ package io.autossl.deployer.deployment;
 import static java.util.Objects.requireNonNull;
 
 import io.autossl.deployer.certificate.Certificate;
+import io.autossl.deployer.cloudfront.AccessKeyLimits;
 import io.autossl.deployer.cloudfront.AwsCredentials;
+import io.autossl.deployer.cloudfront.AwsOperation;
 import io.autossl.deployer.cloudfront.DistributionConfiguration;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,47 +15,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.core.retry.RetryException;
-import org.springframework.core.retry.RetryPolicy;
-import org.springframework.core.retry.RetryTemplate;
-import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * One run of a deployment in this process: what is known of it in memory, and its way to the
  * journal. Steps are changed by one thread each; the run is shared by all of them.
  */
-final class DeploymentRun {
+final class DeploymentRun implements AccessKeyLimits.StopSignal {
 
-  private static final Logger log = LoggerFactory.getLogger(DeploymentRun.class);
-  private static final RetryTemplate STORING_AN_ARN =
-      new RetryTemplate(
-          RetryPolicy.builder()
-              .includes(DataAccessException.class, TransactionException.class)
-              .maxRetries(30)
-              .delay(Duration.ofMillis(200))
-              .multiplier(2)
-              .maxDelay(Duration.ofSeconds(5))
-              .build());
   private static final Comparator<Step> BY_SEQUENCE = Comparator.comparingInt(Step::sequence);
 
   private final Deployment deployment;
   private final long number;
   private final AwsCredentials credentials;
   private final Certificate certificate;
-  private final Set<String> arns = ConcurrentHashMap.newKeySet();
+  private final RunImport imported;
+  private final CertificateVisibility visibility;
   private final Map<Integer, Step> steps = new ConcurrentHashMap<>();
   private final Map<String, DistributionConfiguration> configurations = new ConcurrentHashMap<>();
   private final RunSignal signal;
   private final DeploymentJournal journal;
+  private final StepWrites writes;
   private final Clock clock;
-  private volatile @Nullable String arn;
   private volatile boolean callsAreFutile;
 
   DeploymentRun(
@@ -61,6 +45,7 @@ final class DeploymentRun {
       AwsCredentials credentials,
       Certificate certificate,
       Set<String> rememberedArns,
+      DeploymentProperties properties,
       RunSignal signal,
       DeploymentJournal journal,
       Clock clock) {
@@ -68,12 +53,15 @@ final class DeploymentRun {
     this.number = started.run();
     this.credentials = credentials;
     this.certificate = certificate;
-    this.arns.addAll(rememberedArns);
-    this.arn = started.deployment().acmCertificateArn();
+    this.imported = new RunImport(this, started, rememberedArns, journal);
+    this.visibility =
+        new CertificateVisibility(
+            properties.retryBackoff(), started.steps().awaitVisibility() ? clock.instant() : null);
     this.signal = signal;
     this.journal = journal;
+    this.writes = new StepWrites(journal, deployment.id(), number);
     this.clock = clock;
-    started.steps().all().forEach(step -> steps.put(step.sequence(), step));
+    remember(started.steps().all());
   }
 
   Deployment deployment() {
@@ -88,8 +76,12 @@ final class DeploymentRun {
     return certificate;
   }
 
-  RunSignal signal() {
-    return signal;
+  RunImport imported() {
+    return imported;
+  }
+
+  CertificateVisibility visibility() {
+    return visibility;
   }
 
   Instant now() {
@@ -105,19 +97,20 @@ final class DeploymentRun {
     return new Steps(steps.values().stream().sorted(BY_SEQUENCE).toList());
   }
 
-  /** A step as it stands now. */
-  Step current(Step earlier) {
-    return requireNonNull(steps.get(earlier.sequence()));
-  }
-
   /** The update of the distribution that a validation is about. */
   Step updateAfter(Step validation) {
     return requireNonNull(steps.get(validation.sequence() + steps.size() / 2 + 1));
   }
 
   /** Whether no further AWS call may be started. */
-  boolean isStopped() {
+  @Override
+  public boolean isStopped() {
     return callsAreFutile || signal.isStopped();
+  }
+
+  @Override
+  public boolean await(Duration duration) {
+    return signal.await(duration) || callsAreFutile;
   }
 
   /** AWS does not accept the access key: no other call of this run would work. */
@@ -130,7 +123,7 @@ final class DeploymentRun {
         configuration.alternateDomainNames(),
         configuration.viewerCertificate(),
         certificate.domainNames(),
-        arns);
+        imported.arns());
   }
 
   /** What was read in this run and is not used up yet. */
@@ -142,22 +135,18 @@ final class DeploymentRun {
     configurations.put(distributionId, configuration);
   }
 
-  /** The imported certificate, which every update needs. */
-  String arn() {
-    return requireNonNull(arn, "nothing is imported yet");
-  }
-
   /**
    * Stores that AWS is about to be called for a step.
    *
    * @return the step as it is now; null if no call may be made
    */
-  @Nullable Step begin(Step step) {
+  @Nullable Step begin(Step step, AwsOperation operation) {
     if (isStopped()) {
       return null;
     }
-    Step begun = step.begin(now());
-    if (!journal.begin(deployment.id(), number, begun)) {
+    Step begun =
+        operation.changesSomething() ? step.beginChanging(now()) : step.beginReading(now());
+    if (!writes.store(new StepWrite(List.of(begun), true))) {
       signal.stop();
       return null;
     }
@@ -166,14 +155,19 @@ final class DeploymentRun {
       store(List.of(step));
       return null;
     }
-    steps.put(begun.sequence(), begun);
+    remember(List.of(begun));
     return begun;
   }
 
   /** Stores where steps stand. */
   void store(List<Step> changed) {
-    journal.store(deployment.id(), number, changed);
+    writes.store(new StepWrite(changed, false));
     remember(changed);
+  }
+
+  /** What is stored already. */
+  void remember(List<Step> changed) {
+    changed.forEach(step -> steps.put(step.sequence(), step));
   }
 
   /** Stores that a step is over. */
@@ -192,76 +186,37 @@ final class DeploymentRun {
             : Stream.of(step);
     store(
         concerned
-            .map(this::current)
+            .map(earlier -> requireNonNull(steps.get(earlier.sequence())))
             .filter(unfinished -> !unfinished.isOver())
             .map(unfinished -> unfinished.over(end, now()))
             .toList());
   }
 
-  void endImported(Step step, StepEnd end, String arn) {
-    Step over = step.over(end, now());
-    if (!patiently(() -> journal.storeImported(deployment, number, over, arn), arn)) {
-      throw new RunSupersededException(deployment.id());
-    }
-    use(arn, over);
-  }
-
-  void endReused(Step step, StepEnd end, String arn) {
-    Step over = step.over(end, now());
-    journal.storeReused(deployment, number, over, arn);
-    use(arn, over);
-  }
-
-  void endNotImported(Step step, StepEnd end) {
-    Step over = step.over(end, now());
-    journal.storeNotImported(deployment, number, over);
-    remember(List.of(over));
-  }
-
-  /** Makes the certificate be imported again, since ACM has it no more. */
-  synchronized void reopenImport(Step update, String goneArn) {
-    Step reopenedUpdate = update.reopened("To be done with a newly imported certificate");
-    Step importStep = steps().importStep();
-    if (importStep.isOver() && goneArn.equals(arn)) {
-      Step reopenedImport =
-          importStep.reopened(
-              "ACM has %s no more: the certificate is imported again".formatted(goneArn));
-      journal.storeForgotten(deployment, number, goneArn, List.of(reopenedImport, reopenedUpdate));
-      remember(List.of(reopenedImport, reopenedUpdate));
-    } else {
-      store(List.of(reopenedUpdate));
-    }
-  }
-
+  /**
+   * Stores that the deployment waits for AWS.
+   *
+   * @return whether it may wait: false if it is cancelled
+   */
   boolean pause() {
-    return journal.pause(deployment.id(), number);
+    boolean mayWait = journal.pause(deployment.id(), number);
+    if (!mayWait) {
+      signal.stop();
+    }
+    return mayWait;
+  }
+
+  /** Stores that somebody else is to go on. */
+  void handOver() {
+    journal.handOver(deployment.id(), number);
   }
 
   void finish(DeploymentStatus status) {
     journal.finish(deployment.id(), number, status);
   }
 
+  /** Whether the deployment is cancelled, as far as this run has been told. */
   boolean isCancelRequested() {
-    return journal.isCancelRequested(deployment.id());
-  }
-
-  /** While a new ARN is in hand only: losing it would cost another import. */
-  private boolean patiently(BooleanSupplier storing, String arn) {
-    try {
-      return requireNonNull(STORING_AN_ARN.execute(storing::getAsBoolean));
-    } catch (RetryException failure) {
-      log.error("The ARN {} of deployment {} could not be stored", arn, deployment.id(), failure);
-      throw new DataAccessResourceFailureException("The database did not take the ARN", failure);
-    }
-  }
-
-  private void use(String arn, Step importStep) {
-    this.arn = arn;
-    arns.add(arn);
-    remember(List.of(importStep));
-  }
-
-  private void remember(List<Step> changed) {
-    changed.forEach(step -> steps.put(step.sequence(), step));
+    return deployment.cancelRequested()
+        || signal.isStopped() && journal.isCancelRequested(deployment.id());
   }
 }

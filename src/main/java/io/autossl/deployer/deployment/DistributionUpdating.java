@@ -2,17 +2,16 @@ package io.autossl.deployer.deployment;
 
 import io.autossl.deployer.cloudfront.AwsFault;
 import io.autossl.deployer.cloudfront.AwsFault.Arrival;
+import io.autossl.deployer.cloudfront.AwsOperation;
 import io.autossl.deployer.cloudfront.DistributionConfiguration;
 import io.autossl.deployer.cloudfront.DistributionUpdate;
 import io.autossl.deployer.cloudfront.Distributions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.util.backoff.BackOffExecution;
 
 /**
  * Carries out an update. What was read is what is changed; it is read and judged again when it is
@@ -28,6 +27,8 @@ class DistributionUpdating {
 
   /** How long CloudFront may take to see a new ACM certificate. */
   private static final Duration VISIBILITY_DELAY = Duration.ofMinutes(2);
+
+  private static final Duration LONGEST_IN_THREAD = Duration.ofSeconds(2);
 
   private final Distributions distributions;
   private final DistributionValidation validation;
@@ -62,9 +63,7 @@ class DistributionUpdating {
 
     private final DeploymentRun run;
     private final StepCalls stepCalls;
-    private final BackOffExecution visibilityBackoff = properties.retries();
     private Optional<DistributionConfiguration> configuration;
-    // A step that runs already belonged to a process that died: its update may have arrived.
     private boolean mayHaveArrived;
     private int conflicts;
 
@@ -72,7 +71,7 @@ class DistributionUpdating {
       this.run = run;
       this.stepCalls = calls.of(run, update);
       this.configuration = Optional.ofNullable(run.takeConfiguration(update.distribution()));
-      this.mayHaveArrived = update.status() == StepStatus.RUNNING;
+      this.mayHaveArrived = update.attempts().unanswered() > 0;
     }
 
     void execute() {
@@ -84,7 +83,7 @@ class DistributionUpdating {
 
     private Course read() {
       return switch (validation.read(run, stepCalls)) {
-        case StepCalls.Result.Stopped<DistributionConfiguration> stopped -> Course.LEAVE;
+        case StepCalls.Result.Left<DistributionConfiguration> left -> Course.LEAVE;
         case StepCalls.Result.Faulted<DistributionConfiguration>(AwsFault fault) ->
             end(FaultExplanation.of(fault));
         case StepCalls.Result.Answered<DistributionConfiguration>(
@@ -113,14 +112,20 @@ class DistributionUpdating {
     }
 
     private Course send(DistributionConfiguration current) {
-      String arn = run.arn();
+      Duration notVisibleFor = run.visibility().delay(run.now());
+      if (notVisibleFor.isPositive()) {
+        return awaitVisibility(notVisibleFor);
+      }
+      String arn = run.imported().arn();
       String distributionId = stepCalls.step().distribution();
       return switch (stepCalls.once(
+          AwsOperation.UPDATE_DISTRIBUTION,
           () -> distributions.update(run.credentials(), distributionId, current, arn))) {
-        case StepCalls.Result.Stopped<DistributionUpdate> stopped -> Course.LEAVE;
+        case StepCalls.Result.Left<DistributionUpdate> left -> Course.LEAVE;
         case StepCalls.Result.Answered<DistributionUpdate>(
                 DistributionUpdate done,
                 String requestId) -> {
+          run.visibility().seen();
           log.info(
               "Deployment {} updated distribution {} from {} to {}",
               run.deployment().id(),
@@ -141,13 +146,19 @@ class DistributionUpdating {
         case AwsFault.ChangeInProgress inProgress -> waitForChange(inProgress);
         case AwsFault.UnknownCertificate unknown -> waitForCertificate(unknown, arn);
         case AwsFault.Passing passing -> {
-          if (passing.arrival() != Arrival.NOT_SENT) {
+          if (passing.arrival() == Arrival.NOT_SENT) {
+            stepCalls.didNotArrive();
+          } else {
             mayHaveArrived = true;
             configuration = Optional.empty();
           }
-          yield after(stepCalls.pause(passing), passing);
+          yield switch (stepCalls.pause(passing)) {
+            case OVER -> Course.GO_ON;
+            case EXHAUSTED -> end(FaultExplanation.of(passing));
+            case STOPPED -> Course.LEAVE;
+          };
         }
-        case AwsFault.Throttled throttled -> after(stepCalls.pause(throttled), throttled);
+        case AwsFault.Throttled throttled -> end(FaultExplanation.of(throttled));
         case AwsFault.InvalidCredentials invalid -> end(FaultExplanation.of(invalid));
         case AwsFault.Refused refused -> end(FaultExplanation.of(refused));
       };
@@ -158,7 +169,7 @@ class DistributionUpdating {
       if (conflicts > MOST_CONFLICTS) {
         return end(FaultExplanation.of(stale));
       }
-      stepCalls.note(stale);
+      stepCalls.retryAfter(stale);
       configuration = Optional.empty();
       return Course.GO_ON;
     }
@@ -173,9 +184,8 @@ class DistributionUpdating {
       StepNote reason =
           new StepNote(
               StepCode.CHANGE_IN_PROGRESS, inProgress.message(), null, inProgress.requestId());
-      run.store(
-          List.of(
-              stepCalls.step().waiting(reason, now, now.plus(properties.conflictBackoff(waited)))));
+      stepCalls.store(
+          stepCalls.step().waiting(reason, now, now.plus(properties.conflictBackoff(waited))));
       return Course.LEAVE;
     }
 
@@ -186,23 +196,34 @@ class DistributionUpdating {
     private Course waitForCertificate(AwsFault.UnknownCertificate unknown, String arn) {
       Optional<Instant> importedAt =
           importedCertificates.importedAt(arn, run.deployment().certificate().fingerprintSha256());
-      if (importedAt.isPresent() && run.now().isBefore(importedAt.get().plus(VISIBILITY_DELAY))) {
-        return after(
-            stepCalls.pause(unknown, Duration.ofMillis(visibilityBackoff.nextBackOff())), unknown);
+      Instant now = run.now();
+      if (importedAt.isPresent() && now.isBefore(importedAt.get().plus(VISIBILITY_DELAY))) {
+        run.visibility().refused(now, importedAt.get());
+        stepCalls.store(
+            stepCalls
+                .step()
+                .pausing(new StepNote(null, unknown.message(), null, unknown.requestId()), now));
+        return Course.GO_ON;
       }
       if (importedAt.isEmpty() || importedAt.get().isBefore(run.startedAt())) {
-        run.reopenImport(stepCalls.step(), arn);
+        run.imported().reopen(stepCalls.step(), arn);
         return Course.LEAVE;
       }
       return end(FaultExplanation.of(unknown));
     }
 
-    private Course after(StepCalls.Pause pause, AwsFault fault) {
-      return switch (pause) {
-        case OVER -> Course.GO_ON;
-        case EXHAUSTED -> end(FaultExplanation.of(fault));
-        case STOPPED -> Course.LEAVE;
-      };
+    /** Waits for a moment in its thread, and longer without one. */
+    private Course awaitVisibility(Duration delay) {
+      if (delay.compareTo(LONGEST_IN_THREAD) <= 0) {
+        return run.await(delay) ? Course.LEAVE : Course.GO_ON;
+      }
+      stepCalls.store(
+          stepCalls
+              .step()
+              .pausing(
+                  StepNote.of(null, "CloudFront does not see the new certificate yet"),
+                  run.now().plus(delay)));
+      return Course.LEAVE;
     }
 
     private Course end(StepEnd end) {

@@ -1,5 +1,6 @@
 package io.autossl.deployer.deployment;
 
+import io.autossl.deployer.cloudfront.AwsOperation;
 import io.autossl.deployer.cloudfront.DistributionConfiguration;
 import io.autossl.deployer.cloudfront.Distributions;
 import java.util.List;
@@ -21,7 +22,7 @@ class DistributionValidation {
   void execute(DeploymentRun run, Step validation) {
     StepCalls stepCalls = calls.of(run, validation);
     switch (read(run, stepCalls)) {
-      case StepCalls.Result.Stopped<DistributionConfiguration> stopped -> {}
+      case StepCalls.Result.Left<DistributionConfiguration> left -> {}
       case StepCalls.Result.Faulted<DistributionConfiguration> faulted ->
           endBoth(run, stepCalls.step(), FaultExplanation.of(faulted.fault()));
       case StepCalls.Result.Answered<DistributionConfiguration>(
@@ -34,6 +35,7 @@ class DistributionValidation {
   /** Reads a step's distribution. */
   StepCalls.Result<DistributionConfiguration> read(DeploymentRun run, StepCalls stepCalls) {
     return stepCalls.repeatedly(
+        AwsOperation.GET_DISTRIBUTION_CONFIG,
         () -> distributions.read(run.credentials(), stepCalls.step().distribution()));
   }
 

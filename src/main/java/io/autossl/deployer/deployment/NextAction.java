@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -64,23 +65,26 @@ sealed interface NextAction {
   private static NextAction work(Steps steps, Instant now) {
     List<Step> validations = unfinished(steps.of(StepType.VALIDATE_DISTRIBUTION));
     if (!validations.isEmpty()) {
-      return new Validate(validations);
+      return whenReady(validations, now, Validate::new);
     }
     Step importStep = steps.importStep();
-    List<Step> updates = unfinished(steps.of(StepType.UPDATE_DISTRIBUTION));
     if (!importStep.isOver()) {
-      return isReady(importStep, now)
-          ? new Import(importStep)
-          : new Wait(earliestRetry(List.of(importStep)));
+      return whenReady(List.of(importStep), now, ready -> new Import(importStep));
     }
+    List<Step> updates = unfinished(steps.of(StepType.UPDATE_DISTRIBUTION));
     if (importStep.status() != StepStatus.SUCCEEDED) {
       return new Settle(
           updates,
           StepEnd.failed(
               StepCode.IMPORT_FAILED, "Not attempted: the certificate could not be imported"));
     }
-    List<Step> ready = updates.stream().filter(step -> isReady(step, now)).toList();
-    return ready.isEmpty() ? new Wait(earliestRetry(updates)) : new Update(ready);
+    return whenReady(updates, now, Update::new);
+  }
+
+  private static NextAction whenReady(
+      List<Step> unfinished, Instant now, Function<List<Step>, NextAction> action) {
+    List<Step> ready = unfinished.stream().filter(step -> isReady(step, now)).toList();
+    return ready.isEmpty() ? new Wait(earliestRetry(unfinished)) : action.apply(ready);
   }
 
   private static boolean provesCredentialsInvalid(Step step) {

@@ -27,7 +27,7 @@ final class RunSignal {
    */
   boolean await(Duration duration) {
     try {
-      return stopped.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+      return stopped.await(duration.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return true;

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence its number in the deployment, from 1
  * @param distributionId null for the import
- * @param attempts how often AWS was called for it
  */
 record Step(
     int sequence,
@@ -17,13 +16,19 @@ record Step(
     @Nullable String distributionId,
     StepStatus status,
     StepNote note,
-    int attempts,
+    StepAttempts attempts,
     StepTimes times) {
 
   /** A step that is to be done. */
   static Step pending(int sequence, StepType type, @Nullable String distributionId) {
     return new Step(
-        sequence, type, distributionId, StepStatus.PENDING, StepNote.NONE, 0, StepTimes.NONE);
+        sequence,
+        type,
+        distributionId,
+        StepStatus.PENDING,
+        StepNote.NONE,
+        StepAttempts.NONE,
+        StepTimes.NONE);
   }
 
   boolean isOver() {
@@ -43,20 +48,54 @@ record Step(
     return Objects.requireNonNull(distributionId, "the step is about no distribution");
   }
 
-  /** AWS is about to be called for it. */
-  Step begin(Instant now) {
-    return changed(StepStatus.RUNNING, note.withoutCode(), attempts + 1, times.started(now));
+  /** AWS is about to be called for it, with a call that changes nothing. */
+  Step beginReading(Instant now) {
+    return begin(attempts.read(), now);
   }
 
-  /** The last call did not do; another follows soon. */
+  /** AWS is about to be called for it, with a call that changes something. */
+  Step beginChanging(Instant now) {
+    return begin(attempts.changed(), now);
+  }
+
+  private Step begin(StepAttempts begun, Instant now) {
+    return changed(StepStatus.RUNNING, note.withoutCode(), begun, times.started(now));
+  }
+
+  /** Its last call that changes something was answered, or never arrived. */
+  Step answered() {
+    return changed(status, note, attempts.answered(), times);
+  }
+
+  /** AWS took its last call. */
+  Step notThrottled() {
+    return changed(status, note, attempts, times.notThrottled());
+  }
+
+  /** The last call did not do; another follows at once. */
   Step retrying(String message, @Nullable String awsRequestId) {
     StepNote retry = new StepNote(null, message, null, awsRequestId);
     return changed(StepStatus.RUNNING, retry.after(note), attempts, times);
   }
 
-  /** It goes on at a later time. */
+  /** It waits for something else to end, and looks again at a later time. */
   Step waiting(StepNote reason, Instant now, Instant retryAt) {
     return changed(StepStatus.WAITING, reason.after(note), attempts, times.waiting(now, retryAt));
+  }
+
+  /** It goes on when AWS throttles less. */
+  Step throttled(StepNote reason, Instant now, Instant retryAt) {
+    return changed(StepStatus.WAITING, reason.after(note), attempts, times.throttled(now, retryAt));
+  }
+
+  /** The last call did not do; another follows at a later time. */
+  Step pausing(StepNote reason, Instant retryAt) {
+    return changed(StepStatus.WAITING, reason.after(note), attempts, times.pausing(retryAt));
+  }
+
+  /** Its last call was throttled, which does not count as an attempt. */
+  Step withoutThrottledAttempt() {
+    return changed(status, note, attempts.throttled(), times);
   }
 
   /** It is to be done again, although it was thought to be under way or over. */
@@ -73,7 +112,7 @@ record Step(
     return changed(end.status(), end.note().after(note), attempts, times.finished(now));
   }
 
-  private Step changed(StepStatus status, StepNote note, int attempts, StepTimes times) {
+  private Step changed(StepStatus status, StepNote note, StepAttempts attempts, StepTimes times) {
     return new Step(sequence, type, distributionId, status, note, attempts, times);
   }
 }

@@ -1,29 +1,35 @@
 package io.autossl.deployer.deployment;
 
-import io.autossl.deployer.cloudfront.AccessKeySlots;
+import io.autossl.deployer.cloudfront.AccessKeyLimits;
+import io.autossl.deployer.cloudfront.AccessKeyLimits.Admission;
 import io.autossl.deployer.cloudfront.AwsFault;
+import io.autossl.deployer.cloudfront.AwsOperation;
 import io.autossl.deployer.cloudfront.AwsOutcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The AWS calls of one step: each stored before it is made, and made when a slot is free. */
+/**
+ * The AWS calls of one step: each stored before it is made, and made when the access key's limits
+ * allow it. Throttled calls are made again without counting as attempts, until the time is up.
+ */
 final class StepCalls {
 
   private final DeploymentRun run;
-  private final AccessKeySlots slots;
-  private final Supplier<RetryBudget> budgets;
+  private final AccessKeyLimits limits;
+  private final DeploymentProperties properties;
   private final RetryBudget budget;
   private Step step;
 
-  StepCalls(DeploymentRun run, Step step, AccessKeySlots slots, Supplier<RetryBudget> budgets) {
+  StepCalls(DeploymentRun run, Step step, AccessKeyLimits limits, DeploymentProperties properties) {
     this.run = run;
     this.step = step;
-    this.slots = slots;
-    this.budgets = budgets;
-    this.budget = budgets.get();
+    this.limits = limits;
+    this.properties = properties;
+    this.budget = new RetryBudget(properties);
   }
 
   /** How a call ended. */
@@ -35,8 +41,8 @@ final class StepCalls {
     /** It did not work. */
     record Faulted<T>(AwsFault fault) implements Result<T> {}
 
-    /** It was not made: the run is to start no further calls. */
-    record Stopped<T>() implements Result<T> {}
+    /** It is not made in this run, or not now: the step stands where it is to go on. */
+    record Left<T>() implements Result<T> {}
   }
 
   /** What to do after a fault. */
@@ -54,75 +60,173 @@ final class StepCalls {
     return step;
   }
 
-  /** Makes a call once. */
-  <T> Result<T> once(Supplier<AwsOutcome<T>> call) {
-    try (AccessKeySlots.Slot _ = slots.acquire(run.credentials())) {
-      Step begun = run.begin(step);
-      if (begun == null) {
-        return new Result.Stopped<>();
+  /** Makes a call once, but for throttling. */
+  <T> Result<T> once(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
+    for (; ; ) {
+      Result<T> result = attempt(operation, call);
+      if (!(result instanceof Result.Faulted<T>(AwsFault.Throttled throttled))
+          || !goesOnAfter(throttled)) {
+        return result;
       }
-      step = begun;
-      return switch (call.get()) {
-        case AwsOutcome.Succeeded<T>(T value, String requestId) ->
-            new Result.Answered<>(value, requestId);
-        case AwsOutcome.Failed<T>(AwsFault fault) -> {
-          // Before the slot is free, so that no call follows that is known to be in vain.
-          if (fault instanceof AwsFault.InvalidCredentials) {
-            run.stopFutileCalls();
-          }
-          yield new Result.Faulted<>(fault);
-        }
-      };
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      return new Result.Stopped<>();
     }
   }
 
-  /** Makes a call that may be repeated freely, until AWS does it or refuses it. */
-  <T> Result<T> repeatedly(Supplier<AwsOutcome<T>> call) {
-    RetryBudget ownBudget = budgets.get();
+  /** Makes a call that changes nothing, until AWS answers it or refuses it. */
+  <T> Result<T> repeatedly(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
+    RetryBudget ownBudget = new RetryBudget(properties);
     for (; ; ) {
-      Result<T> result = once(call);
-      if (!(result instanceof Result.Faulted<T>(AwsFault fault))) {
+      Result<T> result = once(operation, call);
+      if (!(result instanceof Result.Faulted<T>(AwsFault.Passing passing))) {
         return result;
       }
-      switch (pause(fault, ownBudget)) {
+      switch (pause(passing, ownBudget)) {
         case OVER -> {}
         case EXHAUSTED -> {
           return result;
         }
         case STOPPED -> {
-          return new Result.Stopped<>();
+          return new Result.Left<>();
         }
       }
     }
   }
 
   /** Waits after a fault that passes, and stores what for. */
-  Pause pause(AwsFault fault) {
+  Pause pause(AwsFault.Passing fault) {
     return pause(fault, budget);
   }
 
-  private Pause pause(AwsFault fault, RetryBudget budget) {
-    Optional<Duration> pause = budget.after(fault);
-    return pause.isEmpty() ? Pause.EXHAUSTED : pause(fault, pause.get());
+  /** The last call that changes something is known not to have taken effect. */
+  void didNotArrive() {
+    step = step.answered();
   }
 
-  /** Waits for a time of the caller's choice after a fault, and stores what for. */
-  Pause pause(AwsFault fault, Duration duration) {
-    note(fault);
-    return run.signal().await(duration) || run.isStopped() ? Pause.STOPPED : Pause.OVER;
-  }
-
-  /** Stores a fault that the step goes on after. */
-  void note(AwsFault fault) {
+  /** Another call follows a fault at once. */
+  void retryAfter(AwsFault fault) {
     step = step.retrying(fault.message(), fault.requestId());
-    run.store(List.of(step));
+  }
+
+  /** Stores where the step stands. */
+  void store(Step changed) {
+    run.store(List.of(changed));
+    step = changed;
   }
 
   /** The step is over. */
   void end(StepEnd end) {
     run.end(step, end);
+  }
+
+  private <T> Result<T> attempt(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
+    try {
+      return switch (limits.admit(run.credentials(), operation, run)) {
+        case Admission.Granted(AccessKeyLimits.Permit permit) -> {
+          try (permit) {
+            yield send(operation, permit, call);
+          }
+        }
+        case Admission.Throttled(Duration delay) -> starved(delay);
+        case Admission.Stopped stopped -> new Result.Left<>();
+      };
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return new Result.Left<>();
+    }
+  }
+
+  private <T> Result<T> send(
+      AwsOperation operation, AccessKeyLimits.Permit permit, Supplier<AwsOutcome<T>> call) {
+    Step begun = run.begin(step, operation);
+    if (begun == null) {
+      return new Result.Left<>();
+    }
+    step = begun;
+    return switch (permit.call(call)) {
+      case AwsOutcome.Succeeded<T>(T value, String requestId) -> {
+        taken(operation);
+        yield new Result.Answered<>(value, requestId);
+      }
+      case AwsOutcome.Failed<T>(AwsFault fault) -> {
+        learn(operation, fault);
+        yield new Result.Faulted<>(fault);
+      }
+    };
+  }
+
+  private void learn(AwsOperation operation, AwsFault fault) {
+    switch (fault) {
+      // What it means for a call that changes something depends on the call.
+      case AwsFault.Passing passing -> {}
+      case AwsFault.Throttled throttled -> {
+        answered(operation);
+        step = step.withoutThrottledAttempt();
+      }
+      case AwsFault.InvalidCredentials invalid -> {
+        // Before the slot is free, so that no call follows that is known to be in vain.
+        run.stopFutileCalls();
+        taken(operation);
+      }
+      case AwsFault.ChangeInProgress other -> taken(operation);
+      case AwsFault.StaleVersion other -> taken(operation);
+      case AwsFault.UnknownCertificate other -> taken(operation);
+      case AwsFault.Refused other -> taken(operation);
+    }
+  }
+
+  private void taken(AwsOperation operation) {
+    answered(operation);
+    step = step.notThrottled();
+  }
+
+  private void answered(AwsOperation operation) {
+    if (operation.changesSomething()) {
+      step = step.answered();
+    }
+  }
+
+  private boolean goesOnAfter(AwsFault.Throttled fault) {
+    Instant now = run.now();
+    if (isThrottledForTooLong(now)) {
+      return false;
+    }
+    store(
+        step.throttled(
+            new StepNote(StepCode.THROTTLED, fault.message(), null, fault.requestId()), now, now));
+    return true;
+  }
+
+  private <T> Result<T> starved(Duration delay) {
+    Instant now = run.now();
+    if (isThrottledForTooLong(now)) {
+      return new Result.Faulted<>(
+          new AwsFault.Throttled(
+              "AWS has throttled all calls with the access key since "
+                  + step.times().throttledSince(),
+              null));
+    }
+    store(
+        step.throttled(
+            StepNote.of(
+                StepCode.THROTTLED, "AWS throttles all calls with the access key at present"),
+            now,
+            now.plus(delay)));
+    return new Result.Left<>();
+  }
+
+  private boolean isThrottledForTooLong(Instant now) {
+    Instant since = step.times().throttledSince();
+    return since != null && !now.isBefore(since.plus(properties.conflictTimeout()));
+  }
+
+  private Pause pause(AwsFault.Passing fault, RetryBudget budget) {
+    Optional<Duration> wait = budget.next();
+    if (wait.isEmpty()) {
+      return Pause.EXHAUSTED;
+    }
+    store(
+        step.pausing(
+            new StepNote(StepCode.AWS_UNAVAILABLE, fault.message(), null, fault.requestId()),
+            run.now().plus(wait.get())));
+    return run.await(wait.get()) ? Pause.STOPPED : Pause.OVER;
   }
 }

@@ -1,24 +1,21 @@
 package io.autossl.deployer.deployment;
 
-import io.autossl.deployer.cloudfront.AccessKeySlots;
-import java.time.Clock;
+import io.autossl.deployer.cloudfront.AccessKeyLimits;
 import org.springframework.stereotype.Component;
 
-/** Gives every step its calls, with retry budgets of its own. */
+/** Gives every step its calls. */
 @Component
 class StepCallsFactory {
 
-  private final AccessKeySlots slots;
+  private final AccessKeyLimits limits;
   private final DeploymentProperties properties;
-  private final Clock clock;
 
-  StepCallsFactory(AccessKeySlots slots, DeploymentProperties properties, Clock clock) {
-    this.slots = slots;
+  StepCallsFactory(AccessKeyLimits limits, DeploymentProperties properties) {
+    this.limits = limits;
     this.properties = properties;
-    this.clock = clock;
   }
 
   StepCalls of(DeploymentRun run, Step step) {
-    return new StepCalls(run, step, slots, () -> new RetryBudget(properties, clock));
+    return new StepCalls(run, step, limits, properties);
   }
 }

@@ -27,7 +27,8 @@ class StepRepository {
       update deployment_step
       set status = :status, code = :code, message = :message, details = :details,
         attempts = :attempts, started_at = :startedAt, finished_at = :finishedAt,
-        aws_request_id = :awsRequestId, waiting_since = :waitingSince, retry_at = :retryAt
+        unanswered_calls = :unansweredCalls, aws_request_id = :awsRequestId,
+        waiting_since = :waitingSince, throttled_since = :throttledSince, retry_at = :retryAt
       where deployment_id = :deploymentId and sequence_number = :sequence
       """;
 
@@ -51,7 +52,7 @@ class StepRepository {
             .toArray(MapSqlParameterSource[]::new));
   }
 
-  /** Stores where steps stand, whoever stores it. */
+  /** Stores where steps stand. */
   void update(UUID deploymentId, List<Step> steps) {
     template.batchUpdate(
         UPDATE,
@@ -60,35 +61,15 @@ class StepRepository {
             .toArray(MapSqlParameterSource[]::new));
   }
 
-  /** Stores where steps stand, if this is still the deployment's run; tells whether it was. */
-  boolean update(UUID deploymentId, long run, List<Step> steps) {
-    int[] rows =
-        template.batchUpdate(
-            UPDATE
-                + """
-                and exists (
-                  select 1 from deployment where id = :deploymentId and run_number = :run)
-                """,
-            steps.stream()
-                .map(step -> parameters(deploymentId, step).addValue("run", run))
-                .toArray(MapSqlParameterSource[]::new));
-    return rows.length == 0 || rows[0] > 0;
-  }
-
-  /**
-   * Stores that AWS is about to be called for a step, if this is still the deployment's run and
-   * nobody has cancelled it; tells whether it was.
-   */
-  boolean begin(UUID deploymentId, long run, Step step) {
-    return template.update(
-            UPDATE
-                + """
-                and exists (
-                  select 1 from deployment
-                  where id = :deploymentId and run_number = :run and not cancel_requested)
-                """,
-            parameters(deploymentId, step).addValue("run", run))
-        > 0;
+  /** Nothing is under way any more: what was is to be done again. */
+  void interrupt(UUID deploymentId) {
+    jdbc.sql(
+            """
+            update deployment_step set status = 'PENDING'
+            where deployment_id = :deploymentId and status = 'RUNNING'
+            """)
+        .param("deploymentId", deploymentId)
+        .update();
   }
 
   Steps find(UUID deploymentId) {
@@ -143,11 +124,13 @@ class StepRepository {
         .addValue("code", note.code() == null ? null : note.code().name())
         .addValue("message", note.message())
         .addValue("details", note.details() == null ? null : Columns.ofJson(note.details()))
-        .addValue("attempts", step.attempts())
+        .addValue("attempts", step.attempts().made())
+        .addValue("unansweredCalls", step.attempts().unanswered())
         .addValue("startedAt", Columns.ofTime(times.startedAt()))
         .addValue("finishedAt", Columns.ofTime(times.finishedAt()))
         .addValue("awsRequestId", note.awsRequestId())
         .addValue("waitingSince", Columns.ofTime(times.waitingSince()))
+        .addValue("throttledSince", Columns.ofTime(times.throttledSince()))
         .addValue("retryAt", Columns.ofTime(times.retryAt()));
   }
 
@@ -162,11 +145,12 @@ class StepRepository {
             row.getString("message"),
             row.getString("details") == null ? null : Columns.json(row, "details", DETAILS),
             row.getString("aws_request_id")),
-        row.getInt("attempts"),
+        new StepAttempts(row.getInt("attempts"), row.getInt("unanswered_calls")),
         new StepTimes(
             Columns.time(row, "started_at"),
             Columns.time(row, "finished_at"),
             Columns.time(row, "waiting_since"),
+            Columns.time(row, "throttled_since"),
             Columns.time(row, "retry_at")));
   }
 

@@ -26,7 +26,8 @@ record StepView(
         @Nullable String message,
     @Schema(description = "What it found out about the distribution's domain names")
         @Nullable StepDetails details,
-    @Schema(description = "How often AWS was called for it", example = "1") int attempts,
+    @Schema(description = "How often AWS was called for it, but for throttled calls", example = "1")
+        int attempts,
     @Schema(types = {"string", "null"}) @Nullable Instant startedAt,
     @Schema(types = {"string", "null"}) @Nullable Instant finishedAt,
     @Schema(
@@ -44,7 +45,7 @@ record StepView(
         step.note().code(),
         step.note().message(),
         step.note().details(),
-        step.attempts(),
+        step.attempts().made(),
         step.times().startedAt(),
         step.times().finishedAt(),
         step.note().awsRequestId());

@@ -39,6 +39,12 @@ record Steps(List<Step> all) {
     return all.stream().filter(step -> !step.isOver()).toList();
   }
 
+  /** Whether an update waits for CloudFront to see a new certificate. */
+  boolean awaitVisibility() {
+    return of(StepType.UPDATE_DISTRIBUTION)
+        .anyMatch(step -> step.status() == StepStatus.WAITING && step.code() == null);
+  }
+
   List<StepTally> tallies() {
     return all.stream().map(StepTally::of).toList();
   }

@@ -64,6 +64,11 @@ class AwsErrorsTest {
         "IMPORT_CERTIFICATE | 429 | TooManyRequestsException | Too many | Throttled",
         "GET_DISTRIBUTION_CONFIG | 429 | '' | '' | Throttled",
         "GET_DISTRIBUTION_CONFIG | 503 | ServiceUnavailable | Rate exceeded | Throttled",
+        "UPDATE_DISTRIBUTION | 400 | '' | Rate exceeded | Throttled",
+        "UPDATE_DISTRIBUTION | 503 | SlowDown | Reduce your request rate | Throttled",
+        "UPDATE_DISTRIBUTION | 400 | RequestLimitExceeded | Request limit exceeded | Throttled",
+        "UPDATE_DISTRIBUTION | 403 | AccessDenied | Rate exceeded | Refused:ACCESS_DENIED",
+        "UPDATE_DISTRIBUTION | 412 | PreconditionFailed | Rate exceeded | StaleVersion",
         "IMPORT_CERTIFICATE | 400 | LimitExceededException | The quota is used up |"
             + " Refused:QUOTA_EXCEEDED",
         "IMPORT_CERTIFICATE | 400 | ValidationException | The certificate is not a valid"

@@ -17,6 +17,7 @@ import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
 import io.autossl.deployer.testing.Together;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -118,8 +119,7 @@ class DeploymentApiTest {
     assertThat(api.deployment(answer.text("id")).path("status").asString()).isEqualTo("RUNNING");
     reads.release();
     JsonNode finished = api.finished(answer.text("id"), "SUCCEEDED");
-    assertThat(finished.path("finishedAt").asString())
-        .isGreaterThanOrEqualTo(finished.path("startedAt").asString());
+    assertThat(time(finished, "finishedAt")).isAfterOrEqualTo(time(finished, "startedAt"));
   }
 
   @Test
@@ -287,8 +287,7 @@ class DeploymentApiTest {
 
     JsonNode firstEnd = api.finished(first, "SUCCEEDED");
     JsonNode secondEnd = api.finished(second, "SUCCEEDED");
-    assertThat(secondEnd.path("startedAt").asString())
-        .isGreaterThanOrEqualTo(firstEnd.path("finishedAt").asString());
+    assertThat(time(secondEnd, "startedAt")).isAfterOrEqualTo(time(firstEnd, "finishedAt"));
     List<RecordedRequest> requests =
         simulator.log().requests().stream()
             .filter(request -> distributions.contains(request.resourceId()))
@@ -320,11 +319,11 @@ class DeploymentApiTest {
             api.deploy(target, uploadCertificate()));
     reads.release();
 
-    String previousEnd = api.finished(first, "SUCCEEDED").path("finishedAt").asString();
+    Instant previousEnd = time(api.finished(first, "SUCCEEDED"), "finishedAt");
     for (String id : queued) {
       JsonNode finished = api.finished(id, "SUCCEEDED");
-      assertThat(finished.path("startedAt").asString()).isGreaterThanOrEqualTo(previousEnd);
-      previousEnd = finished.path("finishedAt").asString();
+      assertThat(time(finished, "startedAt")).isAfterOrEqualTo(previousEnd);
+      previousEnd = time(finished, "finishedAt");
     }
   }
 
@@ -598,5 +597,9 @@ class DeploymentApiTest {
 
   private static List<String> texts(JsonNode array) {
     return array.valueStream().map(JsonNode::asString).toList();
+  }
+
+  private static Instant time(JsonNode deployment, String field) {
+    return Instant.parse(deployment.path(field).asString());
   }
 }

@@ -13,6 +13,7 @@ import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,8 +90,8 @@ class DeploymentFlowTest {
     assertThat(updated.path("attempts").asInt()).isEqualTo(1);
     assertThat(updated.path("awsRequestId").asString()).isNotBlank();
     assertThat(updated.path("startedAt").asString()).endsWith("Z");
-    assertThat(updated.path("finishedAt").asString())
-        .isGreaterThanOrEqualTo(updated.path("startedAt").asString());
+    assertThat(Instant.parse(updated.path("finishedAt").asString()))
+        .isAfterOrEqualTo(Instant.parse(updated.path("startedAt").asString()));
   }
 
   @Test

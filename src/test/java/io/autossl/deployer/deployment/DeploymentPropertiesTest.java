@@ -2,12 +2,7 @@ package io.autossl.deployer.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.autossl.deployer.cloudfront.AwsFault;
-import io.autossl.deployer.cloudfront.AwsFault.Arrival;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +11,6 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class DeploymentPropertiesTest {
-
-  private static final AwsFault PASSING = new AwsFault.Passing("503", null, Arrival.ANSWERED);
-  private static final AwsFault THROTTLED = new AwsFault.Throttled("slow down", null);
 
   private final DeploymentProperties defaults = bind(Map.of());
 
@@ -53,30 +45,16 @@ class DeploymentPropertiesTest {
 
   @Test
   void growTheWaitAfterPassingFaultsUntilTheAttemptsAreUsedUp() {
-    RetryBudget budget = new RetryBudget(defaults, clock());
+    RetryBudget budget = new RetryBudget(defaults);
     Duration longest = Duration.ZERO;
     for (int attempt = 1; attempt < defaults.retryAttempts(); attempt++) {
-      Duration wait = budget.after(PASSING).orElseThrow();
+      Duration wait = budget.next().orElseThrow();
       assertThat(wait).isBetween(Duration.ofMillis(200), Duration.ofSeconds(30));
       longest = wait.compareTo(longest) > 0 ? wait : longest;
     }
 
     assertThat(longest).isGreaterThan(Duration.ofSeconds(5));
-    assertThat(budget.after(PASSING)).isEmpty();
-  }
-
-  @Test
-  void doNotCountThrottledCallsAsAttempts() {
-    RetryBudget budget = new RetryBudget(defaults, clock());
-    for (int call = 0; call < 100; call++) {
-      assertThat(budget.after(THROTTLED)).isPresent();
-    }
-
-    assertThat(budget.after(PASSING)).isPresent();
-  }
-
-  private static Clock clock() {
-    return Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+    assertThat(budget.next()).isEmpty();
   }
 
   private static DeploymentProperties bind(Map<String, String> settings) {

@@ -30,7 +30,8 @@ class NextActionTest {
 
   @Test
   void validatesAgainWhatAProcessWasValidatingWhenItDied() {
-    Steps steps = with(with(toDo, 1, step -> step.over(DONE, NOW)), 2, step -> step.begin(NOW));
+    Steps steps =
+        with(with(toDo, 1, step -> step.over(DONE, NOW)), 2, step -> step.beginReading(NOW));
 
     assertThat(next(steps)).isEqualTo(new NextAction.Validate(List.of(steps.all().get(1))));
   }
@@ -127,7 +128,7 @@ class NextActionTest {
 
   @Test
   void cancelsWhatIsNotOver() {
-    Steps steps = with(validated(), 3, step -> step.begin(NOW));
+    Steps steps = with(validated(), 3, step -> step.beginReading(NOW));
 
     assertThat(NextAction.of(deployment(true), steps, NOW))
         .isInstanceOfSatisfying(
@@ -242,7 +243,7 @@ class NextActionTest {
                   switch (random.nextInt(mustEnd ? 2 : 5)) {
                     case 0 -> current.over(DONE, now);
                     case 1 -> current.over(StepEnd.failed(StepCode.ACCESS_DENIED, "denied"), now);
-                    case 2 -> current.begin(now);
+                    case 2 -> current.beginReading(now);
                     case 3 -> current.waiting(StepNote.NONE, now, now.plus(Duration.ofSeconds(5)));
                     default -> current;
                   });

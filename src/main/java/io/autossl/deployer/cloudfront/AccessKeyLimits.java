@@ -1,0 +1,196 @@
+package io.autossl.deployer.cloudfront;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ConcurrentReferenceHashMap;
+
+/**
+ * Bounds the AWS calls of each access key, over all deployments of this process: how many are in
+ * flight, and, once AWS throttles, how fast they follow each other. CloudFront and ACM have rate
+ * limits of their own, and so do different access keys.
+ */
+@Component
+public class AccessKeyLimits {
+
+  /** How long to wait without looking whether to stop. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private final Map<String, Limits> limits = new ConcurrentReferenceHashMap<>();
+  private final int slots;
+  private final Clock clock;
+
+  AccessKeyLimits(AwsProperties properties, Clock clock) {
+    this.slots = properties.maxConcurrencyPerAccessKey();
+    this.clock = clock;
+  }
+
+  /** Whether a call may be made. */
+  public sealed interface Admission {
+
+    /** It may, and the permit is to be closed after it. */
+    record Granted(Permit permit) implements Admission {}
+
+    /** AWS throttles all calls, and has done so for a while: ask again after this long. */
+    record Throttled(Duration delay) implements Admission {}
+
+    /** It may not: whoever wants to make it is to stop. */
+    record Stopped() implements Admission {}
+  }
+
+  /** Tells who waits to make a call that it is not to be made any more. */
+  public interface StopSignal {
+
+    /** Whether it is not to be made. */
+    boolean isStopped();
+
+    /**
+     * Waits, unless stopped.
+     *
+     * @return whether it was stopped
+     */
+    boolean await(Duration duration);
+  }
+
+  /**
+   * Waits until a call may be made: first come, first served.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public Admission admit(AwsCredentials credentials, AwsOperation operation, StopSignal signal)
+      throws InterruptedException {
+    Limits ofAccessKey = of(credentials);
+    Lane lane = ofAccessKey.lane(operation);
+    while (!signal.isStopped()) {
+      switch (lane.turn(clock, signal)) {
+        case CallPace.Turn.Granted(CallPace.Round round) -> {
+          return awaitSlot(new Permit(ofAccessKey.slots(), lane.pace(), round), signal);
+        }
+        case CallPace.Turn.Starved(Duration delay) -> {
+          return new Admission.Throttled(delay);
+        }
+        case CallPace.Turn.TooEarly tooEarly -> {}
+      }
+    }
+    return new Admission.Stopped();
+  }
+
+  private static Admission awaitSlot(Permit permit, StopSignal signal) throws InterruptedException {
+    while (!signal.isStopped()) {
+      if (permit.takeSlot()) {
+        return new Admission.Granted(permit);
+      }
+    }
+    return new Admission.Stopped();
+  }
+
+  /**
+   * How many calls a second AWS seems to accept with an access key at present; infinite if no limit
+   * is known.
+   */
+  public double callsPerSecond(AwsCredentials credentials) {
+    Limits ofAccessKey = of(credentials);
+    return Math.min(
+        ofAccessKey.cloudFront().pace().rate(), ofAccessKey.certificateManager().pace().rate());
+  }
+
+  private Limits of(AwsCredentials credentials) {
+    return limits.computeIfAbsent(
+        credentials.accessKeyId(),
+        accessKeyId -> new Limits(new Semaphore(slots, true), Lane.free(clock), Lane.free(clock)));
+  }
+
+  private record Limits(Semaphore slots, Lane cloudFront, Lane certificateManager) {
+
+    Lane lane(AwsOperation operation) {
+      return operation.isAboutDistribution() ? cloudFront : certificateManager;
+    }
+  }
+
+  /**
+   * Those who wait for a turn.
+   *
+   * @param head held by the first of them, who alone watches the time
+   */
+  private record Lane(Semaphore head, CallPace pace) {
+
+    static Lane free(Clock clock) {
+      return new Lane(new Semaphore(1, true), new CallPace(clock.instant()));
+    }
+
+    /** Waits for a turn, for a moment. */
+    CallPace.Turn turn(Clock clock, StopSignal signal) throws InterruptedException {
+      CallPace.Turn turn = pace.turn(clock.instant());
+      if (!(turn instanceof CallPace.Turn.TooEarly)
+          || !head.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return turn;
+      }
+      try {
+        turn = pace.turn(clock.instant());
+        if (turn instanceof CallPace.Turn.TooEarly(Duration delay)
+            && !signal.await(delay.compareTo(PATIENCE) < 0 ? delay : PATIENCE)) {
+          turn = pace.turn(clock.instant());
+        }
+        return turn;
+      } finally {
+        head.release();
+      }
+    }
+  }
+
+  /** The right to make one call. */
+  public final class Permit implements AutoCloseable {
+
+    private final Semaphore slots;
+    private final CallPace pace;
+    private final CallPace.Round round;
+    private boolean holdsSlot;
+
+    private Permit(Semaphore slots, CallPace pace, CallPace.Round round) {
+      this.slots = slots;
+      this.pace = pace;
+      this.round = round;
+    }
+
+    private boolean takeSlot() throws InterruptedException {
+      holdsSlot = slots.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return holdsSlot;
+    }
+
+    /** Makes the call, and learns from its outcome how fast others may follow. */
+    public <T> AwsOutcome<T> call(Supplier<AwsOutcome<T>> call) {
+      AwsOutcome<T> outcome = call.get();
+      switch (outcome) {
+        case AwsOutcome.Succeeded<T> succeeded -> pace.accepted(round, clock.instant());
+        case AwsOutcome.Failed<T>(AwsFault fault) -> learn(fault);
+      }
+      return outcome;
+    }
+
+    /** Lets the next call have the slot. */
+    @Override
+    public void close() {
+      if (holdsSlot) {
+        holdsSlot = false;
+        slots.release();
+      }
+    }
+
+    private void learn(AwsFault fault) {
+      switch (fault) {
+        case AwsFault.Throttled throttled -> pace.throttled(round, clock.instant());
+        // Says nothing about AWS's limit: it may not even have arrived.
+        case AwsFault.Passing passing -> {}
+        case AwsFault.ChangeInProgress other -> pace.accepted(round, clock.instant());
+        case AwsFault.StaleVersion other -> pace.accepted(round, clock.instant());
+        case AwsFault.UnknownCertificate other -> pace.accepted(round, clock.instant());
+        case AwsFault.InvalidCredentials other -> pace.accepted(round, clock.instant());
+        case AwsFault.Refused other -> pace.accepted(round, clock.instant());
+      }
+    }
+  }
+}
