@@ -1,0 +1,153 @@
+package io.autossl.deployer.deployment;
+
+import static io.autossl.deployer.simulator.AwsOperation.GET_DISTRIBUTION_CONFIG;
+import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.autossl.deployer.certificate.TestAuthority;
+import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.AwsAccount;
+import io.autossl.deployer.testing.DeployerTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** Deployments to accounts that make more calls than AWS allows them. */
+@DeployerTest
+@TestPropertySource(properties = "db-scheduler.threads=8")
+class ThrottlingTest {
+
+  private final TestAuthority authority = TestCertificates.authority("Test CA");
+
+  @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
+
+  private AwsAccount account;
+  private String accessKey;
+
+  @BeforeEach
+  void prepare() {
+    simulator.reset();
+    account = AwsAccount.in(simulator);
+    accessKey = api.createAccessKey(account);
+  }
+
+  @Test
+  void costsLittleMoreTimeThanTheLimitAllows() {
+    double callsPerSecond = 30;
+    int distributions = 100;
+    simulator.behavior().requestsPerSecond(callsPerSecond).latency(Duration.ofMillis(20));
+
+    JsonNode deployment =
+        api.finished(deploy(account.addDistributions(distributions, "example.com")), "SUCCEEDED");
+
+    assertThat(seconds(deployment)).isLessThan(1.3 * 2 * distributions / callsPerSecond);
+    assertThat(steps(deployment))
+        .allSatisfy(
+            step -> {
+              assertThat(step.path("status").asString()).isEqualTo("SUCCEEDED");
+              assertThat(step.path("attempts").asInt()).isEqualTo(1);
+            });
+    assertThat(simulator.log().calls()).isLessThan(distributions * 3);
+  }
+
+  @Test
+  void isSharedByAllDeploymentsOfTheAccessKeyAndByNoOther() {
+    simulator
+        .faults()
+        .on(GET_DISTRIBUTION_CONFIG)
+        .accessKey(account.accessKeyId())
+        .always()
+        .throttle();
+    List<String> throttled =
+        IntStream.range(0, 20)
+            .mapToObj(number -> deploy(account.addDistributions(10, "example.com")))
+            .toList();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                throttled.stream()
+                        .filter(deployment -> status(deployment).equals("WAITING"))
+                        .count()
+                    > 5);
+    AwsAccount other = AwsAccount.in(simulator);
+
+    String certificate = api.uploadCertificate(authority.issue("example.com"));
+    String otherKey = api.createAccessKey(other);
+    api.finished(
+        api.deploy(
+            api.createTarget(otherKey, other.addDistributions(50, "example.com")), certificate),
+        "SUCCEEDED");
+
+    throttled.forEach(deployment -> api.post("/api/v1/deployments/" + deployment + "/cancel"));
+    throttled.forEach(deployment -> api.finished(deployment, "CANCELLED"));
+  }
+
+  @Test
+  void isWaitedForWithoutAThreadAndGoesOnByItself() {
+    simulator.faults().on(GET_DISTRIBUTION_CONFIG).always().throttle();
+    String deployment = deploy(account.addDistributions(10, "example.com"));
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> status(deployment).equals("WAITING"));
+    JsonNode waiting = api.deployment(deployment);
+    assertThat(steps(waiting).subList(0, 10))
+        .allSatisfy(
+            step -> {
+              assertThat(step.path("status").asString()).isEqualTo("WAITING");
+              assertThat(step.path("code").asString()).isEqualTo("THROTTLED");
+            });
+    int calls = simulator.log().calls();
+    assertThat(calls).isLessThan(400);
+    simulator.faults().clear();
+
+    api.finished(deployment, "SUCCEEDED");
+    assertThat(simulator.log().calls() - calls).isLessThan(40);
+  }
+
+  @Test
+  void ofImportsDoesNotSlowDownCloudFront() {
+    simulator.behavior().requestsPerSecond(IMPORT_CERTIFICATE, 0.2);
+    List<String> importing =
+        IntStream.range(0, 3)
+            .mapToObj(number -> deploy(account.addDistributions(1, "example.com")))
+            .toList();
+
+    api.finished(deploy(account.addDistributions(50, "example.org")), "SKIPPED");
+
+    assertThat(importing).anyMatch(deployment -> !status(deployment).equals("SUCCEEDED"));
+    importing.forEach(deployment -> api.finished(deployment, "SUCCEEDED"));
+  }
+
+  private String deploy(List<String> distributions) {
+    return api.deploy(
+        api.createTarget(accessKey, distributions),
+        api.uploadCertificate(authority.issue("example.com")));
+  }
+
+  private String status(String deployment) {
+    return api.deployment(deployment).path("status").asString();
+  }
+
+  private static List<JsonNode> steps(JsonNode deployment) {
+    return StreamSupport.stream(deployment.path("steps").spliterator(), false).toList();
+  }
+
+  private static double seconds(JsonNode deployment) {
+    return Duration.between(
+                Instant.parse(deployment.path("createdAt").asString()),
+                Instant.parse(deployment.path("finishedAt").asString()))
+            .toMillis()
+        / 1e3;
+  }
+}
