@@ -1,0 +1,78 @@
+package io.autossl.deployer.cloudfront;
+
+import io.autossl.deployer.secret.SecretText;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.SpringProperties;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.services.acm.AcmClient;
+import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
+
+/**
+ * Goes through the AWS calls of a deployment once the service starts, against answers from memory:
+ * the first real call would otherwise wait for the SDK's two thousand classes to be loaded. In a
+ * training run they get into the AOT cache that way.
+ */
+@Component
+class AwsRehearsal implements SmartInitializingSingleton {
+
+  private static final Logger log = LoggerFactory.getLogger(AwsRehearsal.class);
+  private static final int ROUNDS = 20;
+  private static final AwsCredentials CREDENTIALS =
+      new AwsCredentials("AKIAREHEARSAL0000001", SecretText.of("rehearsal"));
+  private static final CertificateMaterial CERTIFICATE =
+      new CertificateMaterial("rehearsal", null, SecretText.of("rehearsal"));
+
+  private final AwsConfiguration configuration;
+  private final AwsProperties properties;
+
+  AwsRehearsal(AwsConfiguration configuration, AwsProperties properties) {
+    this.configuration = configuration;
+    this.properties = properties;
+  }
+
+  @Override
+  public void afterSingletonsInstantiated() {
+    if (isTrainingRun()) {
+      rehearse();
+    } else {
+      Thread.ofPlatform().name("aws-rehearsal").daemon().start(this::rehearse);
+    }
+  }
+
+  /** A training run ends as soon as the application is up. */
+  private static boolean isTrainingRun() {
+    return "onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.exit"));
+  }
+
+  private void rehearse() {
+    try (CannedAws aws = new CannedAws();
+        CloudFrontClient cloudFront = configuration.cloudFrontClient(aws, properties);
+        AcmClient acm = configuration.acmClient(aws, properties)) {
+      AwsCalls calls = new AwsCalls(new SimpleMeterRegistry());
+      Distributions distributions = new Distributions(cloudFront, calls);
+      CertificateImporter importer = new CertificateImporter(acm, calls);
+      for (int round = 0; round < ROUNDS; round++) {
+        rehearse(distributions, importer);
+      }
+    } catch (RuntimeException failure) {
+      log.warn("The AWS calls could not be rehearsed: the first ones will be slow", failure);
+    }
+  }
+
+  private static void rehearse(Distributions distributions, CertificateImporter importer) {
+    if (importer.importCertificate(CREDENTIALS, CERTIFICATE)
+            instanceof AwsOutcome.Succeeded<String>(String arn, String importRequest)
+        && distributions.read(CREDENTIALS, "EREHEARSAL")
+            instanceof
+            AwsOutcome.Succeeded<DistributionConfiguration>(
+                DistributionConfiguration read,
+                String readRequest)) {
+      distributions.update(CREDENTIALS, "EREHEARSAL", read, arn);
+    } else {
+      throw new IllegalStateException("A canned answer was not understood");
+    }
+  }
+}
