@@ -33,7 +33,8 @@ public final class TestEnvironment
             "autossl.home=" + newHome(),
             "autossl.admin-token=" + ADMIN_TOKEN,
             "autossl.deployment.retry-backoff=20ms",
-            "autossl.deployment.conflict-backoff=200ms",
+            "autossl.deployment.conflict-backoff="
+                + setOr(context, "autossl.deployment.conflict-backoff", "200ms"),
             "autossl.aws.call-timeout=" + setOr(context, "autossl.aws.call-timeout", "5s"),
             "db-scheduler.polling-interval=200ms")
         .and(TestDatabase.properties())

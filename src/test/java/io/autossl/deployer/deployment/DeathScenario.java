@@ -1,0 +1,97 @@
+package io.autossl.deployer.deployment;
+
+import static io.autossl.deployer.simulator.AwsOperation.GET_DISTRIBUTION_CONFIG;
+import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
+import static io.autossl.deployer.simulator.AwsOperation.UPDATE_DISTRIBUTION;
+
+import io.autossl.deployer.simulator.AwsSimulator;
+
+/** What kind of day it is on which a process dies. */
+enum DeathScenario {
+  /** All goes well. */
+  PLAIN(2, 1, 25) {
+    @Override
+    void prepare(DeathScene scene, AwsSimulator simulator) {}
+  },
+  /** Somebody else is faster on one distribution; the answer to the update of another is lost. */
+  CONFLICT_AND_LOST_ANSWER(2, 0, 32) {
+    @Override
+    void prepare(DeathScene scene, AwsSimulator simulator) {
+      simulator
+          .faults()
+          .on(UPDATE_DISTRIBUTION)
+          .distribution(scene.one())
+          .runBeforeProcessing(() -> scene.changeBehindOurBack(scene.one()));
+      simulator
+          .faults()
+          .on(UPDATE_DISTRIBUTION)
+          .distribution(scene.other())
+          .dropConnectionAfterProcessing();
+    }
+  },
+  /** An earlier change of a distribution is in progress, and ends later. */
+  CHANGE_IN_PROGRESS(2, 0, 36) {
+    @Override
+    void prepare(DeathScene scene, AwsSimulator simulator) {
+      refuseAsInProgress(simulator, scene.one(), 2);
+    }
+  },
+  /** The import that is remembered is gone from ACM. */
+  GONE_FROM_ACM(2, 0, 32) {
+    @Override
+    void prepare(DeathScene scene, AwsSimulator simulator) {}
+  },
+  /** AWS throttles, fails for a moment, and does not see the certificate at once. */
+  BUSY(1, 0, 40) {
+    @Override
+    void prepare(DeathScene scene, AwsSimulator simulator) {
+      simulator.faults().on(GET_DISTRIBUTION_CONFIG).throttle();
+      simulator.faults().on(GET_DISTRIBUTION_CONFIG).internalError();
+      simulator.faults().on(IMPORT_CERTIFICATE).throttle();
+      simulator.faults().on(IMPORT_CERTIFICATE).internalError();
+      simulator.faults().on(UPDATE_DISTRIBUTION).throttle();
+      simulator.faults().on(UPDATE_DISTRIBUTION).serviceUnavailable();
+      simulator.behavior().certificateVisibilityRefusals(1);
+    }
+  };
+
+  private final int covered;
+  private final int uncovered;
+  private final int fewestPoints;
+
+  DeathScenario(int covered, int uncovered, int fewestPoints) {
+    this.covered = covered;
+    this.uncovered = uncovered;
+    this.fewestPoints = fewestPoints;
+  }
+
+  /** How many distributions the certificate covers. */
+  int covered() {
+    return covered;
+  }
+
+  /** How many distributions the certificate does not cover. */
+  int uncovered() {
+    return uncovered;
+  }
+
+  /** With fewer points at which a process can die, some would be overlooked. */
+  int fewestPoints() {
+    return fewestPoints;
+  }
+
+  abstract void prepare(DeathScene scene, AwsSimulator simulator);
+
+  /** Lets a change of a distribution be in progress for so many updates. */
+  static void refuseAsInProgress(AwsSimulator simulator, String distribution, int times) {
+    simulator
+        .faults()
+        .on(UPDATE_DISTRIBUTION)
+        .distribution(distribution)
+        .times(times)
+        .error(
+            400,
+            "IllegalUpdate",
+            "Only one viewer certificate change may be in progress at a time.");
+  }
+}

@@ -1,0 +1,77 @@
+package io.autossl.deployer.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.life.IdleQueueConfiguration;
+import io.autossl.deployer.life.Life;
+import io.autossl.deployer.life.LifeConfiguration;
+import io.autossl.deployer.life.Watch;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.DeployerTest;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/** Lets the process that runs a deployment die in the middle of many steps at once. */
+@DeployerTest
+@Import({LifeConfiguration.class, IdleQueueConfiguration.class})
+@TestPropertySource(properties = "autossl.deployment.conflict-backoff=10ms")
+class ParallelProcessDeathTest {
+
+  private static final Logger log = LoggerFactory.getLogger(ParallelProcessDeathTest.class);
+  private static final long SEED = 64;
+  private static final int COVERED = 6;
+  private static final int UNCOVERED = 2;
+  private static final int DEATHS = 10;
+
+  @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
+  @Autowired private JdbcClient jdbc;
+  @Autowired private DeploymentOrchestrator orchestrator;
+  @Autowired private Watch watch;
+
+  private DeathStage stage;
+
+  @BeforeEach
+  void open() {
+    stage = new DeathStage(api, simulator, jdbc, orchestrator);
+    watch.clear();
+  }
+
+  @AfterEach
+  void seeThatNothingWasOverlooked() {
+    assertThat(watch.effectsPastLife()).isEmpty();
+    assertThat(watch.callsWithConnection()).isEmpty();
+    simulator.reset();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isResumedRight(DeathScenario scenario) {
+    Random random = new Random(SEED);
+    Life whole = Life.undying();
+    stage.play(scene(scenario), whole);
+    int points = whole.points().size();
+    int died = 0;
+    for (int round = 0; round < DEATHS; round++) {
+      Life first = Life.dyingAt(1 + random.nextInt(points));
+      stage.play(scene(scenario), first, Life.undying());
+      died += first.isDead() ? 1 : 0;
+    }
+    log.info("{}: died at {} of {} points, seed {}", scenario, died, points, SEED);
+    assertThat(died).isGreaterThan(DEATHS / 2);
+  }
+
+  private DeathScene scene(DeathScenario scenario) {
+    return stage.set(scenario, COVERED, UNCOVERED);
+  }
+}

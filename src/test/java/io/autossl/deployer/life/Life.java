@@ -1,0 +1,146 @@
+package io.autossl.deployer.life;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a process: of the thread that calls {@link #live} and of all threads that it starts.
+ * Everything that they do to the world is two points, one before and one after it. At the chosen
+ * point the process dies: from then on its threads store nothing and call nobody.
+ */
+public final class Life {
+
+  private static final InheritableThreadLocal<@Nullable Life> CURRENT =
+      new InheritableThreadLocal<>();
+  private static final AtomicInteger IN_PROGRESS = new AtomicInteger();
+
+  private final BiPredicate<Integer, String> deadly;
+  private final Map<Integer, List<Runnable>> events = new HashMap<>();
+  private final List<String> points = new ArrayList<>();
+  private final Queue<Callable<?>> underWay = new ConcurrentLinkedQueue<>();
+  private final HeldConnections heldByMainThread = HeldConnections.ofThisThread();
+  private boolean dead;
+
+  private Life(BiPredicate<Integer, String> deadly) {
+    this.deadly = deadly;
+  }
+
+  /** A process that dies at this point, from 1, if it gets there. */
+  public static Life dyingAt(int point) {
+    return new Life((number, description) -> number == point);
+  }
+
+  /** A process that dies at the first point whose description starts like this. */
+  public static Life dyingAtFirst(String point) {
+    return new Life((number, description) -> description.startsWith(point));
+  }
+
+  /** A process that does not die. */
+  public static Life undying() {
+    return new Life((number, description) -> false);
+  }
+
+  /** Lets something happen elsewhere when it comes to a point, from 1. */
+  public Life when(int point, Runnable event) {
+    events.computeIfAbsent(point, number -> new ArrayList<>()).add(event);
+    return this;
+  }
+
+  /**
+   * Does something in this life.
+   *
+   * @return what it returned; null if the process died over it
+   */
+  public <T> @Nullable T live(Callable<T> action) {
+    CURRENT.set(this);
+    IN_PROGRESS.incrementAndGet();
+    try {
+      T result = action.call();
+      return isDead() ? null : result;
+    } catch (Exception | ProcessDiedError failure) {
+      if (isDead()) {
+        return null;
+      }
+      throw new IllegalStateException("A living process failed, after " + points(), failure);
+    } finally {
+      IN_PROGRESS.decrementAndGet();
+      CURRENT.remove();
+    }
+  }
+
+  /** Whether the process has died. */
+  public synchronized boolean isDead() {
+    return dead;
+  }
+
+  /** What it has come to. */
+  public synchronized List<String> points() {
+    return List.copyOf(points);
+  }
+
+  /** How it ended. */
+  public synchronized String end() {
+    return dead
+        ? "died at point %d, %s".formatted(points.size(), points.getLast())
+        : "lived through %d points".formatted(points.size());
+  }
+
+  /** The AWS calls that had left the process when it died, and have not arrived yet. */
+  public List<Callable<?>> underWay() {
+    return List.copyOf(underWay);
+  }
+
+  /** The life that this thread belongs to; null if to none. */
+  static @Nullable Life current() {
+    return CURRENT.get();
+  }
+
+  static boolean isAnyInProgress() {
+    return IN_PROGRESS.get() > 0;
+  }
+
+  boolean holdsConnectionInMainThread() {
+    return heldByMainThread.any();
+  }
+
+  /** Comes to a point. */
+  void reach(String point) {
+    List<Runnable> now;
+    synchronized (this) {
+      requireAlive();
+      points.add(point);
+      dead = deadly.test(points.size(), point);
+      now = events.getOrDefault(points.size(), List.of());
+      requireAlive();
+    }
+    now.forEach(Runnable::run);
+  }
+
+  /** Comes to the point before an AWS call. If it dies there, the call may still arrive. */
+  void reachCall(String point, Callable<?> call) {
+    boolean wasAlive = !isDead();
+    try {
+      reach(point);
+    } catch (ProcessDiedError died) {
+      if (wasAlive) {
+        underWay.add(call);
+      }
+      throw died;
+    }
+  }
+
+  /** Refuses what a dead process does not do. */
+  synchronized void requireAlive() {
+    if (dead) {
+      throw new ProcessDiedError(end());
+    }
+  }
+}
