@@ -110,7 +110,7 @@ class DeploymentOrchestrator {
   private RunOutcome walkUnlessThrottled(DeploymentRun run) {
     return switch (throttledRuns.enter(run.credentials())) {
       case ThrottledRuns.Entry.Postponed(Instant until) ->
-          run.pause() ? new RunOutcome.ResumeAt(until) : walk(run);
+          run.postpone(until) ? new RunOutcome.ResumeAt(until) : walk(run);
       case ThrottledRuns.Entry.Entered entered -> {
         Deployment deployment = run.deployment();
         log.info(

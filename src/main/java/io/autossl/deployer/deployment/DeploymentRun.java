@@ -205,6 +205,26 @@ final class DeploymentRun implements AccessKeyLimits.StopSignal {
     return mayWait;
   }
 
+  /**
+   * Stores that the deployment waits for its turn with an access key that AWS throttles.
+   *
+   * @return whether it may wait: false if it is cancelled, or nothing is left to be done
+   */
+  boolean postpone(Instant until) {
+    List<Step> unfinished = steps().unfinished();
+    if (unfinished.isEmpty()) {
+      return false;
+    }
+    if (unfinished.stream().noneMatch(step -> step.status() == StepStatus.WAITING)) {
+      StepNote reason =
+          StepNote.of(
+              StepCode.THROTTLED,
+              "AWS throttles the access key, and other deployments with it come first");
+      store(List.of(unfinished.getFirst().pausing(reason, until)));
+    }
+    return pause();
+  }
+
   /** Stores that somebody else is to go on. */
   void handOver() {
     journal.handOver(deployment.id(), number);
