@@ -31,11 +31,14 @@ class DeploymentQueue {
   private static final Duration TURN_CHECK = Duration.ofMinutes(1);
 
   private final Scheduler scheduler;
+  private final SchedulerWakeUp wakeUp;
   private final DeploymentRepository deployments;
   private final Clock clock;
 
-  DeploymentQueue(Scheduler scheduler, DeploymentRepository deployments, Clock clock) {
+  DeploymentQueue(
+      Scheduler scheduler, SchedulerWakeUp wakeUp, DeploymentRepository deployments, Clock clock) {
     this.scheduler = scheduler;
+    this.wakeUp = wakeUp;
     this.deployments = deployments;
     this.clock = clock;
   }
@@ -75,7 +78,7 @@ class DeploymentQueue {
         new TransactionSynchronization() {
           @Override
           public void afterCommit() {
-            scheduler.triggerCheckForDueExecutions();
+            wakeUp.wakeUp();
           }
         });
   }
