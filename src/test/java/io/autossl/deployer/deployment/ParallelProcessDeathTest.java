@@ -24,7 +24,11 @@ import org.springframework.test.context.TestPropertySource;
 /** Lets the process that runs a deployment die in the middle of many steps at once. */
 @DeployerTest
 @Import({LifeConfiguration.class, IdleQueueConfiguration.class})
-@TestPropertySource(properties = "autossl.deployment.conflict-backoff=10ms")
+@TestPropertySource(
+    properties = {
+      "autossl.deployment.conflict-backoff=10ms",
+      "autossl.deployment.retry-backoff=2ms"
+    })
 class ParallelProcessDeathTest {
 
   private static final Logger log = LoggerFactory.getLogger(ParallelProcessDeathTest.class);

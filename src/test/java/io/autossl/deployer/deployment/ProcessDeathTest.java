@@ -34,7 +34,8 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
     properties = {
       "autossl.aws.max-concurrency-per-access-key=1",
-      "autossl.deployment.conflict-backoff=10ms"
+      "autossl.deployment.conflict-backoff=10ms",
+      "autossl.deployment.retry-backoff=2ms"
     })
 class ProcessDeathTest {
 

@@ -32,7 +32,8 @@ public final class TestEnvironment
     TestPropertyValues.of(
             "autossl.home=" + newHome(),
             "autossl.admin-token=" + ADMIN_TOKEN,
-            "autossl.deployment.retry-backoff=20ms",
+            "autossl.deployment.retry-backoff="
+                + setOr(context, "autossl.deployment.retry-backoff", "20ms"),
             "autossl.deployment.conflict-backoff="
                 + setOr(context, "autossl.deployment.conflict-backoff", "200ms"),
             "autossl.aws.call-timeout=" + setOr(context, "autossl.aws.call-timeout", "5s"),
