@@ -11,6 +11,7 @@ import java.util.Map;
 final class MeasuredService implements AutoCloseable {
 
   private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
   private final ServiceProcess process;
   private final ServiceApi api;
@@ -41,9 +42,16 @@ final class MeasuredService implements AutoCloseable {
     return new ProcessMemory(process.id());
   }
 
+  /** Lets it end by itself, so that what its JVM was told to record is written. */
   @Override
   public void close() {
     api.close();
-    process.close();
+    try {
+      process.stop(LONGEST_STOP);
+    } catch (InterruptedException impatience) {
+      Thread.currentThread().interrupt();
+    } finally {
+      process.close();
+    }
   }
 }
