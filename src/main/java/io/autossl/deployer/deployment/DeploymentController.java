@@ -1,5 +1,6 @@
 package io.autossl.deployer.deployment;
 
+import io.autossl.deployer.web.EntityTags;
 import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
@@ -7,6 +8,8 @@ import io.autossl.deployer.web.PlainText;
 import io.autossl.deployer.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -17,6 +20,7 @@ import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -78,11 +82,21 @@ class DeploymentController {
         new DeploymentFilter(targetId, certificateId, status), PageRequest.of(limit, after));
   }
 
-  @GetMapping("/{id}")
-  @Operation(operationId = "getDeployment", summary = "Read a deployment with all its steps")
+  @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "getDeployment",
+      summary = "Read a deployment with all its steps",
+      description = "The entity tag changes with whatever changes in it.")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = DeploymentView.class)))
   @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED})
-  DeploymentView get(@PathVariable UUID id) {
-    return deployments.get(id);
+  ResponseEntity<byte[]> get(@PathVariable UUID id) {
+    RenderedDeployment deployment = deployments.get(id);
+    return ResponseEntity.ok()
+        .eTag(EntityTags.of(deployment.revision()))
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(deployment.json());
   }
 
   @PostMapping("/{id}/cancel")

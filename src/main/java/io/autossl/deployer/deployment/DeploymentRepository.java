@@ -62,7 +62,7 @@ class DeploymentRepository {
             """
             update deployment
             set status = 'RUNNING', started_at = coalesce(started_at, :now),
-              run_number = run_number + 1
+              run_number = run_number + 1, revision = revision + 1
             where id = :id
             """)
         .param("id", id)
@@ -75,18 +75,28 @@ class DeploymentRepository {
   }
 
   /**
-   * Locks a deployment, if this is still its run, and tells whether it may go on.
+   * Locks a deployment that is to change, if this is still its run, and tells whether it may go on.
    *
    * @return false if it is cancelled; empty if another run has started
    */
   Optional<Boolean> lockRun(UUID id, long run) {
-    return jdbc.sql(
-            """
-            select cancel_requested from deployment where id = :id and run_number = :run for update
-            """)
+    int locked =
+        jdbc.sql(
+                """
+                update deployment set revision = revision + 1
+                where id = :id and run_number = :run
+                """)
+            .param("id", id)
+            .param("run", run)
+            .update();
+    return locked == 0 ? Optional.empty() : Optional.of(!isCancelRequested(id));
+  }
+
+  /** How often a deployment and its steps have changed; empty if there is no such deployment. */
+  Optional<Long> revision(UUID id) {
+    return jdbc.sql("select revision from deployment where id = :id")
         .param("id", id)
-        .param("run", run)
-        .query((row, number) -> !row.getBoolean("cancel_requested"))
+        .query(Long.class)
         .optional();
   }
 
@@ -94,7 +104,8 @@ class DeploymentRepository {
     jdbc.sql(
             """
             update deployment
-            set status = :status, active = :active, finished_at = :finishedAt
+            set status = :status, active = :active, finished_at = :finishedAt,
+              revision = revision + 1
             where id = :id
             """)
         .param("id", id)
@@ -105,14 +116,21 @@ class DeploymentRepository {
   }
 
   void setCertificateArn(UUID id, String arn) {
-    jdbc.sql("update deployment set acm_certificate_arn = :arn where id = :id")
+    jdbc.sql(
+            """
+            update deployment set acm_certificate_arn = :arn, revision = revision + 1
+            where id = :id
+            """)
         .param("id", id)
         .param("arn", arn)
         .update();
   }
 
   void requestCancel(UUID id) {
-    jdbc.sql("update deployment set cancel_requested = true where id = :id")
+    jdbc.sql(
+            """
+            update deployment set cancel_requested = true, revision = revision + 1 where id = :id
+            """)
         .param("id", id)
         .update();
   }

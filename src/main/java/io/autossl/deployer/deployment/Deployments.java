@@ -17,13 +17,23 @@ class Deployments {
 
   private final DeploymentRepository deployments;
   private final StepRepository steps;
+  private final RenderedDeployments rendered;
 
-  Deployments(DeploymentRepository deployments, StepRepository steps) {
+  Deployments(
+      DeploymentRepository deployments, StepRepository steps, RenderedDeployments rendered) {
     this.deployments = deployments;
     this.steps = steps;
+    this.rendered = rendered;
   }
 
-  DeploymentView get(UUID id) {
+  /** A deployment with all its steps. */
+  RenderedDeployment get(UUID id) {
+    // Read first: what is read next is as old at the most.
+    long revision = deployments.revision(id).orElseThrow(() -> unknown(id));
+    return rendered.get(id, revision, () -> view(id));
+  }
+
+  private DeploymentView view(UUID id) {
     Deployment deployment = deployments.find(id).orElseThrow(() -> unknown(id));
     return DeploymentView.of(deployment, steps.find(id));
   }

@@ -328,6 +328,22 @@ class DeploymentApiTest {
   }
 
   @Test
+  void saysWhetherADeploymentHasChanged() throws InterruptedException {
+    HangingCalls reads = hangRead();
+    String target = api.createTarget(accessKey, List.of(account.addDistribution("example.com")));
+    String path = "/api/v1/deployments/" + api.deploy(target, uploadCertificate());
+    awaitCall(reads);
+    String tag = api.get(path).expect(200).header("ETag");
+
+    api.get(path, "If-None-Match", tag).expect(304);
+    reads.release();
+
+    await().until(() -> api.get(path, "If-None-Match", tag).status() == 200);
+    await().until(() -> api.get(path).json().path("status").asString().equals("SUCCEEDED"));
+    assertThat(api.get(path).header("ETag")).isNotEqualTo(tag);
+  }
+
+  @Test
   void listsDeploymentsWithoutTheirSteps() {
     String covered = account.addDistribution("example.com");
     String other = account.addDistribution("other.example");
