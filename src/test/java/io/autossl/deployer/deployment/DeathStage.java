@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.life.Life;
+import io.autossl.deployer.life.Watch;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
@@ -24,14 +25,20 @@ final class DeathStage {
   private final AwsSimulator simulator;
   private final JdbcClient jdbc;
   private final DeploymentOrchestrator orchestrator;
+  private final Watch watch;
   private final String certificateId;
 
   DeathStage(
-      ApiClient api, AwsSimulator simulator, JdbcClient jdbc, DeploymentOrchestrator orchestrator) {
+      ApiClient api,
+      AwsSimulator simulator,
+      JdbcClient jdbc,
+      DeploymentOrchestrator orchestrator,
+      Watch watch) {
     this.api = api;
     this.simulator = simulator;
     this.jdbc = jdbc;
     this.orchestrator = orchestrator;
+    this.watch = watch;
     this.certificateId =
         api.uploadCertificate(
             TestCertificates.authority("Test CA").issue("example.com", "*.example.com"));
@@ -90,7 +97,7 @@ final class DeathStage {
    * @return whether it is over
    */
   private boolean run(Life life, UUID deployment) {
-    return life.live(() -> runUntilOver(deployment)) != null;
+    return watch.live(life, () -> runUntilOver(deployment)) != null;
   }
 
   private Instant runUntilOver(UUID deployment) {

@@ -168,13 +168,13 @@ class TransactionBoundaryTest {
 
   @Test
   void wouldBeSeenNotToBeFreeWhileTheThreadThatWaitsForItHasAConnection() {
-    Life.undying()
-        .live(
-            () -> {
-              try (Connection _ = dataSource.getConnection()) {
-                return Thread.startVirtualThread(this::callAws).join(Duration.ofSeconds(20));
-              }
-            });
+    watch.live(
+        Life.undying(),
+        () -> {
+          try (Connection _ = dataSource.getConnection()) {
+            return Thread.startVirtualThread(this::callAws).join(Duration.ofSeconds(20));
+          }
+        });
 
     assertThat(watch.callsWithConnection()).singleElement().asString().contains("main thread");
   }

@@ -7,26 +7,18 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a process: of the thread that calls {@link #live} and of all threads that it starts.
- * Everything that they do to the world is two points, one before and one after it. At the chosen
- * point the process dies: from then on its threads store nothing and call nobody.
+ * The life of a process. Everything that it does to the world is two points, one before and one
+ * after it. At the chosen point it dies: from then on it stores nothing and calls nobody.
  */
 public final class Life {
-
-  private static final InheritableThreadLocal<@Nullable Life> CURRENT =
-      new InheritableThreadLocal<>();
-  private static final AtomicInteger IN_PROGRESS = new AtomicInteger();
 
   private final BiPredicate<Integer, String> deadly;
   private final Map<Integer, List<Runnable>> events = new HashMap<>();
   private final List<String> points = new ArrayList<>();
   private final Queue<Callable<?>> underWay = new ConcurrentLinkedQueue<>();
-  private final HeldConnections heldByMainThread = HeldConnections.ofThisThread();
   private boolean dead;
 
   private Life(BiPredicate<Integer, String> deadly) {
@@ -54,28 +46,6 @@ public final class Life {
     return this;
   }
 
-  /**
-   * Does something in this life.
-   *
-   * @return what it returned; null if the process died over it
-   */
-  public <T> @Nullable T live(Callable<T> action) {
-    CURRENT.set(this);
-    IN_PROGRESS.incrementAndGet();
-    try {
-      T result = action.call();
-      return isDead() ? null : result;
-    } catch (Exception | ProcessDiedError failure) {
-      if (isDead()) {
-        return null;
-      }
-      throw new IllegalStateException("A living process failed, after " + points(), failure);
-    } finally {
-      IN_PROGRESS.decrementAndGet();
-      CURRENT.remove();
-    }
-  }
-
   /** Whether the process has died. */
   public synchronized boolean isDead() {
     return dead;
@@ -96,19 +66,6 @@ public final class Life {
   /** The AWS calls that had left the process when it died, and have not arrived yet. */
   public List<Callable<?>> underWay() {
     return List.copyOf(underWay);
-  }
-
-  /** The life that this thread belongs to; null if to none. */
-  static @Nullable Life current() {
-    return CURRENT.get();
-  }
-
-  static boolean isAnyInProgress() {
-    return IN_PROGRESS.get() > 0;
-  }
-
-  boolean holdsConnectionInMainThread() {
-    return heldByMainThread.any();
   }
 
   /** Comes to a point. */

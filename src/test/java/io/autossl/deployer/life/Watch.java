@@ -2,20 +2,21 @@ package io.autossl.deployer.life;
 
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Watches a service: takes lives through their points, and sees what is in hand while AWS is
- * called, and what is done past the life that is in progress.
+ * Watches a service: takes the life that is in progress through its points, whichever threads come
+ * to them, and sees what is in hand while AWS is called.
  */
 public final class Watch {
 
   private final AtomicInteger calls = new AtomicInteger();
   private final Queue<String> callsWithConnection = new ConcurrentLinkedQueue<>();
-  private final Queue<String> effectsPastLife = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable InProgress inProgress;
 
   Watch() {}
 
@@ -24,6 +25,28 @@ public final class Watch {
   interface Effect<T extends @Nullable Object> {
 
     T make() throws Throwable;
+  }
+
+  private record InProgress(Life life, HeldConnections heldByMainThread) {}
+
+  /**
+   * Does something in a life, and nothing else meanwhile.
+   *
+   * @return what it returned; null if the process died over it
+   */
+  public <T> @Nullable T live(Life life, Callable<T> action) {
+    inProgress = new InProgress(life, HeldConnections.ofThisThread());
+    try {
+      T result = action.call();
+      return life.isDead() ? null : result;
+    } catch (Exception | ProcessDiedError failure) {
+      if (life.isDead()) {
+        return null;
+      }
+      throw new IllegalStateException("A living process failed, after " + life.points(), failure);
+    } finally {
+      inProgress = null;
+    }
   }
 
   /** How many AWS calls were made. */
@@ -36,22 +59,21 @@ public final class Watch {
     return List.copyOf(callsWithConnection);
   }
 
-  /** What threads did that belong to no life, while one was in progress. */
-  public List<String> effectsPastLife() {
-    return List.copyOf(effectsPastLife);
-  }
-
   /** Forgets what it saw. */
   public void clear() {
     calls.set(0);
     callsWithConnection.clear();
-    effectsPastLife.clear();
+  }
+
+  /** The life that is in progress; null if none is. */
+  @Nullable Life life() {
+    InProgress now = inProgress;
+    return now == null ? null : now.life();
   }
 
   <T extends @Nullable Object> T effect(String what, Effect<T> effect) throws Throwable {
-    Life life = Life.current();
+    Life life = life();
     if (life == null) {
-      notePastLife(what);
       return effect.make();
     }
     life.reach("before " + what);
@@ -63,22 +85,13 @@ public final class Watch {
   /** AWS is about to be called. */
   void calling(String what) {
     calls.incrementAndGet();
-    Life life = Life.current();
-    if (life == null) {
-      notePastLife(what);
-    }
+    InProgress now = inProgress;
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       callsWithConnection.add(what + " in a transaction");
     } else if (HeldConnections.ofThisThread().any()) {
       callsWithConnection.add(what + " with a connection");
-    } else if (life != null && life.holdsConnectionInMainThread()) {
+    } else if (now != null && now.heldByMainThread().any()) {
       callsWithConnection.add(what + " while the run's main thread has a connection");
-    }
-  }
-
-  private void notePastLife(String what) {
-    if (Life.isAnyInProgress()) {
-      effectsPastLife.add(what + " by " + Thread.currentThread());
     }
   }
 }

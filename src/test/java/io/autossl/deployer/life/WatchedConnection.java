@@ -61,7 +61,7 @@ final class WatchedConnection implements InvocationHandler {
 
   /** Executes a statement, as long as the process lives. */
   @Nullable Object execute(String sql, Watch.Effect<@Nullable Object> execution) throws Throwable {
-    Life life = Life.current();
+    Life life = watch.life();
     if (life != null) {
       life.requireAlive();
     }

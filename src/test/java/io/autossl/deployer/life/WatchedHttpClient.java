@@ -53,7 +53,7 @@ final class WatchedHttpClient implements SdkHttpClient {
     @Override
     public HttpExecuteResponse call() throws IOException {
       watch.calling(what);
-      Life life = Life.current();
+      Life life = watch.life();
       if (life == null) {
         return call.call();
       }
