@@ -12,6 +12,7 @@ import io.autossl.deployer.testing.DeployerTest;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Lets the process that runs a deployment die in the middle of many steps at once. */
 @DeployerTest
+@Tag("any-database")
 @Import({LifeConfiguration.class, IdleQueueConfiguration.class})
 @TestPropertySource(
     properties = {

@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,6 +37,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * database connection in hand, which others would wait for.
  */
 @DeployerTest
+@Tag("any-database")
 @Import(LifeConfiguration.class)
 class TransactionBoundaryTest {
 
