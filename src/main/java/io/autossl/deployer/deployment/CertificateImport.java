@@ -25,7 +25,7 @@ class CertificateImport {
   private static final int MOST_LOST_ANSWERS = 1;
   private static final Duration FIRST_LOOK = Duration.ofMillis(50);
   private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofSeconds(1);
-  private static final Duration LONGEST_LOOKING = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LOOKING = Duration.ofSeconds(2);
   private static final Duration NEXT_LOOK = Duration.ofSeconds(2);
 
   private final ImportedCertificates importedCertificates;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,6 +79,7 @@ class ProcessDeathTest {
   }
 
   @Test
+  @Tag("any-database")
   void isResumedRightWhenTheNextProcessDiesToo() {
     Random random = new Random(SEED);
     int points = pointsOfSmallest();
@@ -102,6 +104,7 @@ class ProcessDeathTest {
   }
 
   @ParameterizedTest
+  @Tag("any-database")
   @ValueSource(booleans = {false, true})
   void isResumedRightWhenACallOfTheDeadArrivesAtAnyPointOfTheNextLife(boolean changeInProgress) {
     int arrivals = 0;
