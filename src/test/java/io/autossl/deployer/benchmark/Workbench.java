@@ -5,31 +5,37 @@ import io.autossl.deployer.certificate.TestCertificate;
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.testing.ExtractedApplication;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * What all scenarios share: a simulated AWS, and a service that starts when it is first asked for.
  */
 final class Workbench implements AutoCloseable {
 
+  /** Stays when all is over: the service's log may be wanted. */
+  private static final Path HOME = Path.of("target", "benchmark").toAbsolutePath();
+
   private final TestAuthority authority = TestCertificates.authority("Benchmark CA");
   private final SimulatorProcess aws;
-  private final TemporaryDirectory home;
   private final List<String> options;
   private @Nullable MeasuredService service;
   private @Nullable Fleet fleet;
 
-  private Workbench(SimulatorProcess aws, TemporaryDirectory home, List<String> options) {
+  private Workbench(SimulatorProcess aws, List<String> options) {
     this.aws = aws;
-    this.home = home;
     this.options = options;
   }
 
   /** Sets one up; the options are those of the service's JVM. */
   static Workbench create(List<String> options) throws IOException {
-    return new Workbench(SimulatorProcess.start(), TemporaryDirectory.create(), options);
+    FileSystemUtils.deleteRecursively(HOME);
+    Files.createDirectories(HOME);
+    return new Workbench(SimulatorProcess.start(), options);
   }
 
   SimulatorProcess aws() {
@@ -52,7 +58,7 @@ final class Workbench implements AutoCloseable {
 
   MeasuredService service() {
     if (service == null) {
-      service = MeasuredService.start(command(), aws.endpoint(), home.path());
+      service = MeasuredService.start(command(), aws.endpoint(), HOME);
     }
     return service;
   }
@@ -76,11 +82,10 @@ final class Workbench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (service != null) {
       service.close();
     }
     aws.close();
-    home.close();
   }
 }
