@@ -31,10 +31,10 @@ final class BenchmarkApplication {
     SCENARIOS.put("memory", new Memory());
   }
 
-  private BenchmarkApplication() {}
+  BenchmarkApplication() {}
 
   /** Runs the benchmark. */
-  public static void main(String[] arguments) throws Exception {
+  void main() throws Exception {
     LoggingSystem.get(BenchmarkApplication.class.getClassLoader()).beforeInitialize();
     Runtime.getRuntime().addShutdownHook(new Thread(BenchmarkApplication::endChildren));
     Set<String> chosen = chosen();
