@@ -1,6 +1,7 @@
 package io.autossl.deployer.cloudfront;
 
 import io.autossl.deployer.cloudfront.RawDistributionConfiguration.Received;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
@@ -77,6 +78,7 @@ public class Distributions {
       String distributionId,
       DistributionConfiguration configuration,
       String acmCertificateArn) {
+    Received received = new Received();
     UpdateDistributionResponse response =
         cloudFront.updateDistribution(
             request ->
@@ -86,15 +88,24 @@ public class Distributions {
                     .distributionConfig(DistributionConfig.builder().build())
                     .overrideConfiguration(
                         AwsCalls.signedWith(credentials)
+                            .putExecutionAttribute(RawDistributionConfiguration.RECEIVED, received)
                             .putExecutionAttribute(
                                 RawDistributionConfiguration.REPLACEMENT,
                                 configuration.serving(acmCertificateArn))
                             .build()));
+    @Nullable String requestId = AwsCalls.requestId(response);
+    if (!RootElement.of(received.body()).equals(Optional.of("Distribution"))) {
+      return new AwsOutcome.Failed<>(
+          new AwsFault.Passing(
+              "The answer to cloudfront:UpdateDistribution is not CloudFront's",
+              requestId,
+              AwsFault.Arrival.UNKNOWN));
+    }
     return new AwsOutcome.Succeeded<>(
         new DistributionUpdate(
             configuration.viewerCertificate(),
             configuration.viewerCertificate().serving(acmCertificateArn)),
-        AwsCalls.requestId(response));
+        requestId);
   }
 
   private static AwsOutcome<DistributionConfiguration> unreadable(

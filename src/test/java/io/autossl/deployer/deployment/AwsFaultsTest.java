@@ -357,6 +357,7 @@ class AwsFaultsTest {
     simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(1).proxyErrorPage(502);
     simulator.faults().on(UPDATE_DISTRIBUTION).times(1).proxyErrorPage(504);
     simulator.faults().on(UPDATE_DISTRIBUTION).times(1).malformedAnswer();
+    simulator.faults().on(UPDATE_DISTRIBUTION).times(1).proxyErrorPage(200);
 
     deploy(List.of(distribution), "SUCCEEDED");
 
