@@ -80,16 +80,23 @@ class DeploymentRepository {
    * @return false if it is cancelled; empty if another run has started
    */
   Optional<Boolean> lockRun(UUID id, long run) {
-    int locked =
-        jdbc.sql(
+    if (countChange(id, run, "and not cancel_requested")) {
+      return Optional.of(true);
+    }
+    return countChange(id, run, "") ? Optional.of(false) : Optional.empty();
+  }
+
+  private boolean countChange(UUID id, long run, String condition) {
+    return jdbc.sql(
                 """
                 update deployment set revision = revision + 1
                 where id = :id and run_number = :run
-                """)
+                """
+                    + condition)
             .param("id", id)
             .param("run", run)
-            .update();
-    return locked == 0 ? Optional.empty() : Optional.of(!isCancelRequested(id));
+            .update()
+        == 1;
   }
 
   /** How often a deployment and its steps have changed; empty if there is no such deployment. */

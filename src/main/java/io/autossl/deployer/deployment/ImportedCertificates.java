@@ -42,6 +42,11 @@ class ImportedCertificates {
 
   /** Claims the import of a deployment's certificate. A claim is taken over from who is over. */
   Claim claim(Deployment deployment) {
+    Optional<Claim> known = remembered(deployment);
+    if (known.isPresent()) {
+      // Without a lock, which all deployments of the certificate would queue for.
+      return known.get();
+    }
     for (; ; ) {
       Optional<Claim> claim = transactions.execute(status -> claimExisting(deployment));
       if (claim.isPresent()) {
@@ -150,6 +155,20 @@ class ImportedCertificates {
         .param("accessKey", deployment.accessKey())
         .param("fingerprint", deployment.certificate().fingerprintSha256())
         .update();
+  }
+
+  private Optional<Claim> remembered(Deployment deployment) {
+    return jdbc.sql(
+            """
+            select acm_certificate_arn from imported_certificate
+            where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
+              and acm_certificate_arn is not null
+            """)
+        .param("accessKey", deployment.accessKey())
+        .param("fingerprint", deployment.certificate().fingerprintSha256())
+        .query(String.class)
+        .optional()
+        .map(Claim.Remembered::new);
   }
 
   private Optional<Claim> claimExisting(Deployment deployment) {
