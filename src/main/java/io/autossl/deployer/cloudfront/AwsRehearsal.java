@@ -5,21 +5,26 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.SpringProperties;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 
 /**
- * Goes through the AWS calls of a deployment once the service starts, against answers from memory:
- * the first real call would otherwise wait for the SDK's two thousand classes to be loaded. In a
- * training run they get into the AOT cache that way.
+ * Goes through the AWS calls of a deployment as soon as the service is ready, against answers from
+ * memory: the first real ones would otherwise wait for the SDK's two thousand classes, and for its
+ * code to be compiled. In a training run they get into the AOT cache that way.
  */
 @Component
 class AwsRehearsal implements SmartInitializingSingleton {
 
   private static final Logger log = LoggerFactory.getLogger(AwsRehearsal.class);
-  private static final int ROUNDS = 20;
+
+  /** The JVM compiles a method after 200 calls; what matters is called more than once a round. */
+  private static final int ROUNDS = 100;
+
   private static final AwsCredentials CREDENTIALS =
       new AwsCredentials("AKIAREHEARSAL0000001", SecretText.of("rehearsal"));
   private static final CertificateMaterial CERTIFICATE =
@@ -33,18 +38,17 @@ class AwsRehearsal implements SmartInitializingSingleton {
     this.properties = properties;
   }
 
+  /** A training run ends before the application is ready. */
   @Override
   public void afterSingletonsInstantiated() {
-    if (isTrainingRun()) {
+    if ("onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.exit"))) {
       rehearse();
-    } else {
-      Thread.ofPlatform().name("aws-rehearsal").daemon().start(this::rehearse);
     }
   }
 
-  /** A training run ends as soon as the application is up. */
-  private static boolean isTrainingRun() {
-    return "onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.exit"));
+  @EventListener(ApplicationReadyEvent.class)
+  void rehearseInBackground() {
+    Thread.ofPlatform().name("aws-rehearsal").daemon().start(this::rehearse);
   }
 
   private void rehearse() {

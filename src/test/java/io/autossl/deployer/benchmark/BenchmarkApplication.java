@@ -14,7 +14,7 @@ import org.springframework.boot.logging.LoggingSystem;
  *
  * <ul>
  *   <li>{@code benchmark.scenarios}: the names of those to run, separated by commas; all if empty
- *   <li>{@code benchmark.jvm-options}: further options of the service's JVM, separated by spaces
+ *   <li>{@code benchmark.jvm-options}: options of the service's JVM, separated by spaces
  * </ul>
  */
 final class BenchmarkApplication {

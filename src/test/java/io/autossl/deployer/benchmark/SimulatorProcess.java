@@ -51,6 +51,7 @@ final class SimulatorProcess implements AutoCloseable {
                 ExtractedApplication.java(),
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 AwsSimulatorApplication.class.getName(),

@@ -10,8 +10,8 @@ import java.util.Map;
 /** The packaged service as a process of its own. */
 public final class PackagedService implements AutoCloseable {
 
-  // With the first compiler alone it starts soonest, and the tests do not run it for long.
-  private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
+  private static final List<String> OPTIONS =
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   private final ServiceProcess process;
   private final ApiClient api;
