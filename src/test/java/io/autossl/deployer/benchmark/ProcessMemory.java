@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The memory of a Java process, in KiB. */
 record ProcessMemory(long processId) {
 
-  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
+  /** Of each generation, or of the whole heap: that depends on the garbage collector. */
+  private static final Pattern HEAP_USED = Pattern.compile(", used (\\d+)K");
 
   /** How much of it is resident now. */
   long resident() throws IOException {
@@ -26,11 +26,11 @@ record ProcessMemory(long processId) {
   /** How much of the heap is in use after a collection of all garbage. */
   long liveHeap() throws IOException, InterruptedException {
     command("GC.run");
-    Matcher used = HEAP_USED.matcher(command("GC.heap_info"));
-    if (!used.find()) {
-      throw new IllegalStateException("The heap's size is not known");
-    }
-    return Long.parseLong(used.group(1));
+    return HEAP_USED
+        .matcher(command("GC.heap_info"))
+        .results()
+        .mapToLong(used -> Long.parseLong(used.group(1)))
+        .sum();
   }
 
   private long status(String field) throws IOException {

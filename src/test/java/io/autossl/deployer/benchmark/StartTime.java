@@ -14,7 +14,7 @@ final class StartTime implements Scenario {
   private static final int STARTS = 5;
   private static final int PLAIN_STARTS = 3;
   private static final Duration LIMIT = Duration.ofMillis(2_500);
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(25);
 
   @Override
   public List<Row> measure(Workbench workbench) throws IOException, InterruptedException {
