@@ -12,7 +12,6 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Shows deployments. */
 @Service
-@Transactional(readOnly = true)
 class Deployments {
 
   private final DeploymentRepository deployments;
@@ -26,11 +25,13 @@ class Deployments {
     this.rendered = rendered;
   }
 
-  /** A deployment with all its steps. */
+  /**
+   * A deployment with all its steps. Not in one transaction: it would hold a connection while
+   * somebody else reads the same.
+   */
   RenderedDeployment get(UUID id) {
-    // Read first: what is read next is as old at the most.
-    long revision = deployments.revision(id).orElseThrow(() -> unknown(id));
-    return rendered.get(id, revision, () -> view(id));
+    return rendered.get(
+        id, () -> deployments.revision(id).orElseThrow(() -> unknown(id)), () -> view(id));
   }
 
   private DeploymentView view(UUID id) {
@@ -38,6 +39,7 @@ class Deployments {
     return DeploymentView.of(deployment, steps.find(id));
   }
 
+  @Transactional(readOnly = true)
   Page<DeploymentView> list(DeploymentFilter filter, PageRequest request) {
     Page<Deployment> page = Page.of(deployments.list(filter, request), request, Deployment::id);
     Map<UUID, List<StepTally>> tallies =

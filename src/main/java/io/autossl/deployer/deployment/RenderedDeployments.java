@@ -1,57 +1,80 @@
 package io.autossl.deployer.deployment;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps the deployments that were read last as they were shown, for as long as they stay the same:
- * many may watch one that is large.
+ * Keeps the deployments that were read last as they were shown, for as long as they stay the same,
+ * and shows each to all who asked meanwhile at once: many may watch one that is large.
  */
 @Component
 class RenderedDeployments {
 
   private static final int MOST_BYTES = 8 * 1024 * 1024;
+  private static final int LOCKS = 64;
 
   private final JsonMapper json;
   private final Map<UUID, RenderedDeployment> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final List<Lock> rendering =
+      Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
   private long keptBytes;
 
   RenderedDeployments(JsonMapper json) {
     this.json = json;
   }
 
-  /** The deployment at a revision or a later one; asks for it only if it has changed. */
-  RenderedDeployment get(UUID id, long revision, Supplier<DeploymentView> current) {
-    RenderedDeployment earlier = find(id);
-    if (earlier != null && earlier.revision() == revision) {
-      return earlier;
+  /**
+   * Shows a deployment as it stands, or as it stood at any time since this was called.
+   *
+   * @param revision tells the deployment's revision
+   * @param current tells the deployment; asked for only if it has changed
+   */
+  RenderedDeployment get(UUID id, LongSupplier revision, Supplier<DeploymentView> current) {
+    long oldest = revision.getAsLong();
+    Optional<RenderedDeployment> known = find(id, oldest);
+    if (known.isPresent()) {
+      return known.get();
     }
+    Lock lock = rendering.get(Math.floorMod(id.hashCode(), LOCKS));
+    lock.lock();
+    try {
+      return find(id, oldest).orElseGet(() -> render(id, revision, current));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private RenderedDeployment render(
+      UUID id, LongSupplier revision, Supplier<DeploymentView> current) {
+    // Read first: what is read next is as old at the most.
+    long oldest = revision.getAsLong();
     RenderedDeployment rendered =
-        new RenderedDeployment(revision, json.writeValueAsBytes(current.get()));
+        new RenderedDeployment(oldest, json.writeValueAsBytes(current.get()));
     keep(id, rendered);
     return rendered;
   }
 
-  private synchronized @Nullable RenderedDeployment find(UUID id) {
-    return kept.get(id);
+  private synchronized Optional<RenderedDeployment> find(UUID id, long oldest) {
+    return Optional.ofNullable(kept.get(id)).filter(known -> known.revision() >= oldest);
   }
 
   private synchronized void keep(UUID id, RenderedDeployment rendered) {
-    RenderedDeployment earlier = kept.get(id);
-    if (earlier != null && earlier.revision() > rendered.revision()) {
-      return;
-    }
-    kept.put(id, rendered);
+    RenderedDeployment earlier = kept.put(id, rendered);
     keptBytes += rendered.json().length - (earlier == null ? 0 : earlier.json().length);
-    var oldest = kept.entrySet().iterator();
-    while (keptBytes > MOST_BYTES && oldest.hasNext()) {
-      keptBytes -= oldest.next().getValue().json().length;
-      oldest.remove();
+    var eldest = kept.entrySet().iterator();
+    while (keptBytes > MOST_BYTES && eldest.hasNext()) {
+      keptBytes -= eldest.next().getValue().json().length;
+      eldest.remove();
     }
   }
 }
