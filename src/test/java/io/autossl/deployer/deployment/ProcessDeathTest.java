@@ -65,8 +65,22 @@ class ProcessDeathTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"PLAIN", "GONE_FROM_ACM"})
   void isResumedRightFromEveryPoint(DeathScenario scenario) {
+    dieAtEveryPoint(scenario);
+  }
+
+  /** They read and store as the others do, only more often. */
+  @ParameterizedTest
+  @Tag("any-database")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"PLAIN", "GONE_FROM_ACM"})
+  void isResumedRightFromEveryPointWhenAwsObjects(DeathScenario scenario) {
+    dieAtEveryPoint(scenario);
+  }
+
+  private void dieAtEveryPoint(DeathScenario scenario) {
     Life first;
     int point = 0;
     do {
