@@ -6,6 +6,7 @@ import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -17,12 +18,17 @@ class Deployments {
   private final DeploymentRepository deployments;
   private final StepRepository steps;
   private final RenderedDeployments rendered;
+  private final DeploymentRendering rendering;
 
   Deployments(
-      DeploymentRepository deployments, StepRepository steps, RenderedDeployments rendered) {
+      DeploymentRepository deployments,
+      StepRepository steps,
+      RenderedDeployments rendered,
+      DeploymentRendering rendering) {
     this.deployments = deployments;
     this.steps = steps;
     this.rendered = rendered;
+    this.rendering = rendering;
   }
 
   /**
@@ -31,12 +37,19 @@ class Deployments {
    */
   RenderedDeployment get(UUID id) {
     return rendered.get(
-        id, () -> deployments.revision(id).orElseThrow(() -> unknown(id)), () -> view(id));
+        id,
+        () -> deployments.revision(id).orElseThrow(() -> unknown(id)),
+        (revision, earlier) -> render(id, revision, earlier));
   }
 
-  private DeploymentView view(UUID id) {
+  private RenderedDeployment render(UUID id, long revision, Optional<RenderedDeployment> earlier) {
     Deployment deployment = deployments.find(id).orElseThrow(() -> unknown(id));
-    return DeploymentView.of(deployment, steps.find(id));
+    return earlier
+        .map(
+            known ->
+                rendering.render(
+                    revision, deployment, known.steps(), steps.changedAfter(id, known.revision())))
+        .orElseGet(() -> rendering.render(revision, deployment, List.of(), steps.find(id).all()));
   }
 
   @Transactional(readOnly = true)

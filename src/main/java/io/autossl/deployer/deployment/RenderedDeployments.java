@@ -8,10 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Keeps the deployments that were read last as they were shown, for as long as they stay the same,
@@ -23,43 +21,42 @@ class RenderedDeployments {
   private static final int MOST_BYTES = 8 * 1024 * 1024;
   private static final int LOCKS = 64;
 
-  private final JsonMapper json;
   private final Map<UUID, RenderedDeployment> kept = new LinkedHashMap<>(16, 0.75f, true);
-  private final List<Lock> rendering =
-      Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
+  private final List<Lock> locks = Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
   private long keptBytes;
 
-  RenderedDeployments(JsonMapper json) {
-    this.json = json;
+  /** Renders a deployment of which this revision, or a later one, is read next. */
+  interface Rendering {
+
+    /** Renders it, with the help of how it was rendered before. */
+    RenderedDeployment render(long revision, Optional<RenderedDeployment> earlier);
   }
 
   /**
    * Shows a deployment as it stands, or as it stood at any time since this was called.
    *
    * @param revision tells the deployment's revision
-   * @param current tells the deployment; asked for only if it has changed
+   * @param rendering asked for only if it has changed
    */
-  RenderedDeployment get(UUID id, LongSupplier revision, Supplier<DeploymentView> current) {
+  RenderedDeployment get(UUID id, LongSupplier revision, Rendering rendering) {
     long oldest = revision.getAsLong();
     Optional<RenderedDeployment> known = find(id, oldest);
     if (known.isPresent()) {
       return known.get();
     }
-    Lock lock = rendering.get(Math.floorMod(id.hashCode(), LOCKS));
+    Lock lock = locks.get(Math.floorMod(id.hashCode(), LOCKS));
     lock.lock();
     try {
-      return find(id, oldest).orElseGet(() -> render(id, revision, current));
+      return find(id, oldest).orElseGet(() -> render(id, revision, rendering));
     } finally {
       lock.unlock();
     }
   }
 
-  private RenderedDeployment render(
-      UUID id, LongSupplier revision, Supplier<DeploymentView> current) {
+  private RenderedDeployment render(UUID id, LongSupplier revision, Rendering rendering) {
     // Read first: what is read next is as old at the most.
     long oldest = revision.getAsLong();
-    RenderedDeployment rendered =
-        new RenderedDeployment(oldest, json.writeValueAsBytes(current.get()));
+    RenderedDeployment rendered = rendering.render(oldest, find(id, 0));
     keep(id, rendered);
     return rendered;
   }

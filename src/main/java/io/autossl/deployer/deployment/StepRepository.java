@@ -28,7 +28,8 @@ class StepRepository {
       set status = :status, code = :code, message = :message, details = :details,
         attempts = :attempts, started_at = :startedAt, finished_at = :finishedAt,
         unanswered_calls = :unansweredCalls, aws_request_id = :awsRequestId,
-        waiting_since = :waitingSince, throttled_since = :throttledSince, retry_at = :retryAt
+        waiting_since = :waitingSince, throttled_since = :throttledSince, retry_at = :retryAt,
+        revision = (select revision from deployment where id = :deploymentId)
       where deployment_id = :deploymentId and sequence_number = :sequence
       """;
 
@@ -52,7 +53,7 @@ class StepRepository {
             .toArray(MapSqlParameterSource[]::new));
   }
 
-  /** Stores where steps stand. */
+  /** Stores where steps stand, in a transaction that has changed their deployment's revision. */
   void update(UUID deploymentId, List<Step> steps) {
     template.batchUpdate(
         UPDATE,
@@ -65,7 +66,9 @@ class StepRepository {
   void interrupt(UUID deploymentId) {
     jdbc.sql(
             """
-            update deployment_step set status = 'PENDING'
+            update deployment_step
+            set status = 'PENDING',
+              revision = (select revision from deployment where id = :deploymentId)
             where deployment_id = :deploymentId and status = 'RUNNING'
             """)
         .param("deploymentId", deploymentId)
@@ -82,6 +85,20 @@ class StepRepository {
             .param("deploymentId", deploymentId)
             .query(StepRepository::step)
             .list());
+  }
+
+  /** The steps that have changed after a revision of their deployment, in order. */
+  List<Step> changedAfter(UUID deploymentId, long revision) {
+    return jdbc.sql(
+            """
+            select * from deployment_step
+            where deployment_id = :deploymentId and revision > :revision
+            order by sequence_number
+            """)
+        .param("deploymentId", deploymentId)
+        .param("revision", revision)
+        .query(StepRepository::step)
+        .list();
   }
 
   /** How the steps of several deployments stand, in numbers. */
