@@ -1,7 +1,5 @@
 package io.autossl.deployer.cloudfront;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,21 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.transform.TransformerException;
-import javax.xml.transform.TransformerFactory;
-import javax.xml.transform.dom.DOMSource;
-import javax.xml.transform.stream.StreamResult;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
-import org.xml.sax.ErrorHandler;
 import org.xml.sax.SAXException;
-import org.xml.sax.SAXParseException;
 
 /** The XML of a distribution configuration. */
 final class ConfigurationDocument {
@@ -51,18 +40,9 @@ final class ConfigurationDocument {
   static ConfigurationDocument read(byte[] xml) {
     Document document;
     try {
-      DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      factory.setXIncludeAware(false);
-      factory.setExpandEntityReferences(false);
-      var builder = factory.newDocumentBuilder();
-      builder.setErrorHandler(new Rethrowing());
-      document = builder.parse(new ByteArrayInputStream(xml));
+      document = XmlDocuments.read(xml);
     } catch (SAXException | IOException malformed) {
       throw new UnreadableConfigurationException("not well-formed XML", malformed);
-    } catch (ParserConfigurationException impossible) {
-      throw new IllegalStateException(impossible);
     }
     if (!ROOT.equals(document.getDocumentElement().getLocalName())) {
       throw new UnreadableConfigurationException("not a " + ROOT);
@@ -104,16 +84,7 @@ final class ConfigurationDocument {
   }
 
   byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      TransformerFactory factory = TransformerFactory.newDefaultInstance();
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      document.setXmlStandalone(true);
-      factory.newTransformer().transform(new DOMSource(document), new StreamResult(bytes));
-    } catch (TransformerException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-    return bytes.toByteArray();
+    return XmlDocuments.write(document);
   }
 
   private Element root() {
@@ -170,24 +141,5 @@ final class ConfigurationDocument {
               }
             });
     return elements.stream();
-  }
-
-  /** The parser's own handler prints to the standard error stream. */
-  private static final class Rethrowing implements ErrorHandler {
-
-    @Override
-    public void warning(SAXParseException warning) {
-      // Nothing about a configuration is a warning: without a DTD there are no rules to break.
-    }
-
-    @Override
-    public void error(SAXParseException error) throws SAXException {
-      throw error;
-    }
-
-    @Override
-    public void fatalError(SAXParseException error) throws SAXException {
-      throw error;
-    }
   }
 }
