@@ -91,6 +91,8 @@ class CertificateImport {
 
   private void send(DeploymentRun run, Step step) {
     StepCalls stepCalls = calls.of(run, step);
+    // Loaded before a call is said to be under way: should it fail, nothing was sent.
+    CertificateMaterial material = material(run);
     for (; ; ) {
       int lostAnswers = stepCalls.step().attempts().unanswered();
       if (lostAnswers > MOST_LOST_ANSWERS) {
@@ -99,7 +101,7 @@ class CertificateImport {
       }
       switch (stepCalls.once(
           AwsOperation.IMPORT_CERTIFICATE,
-          () -> importer.importCertificate(run.credentials(), material(run)))) {
+          () -> importer.importCertificate(run.credentials(), material))) {
         case StepCalls.Result.Left<String> left -> {
           return;
         }

@@ -127,6 +127,7 @@ class DeploymentJournal {
   void storeForgotten(Deployment deployment, long run, String arn, List<Step> reopened) {
     requireRun(deployment.id(), run);
     importedCertificates.forget(deployment, arn);
+    deployments.setCertificateArn(deployment.id(), null);
     update(deployment.id(), reopened);
   }
 
@@ -147,10 +148,9 @@ class DeploymentJournal {
   /** Stores that the deployment is left to whoever runs it next, with no call under way. */
   void handOver(UUID deploymentId, long run) {
     lock(deploymentId);
-    if (requireRun(deploymentId, run)) {
-      steps.interrupt(deploymentId);
-      deployments.setStatus(deploymentId, DeploymentStatus.QUEUED, null);
-    }
+    requireRun(deploymentId, run);
+    steps.interrupt(deploymentId);
+    deployments.setStatus(deploymentId, DeploymentStatus.QUEUED, null);
   }
 
   /** Stores how the deployment ended. */

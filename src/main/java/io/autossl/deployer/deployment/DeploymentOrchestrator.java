@@ -111,7 +111,7 @@ class DeploymentOrchestrator {
     return switch (throttledRuns.enter(run.credentials())) {
       case ThrottledRuns.Entry.Postponed(Instant until) ->
           run.postpone(until) ? new RunOutcome.ResumeAt(until) : walk(run);
-      case ThrottledRuns.Entry.Entered entered -> {
+      case ThrottledRuns.Entry.Entered(ThrottledRuns.Place place) -> {
         Deployment deployment = run.deployment();
         log.info(
             "Deployment {} of {} to {} runs, on {} distributions",
@@ -119,10 +119,9 @@ class DeploymentOrchestrator {
             deployment.certificate().name(),
             deployment.targetName(),
             deployment.distributionIds().size());
-        try {
+        try (place) {
+          run.giveWayIf(place::isSurplus);
           yield walk(run);
-        } finally {
-          throttledRuns.leave(run.credentials());
         }
       }
     };
@@ -149,6 +148,12 @@ class DeploymentOrchestrator {
       if (activeRuns.isClosing()) {
         run.handOver();
         return new RunOutcome.ResumeAt(run.now());
+      }
+      if (run.givesWay()) {
+        Instant until = throttledRuns.postpone(run.credentials());
+        if (run.postpone(until)) {
+          return new RunOutcome.ResumeAt(until);
+        }
       }
       Deployment deployment = run.deployment().withCancelRequested(run.isCancelRequested());
       switch (NextAction.of(deployment, run.steps(), run.now())) {

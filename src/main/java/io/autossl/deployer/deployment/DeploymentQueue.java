@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -70,6 +71,12 @@ class DeploymentQueue {
     } catch (TaskInstanceCurrentlyExecutingException | TaskInstanceNotFoundException looking) {
       log.debug("Deployment {} is just looking for its turn", deploymentId, looking);
     }
+  }
+
+  /** What is handed over from now on is for others. */
+  @EventListener(ContextClosedEvent.class)
+  void takeNoMore() {
+    scheduler.pause();
   }
 
   /** Before the commit, the scheduler would look and find nothing. */

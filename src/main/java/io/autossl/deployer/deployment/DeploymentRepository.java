@@ -122,7 +122,7 @@ class DeploymentRepository {
         .update();
   }
 
-  void setCertificateArn(UUID id, String arn) {
+  void setCertificateArn(UUID id, @Nullable String arn) {
     jdbc.sql(
             """
             update deployment set acm_certificate_arn = :arn, revision = revision + 1

@@ -1,5 +1,6 @@
 package io.autossl.deployer.deployment;
 
+import static java.util.Comparator.comparingInt;
 import static java.util.Objects.requireNonNull;
 
 import io.autossl.deployer.certificate.Certificate;
@@ -10,11 +11,11 @@ import io.autossl.deployer.cloudfront.DistributionConfiguration;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * journal. Steps are changed by one thread each; the run is shared by all of them.
  */
 final class DeploymentRun implements AccessKeyLimits.StopSignal {
-
-  private static final Comparator<Step> BY_SEQUENCE = Comparator.comparingInt(Step::sequence);
 
   private final Deployment deployment;
   private final long number;
@@ -38,6 +37,7 @@ final class DeploymentRun implements AccessKeyLimits.StopSignal {
   private final DeploymentJournal journal;
   private final StepWrites writes;
   private final Clock clock;
+  private volatile BooleanSupplier surplus = () -> false;
   private volatile boolean callsAreFutile;
 
   DeploymentRun(
@@ -94,7 +94,7 @@ final class DeploymentRun implements AccessKeyLimits.StopSignal {
   }
 
   Steps steps() {
-    return new Steps(steps.values().stream().sorted(BY_SEQUENCE).toList());
+    return new Steps(steps.values().stream().sorted(comparingInt(Step::sequence)).toList());
   }
 
   /** The update of the distribution that a validation is about. */
@@ -102,10 +102,19 @@ final class DeploymentRun implements AccessKeyLimits.StopSignal {
     return requireNonNull(steps.get(validation.sequence() + steps.size() / 2 + 1));
   }
 
+  /** From now on it makes no calls while this is so. */
+  void giveWayIf(BooleanSupplier isSurplus) {
+    surplus = isSurplus;
+  }
+
+  boolean givesWay() {
+    return surplus.getAsBoolean();
+  }
+
   /** Whether no further AWS call may be started. */
   @Override
   public boolean isStopped() {
-    return callsAreFutile || signal.isStopped();
+    return callsAreFutile || signal.isStopped() || givesWay();
   }
 
   @Override
@@ -216,11 +225,9 @@ final class DeploymentRun implements AccessKeyLimits.StopSignal {
       return false;
     }
     if (unfinished.stream().noneMatch(step -> step.status() == StepStatus.WAITING)) {
-      StepNote reason =
-          StepNote.of(
-              StepCode.THROTTLED,
-              "AWS throttles the access key, and other deployments with it come first");
-      store(List.of(unfinished.getFirst().pausing(reason, until)));
+      String reason = "AWS throttles the access key, and other deployments with it come first";
+      StepNote note = StepNote.of(StepCode.THROTTLED, reason);
+      store(List.of(unfinished.getFirst().pausing(note, until)));
     }
     return pause();
   }

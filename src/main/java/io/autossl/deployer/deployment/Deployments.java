@@ -1,5 +1,6 @@
 package io.autossl.deployer.deployment;
 
+import io.autossl.deployer.deployment.RenderedDeployment.RenderedStep;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;
@@ -14,6 +15,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** Shows deployments. */
 @Service
 class Deployments {
+
+  private static final int MOST_LOOKS = 10;
 
   private final DeploymentRepository deployments;
   private final StepRepository steps;
@@ -43,13 +46,24 @@ class Deployments {
   }
 
   private RenderedDeployment render(UUID id, long revision, Optional<RenderedDeployment> earlier) {
-    Deployment deployment = deployments.find(id).orElseThrow(() -> unknown(id));
-    return earlier
-        .map(
-            known ->
-                rendering.render(
-                    revision, deployment, known.steps(), steps.changedAfter(id, known.revision())))
-        .orElseGet(() -> rendering.render(revision, deployment, List.of(), steps.find(id).all()));
+    List<RenderedStep> known = earlier.map(RenderedDeployment::steps).orElse(List.of());
+    Deployment before = find(id);
+    for (int look = 0; ; look++) {
+      List<Step> changed =
+          earlier.isPresent()
+              ? steps.changedAfter(id, earlier.get().revision())
+              : steps.find(id).all();
+      Deployment after = find(id);
+      // Only then did both stand like this at one time. Steps change often, the rest does not.
+      if (after.equals(before) || look == MOST_LOOKS) {
+        return rendering.render(revision, after, known, changed);
+      }
+      before = after;
+    }
+  }
+
+  private Deployment find(UUID id) {
+    return deployments.find(id).orElseThrow(() -> unknown(id));
   }
 
   @Transactional(readOnly = true)

@@ -85,7 +85,7 @@ class DistributionUpdating {
       return switch (validation.read(run, stepCalls)) {
         case StepCalls.Result.Left<DistributionConfiguration> left -> Course.LEAVE;
         case StepCalls.Result.Faulted<DistributionConfiguration>(AwsFault fault) ->
-            end(FaultExplanation.of(fault));
+            end(mayHaveArrived ? FaultExplanation.ofLostUpdate(fault) : FaultExplanation.of(fault));
         case StepCalls.Result.Answered<DistributionConfiguration>(
                 DistributionConfiguration current,
                 String requestId) ->
@@ -154,7 +154,7 @@ class DistributionUpdating {
           }
           yield switch (stepCalls.pause(passing)) {
             case OVER -> Course.GO_ON;
-            case EXHAUSTED -> end(FaultExplanation.of(passing));
+            case EXHAUSTED -> lookAndEnd(passing);
             case STOPPED -> Course.LEAVE;
           };
         }
@@ -162,6 +162,15 @@ class DistributionUpdating {
         case AwsFault.InvalidCredentials invalid -> end(FaultExplanation.of(invalid));
         case AwsFault.Refused refused -> end(FaultExplanation.of(refused));
       };
+    }
+
+    /** It is not sent again, but if its answer was lost, it may have taken effect. */
+    private Course lookAndEnd(AwsFault.Passing last) {
+      if (!mayHaveArrived) {
+        return end(FaultExplanation.of(last));
+      }
+      Course course = read();
+      return course == Course.GO_ON ? end(FaultExplanation.of(last)) : course;
     }
 
     private Course readAgain(AwsFault.StaleVersion stale) {

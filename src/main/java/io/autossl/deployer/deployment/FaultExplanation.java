@@ -11,6 +11,15 @@ final class FaultExplanation {
     return StepEnd.failed(code(fault), fault.message()).withRequest(fault.requestId());
   }
 
+  /** The same, if an update may have taken effect that was sent before. */
+  static StepEnd ofLostUpdate(AwsFault fault) {
+    return StepEnd.failed(
+            code(fault),
+            "The answer to the update was lost: it may have taken effect, which could not be read. "
+                + fault.message())
+        .withRequest(fault.requestId());
+  }
+
   private static StepCode code(AwsFault fault) {
     return switch (fault) {
       case AwsFault.Passing passing -> StepCode.AWS_UNAVAILABLE;

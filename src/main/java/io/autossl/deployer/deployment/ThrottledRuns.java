@@ -5,13 +5,16 @@ import io.autossl.deployer.cloudfront.AwsCredentials;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
  * Keeps the deployments of a throttled access key from taking all threads of the queue: only as
- * many run at once as can make use of what AWS accepts, and the others come back later.
+ * many run at once as can make use of what AWS accepts. The others come back later, also those that
+ * began before AWS throttled; who came first stays.
  */
 @Component
 class ThrottledRuns {
@@ -28,7 +31,7 @@ class ThrottledRuns {
 
   private final AccessKeyLimits limits;
   private final Clock clock;
-  private final Map<String, Integer> running = new HashMap<>();
+  private final Map<String, List<Place>> taken = new HashMap<>();
   private final Map<String, Instant> nextStarts = new HashMap<>();
 
   ThrottledRuns(AccessKeyLimits limits, Clock clock) {
@@ -39,44 +42,72 @@ class ThrottledRuns {
   /** Whether a run may go on. */
   sealed interface Entry {
 
-    /** It may; {@link #leave} is to be called when it has ended. */
-    record Entered() implements Entry {}
+    /** It may, in this place, which is to be closed when it has ended. */
+    record Entered(Place place) implements Entry {}
 
     /** It is to come back then. */
     record Postponed(Instant until) implements Entry {}
   }
 
   synchronized Entry enter(AwsCredentials credentials) {
-    String accessKeyId = credentials.accessKeyId();
-    double rate = limits.callsPerSecond(credentials);
-    int runs = running.getOrDefault(accessKeyId, 0);
-    if (runs < runsAtOnce(rate)) {
-      running.put(accessKeyId, runs + 1);
-      return new Entry.Entered();
+    List<Place> places = taken.getOrDefault(credentials.accessKeyId(), List.of());
+    if (places.size() >= runsAtOnce(credentials)) {
+      return new Entry.Postponed(postpone(credentials));
     }
+    Place place = new Place(credentials);
+    taken.computeIfAbsent(credentials.accessKeyId(), id -> new ArrayList<>()).add(place);
+    return new Entry.Entered(place);
+  }
+
+  /** When a run that gives way is to come back. */
+  synchronized Instant postpone(AwsCredentials credentials) {
     Instant now = clock.instant();
     Instant earliest = now.plus(SHORTEST_POSTPONEMENT);
     Instant latest = now.plus(LONGEST_POSTPONEMENT);
     Instant next =
         nextStarts
-            .getOrDefault(accessKeyId, earliest)
-            .plusMillis((long) (1_000 * CALLS_OF_A_RUN / rate));
+            .getOrDefault(credentials.accessKeyId(), earliest)
+            .plusMillis((long) (1_000 * CALLS_OF_A_RUN / limits.callsPerSecond(credentials)));
     Instant until = next.isBefore(earliest) ? earliest : next.isAfter(latest) ? latest : next;
-    nextStarts.put(accessKeyId, until);
-    return new Entry.Postponed(until);
+    nextStarts.put(credentials.accessKeyId(), until);
+    return until;
   }
 
-  synchronized void leave(AwsCredentials credentials) {
-    String accessKeyId = credentials.accessKeyId();
-    running.computeIfPresent(accessKeyId, (id, runs) -> runs == 1 ? null : runs - 1);
-    if (!running.containsKey(accessKeyId)) {
-      nextStarts.remove(accessKeyId);
-    }
-  }
-
-  private static int runsAtOnce(double callsPerSecond) {
+  private int runsAtOnce(AwsCredentials credentials) {
+    double callsPerSecond = limits.callsPerSecond(credentials);
     return Double.isInfinite(callsPerSecond)
         ? Integer.MAX_VALUE
         : Math.clamp((int) (callsPerSecond * RUNS_PER_CALL_A_SECOND), FEWEST_RUNS, MOST_RUNS);
+  }
+
+  /** The place of a run among those with its access key. */
+  final class Place implements AutoCloseable {
+
+    private final AwsCredentials credentials;
+
+    private Place(AwsCredentials credentials) {
+      this.credentials = credentials;
+    }
+
+    /** Whether more runs came before than can make use of what AWS accepts now. */
+    boolean isSurplus() {
+      synchronized (ThrottledRuns.this) {
+        List<Place> places = taken.getOrDefault(credentials.accessKeyId(), List.of());
+        int runs = runsAtOnce(credentials);
+        return places.size() > runs && places.indexOf(this) >= runs;
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (ThrottledRuns.this) {
+        List<Place> places = taken.getOrDefault(credentials.accessKeyId(), new ArrayList<>());
+        places.remove(this);
+        if (places.isEmpty()) {
+          taken.remove(credentials.accessKeyId());
+          nextStarts.remove(credentials.accessKeyId());
+        }
+      }
+    }
   }
 }

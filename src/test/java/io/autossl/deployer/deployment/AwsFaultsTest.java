@@ -276,6 +276,19 @@ class AwsFaultsTest {
   }
 
   @Test
+  void findsAnUpdateWhoseAnswerWasLostAtTheLastAttempt() {
+    String distribution = account.addDistribution("example.com");
+    simulator.faults().on(UPDATE_DISTRIBUTION).times(7).serviceUnavailable();
+    simulator.faults().on(UPDATE_DISTRIBUTION).times(1).dropConnectionAfterProcessing();
+
+    JsonNode deployment = deploy(List.of(distribution), "SUCCEEDED");
+
+    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isEqualTo(8);
+    assertThat(simulator.distribution(distribution).updatesApplied()).isEqualTo(1);
+    assertThat(deployment.path("summary").path("updated").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void importsOnceMoreAtTheMostWhenAnAnswerIsLost() {
     String distribution = account.addDistribution("example.com");
     simulator.faults().on(IMPORT_CERTIFICATE).times(1).dropConnectionAfterProcessing();

@@ -97,6 +97,31 @@ class ThrottlingTest {
   }
 
   @Test
+  void leavesThreadsToOthersAlsoWhenAwsAcceptsSomeOfTheCalls() {
+    simulator.behavior().requestsPerSecond(10);
+    List<String> throttled =
+        IntStream.range(0, 12)
+            .mapToObj(number -> deploy(account.addDistributions(30, "example.com")))
+            .toList();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> throttled.stream().map(this::status).anyMatch("RUNNING"::equals));
+    AwsAccount other = AwsAccount.in(simulator);
+    String target =
+        api.createTarget(
+            api.createAccessKey(other), List.of(other.addDistribution("www.example.com")));
+    String certificate = api.uploadCertificate(authority.issue("*.example.com"));
+    String posted = api.deploy(target, certificate);
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> status(posted).equals("SUCCEEDED"));
+
+    assertThat(throttled).extracting(this::status).doesNotContain("SUCCEEDED", "FAILED");
+    simulator.behavior().requestsPerSecond(Double.POSITIVE_INFINITY);
+    throttled.forEach(deployment -> api.post("/api/v1/deployments/" + deployment + "/cancel"));
+    throttled.forEach(deployment -> api.finished(deployment, "CANCELLED"));
+  }
+
+  @Test
   void isWaitedForWithoutAThreadAndGoesOnByItself() {
     simulator.faults().on(GET_DISTRIBUTION_CONFIG).always().throttle();
     String deployment = deploy(account.addDistributions(10, "example.com"));
