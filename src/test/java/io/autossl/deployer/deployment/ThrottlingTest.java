@@ -98,14 +98,15 @@ class ThrottlingTest {
 
   @Test
   void leavesThreadsToOthersAlsoWhenAwsAcceptsSomeOfTheCalls() {
-    simulator.behavior().requestsPerSecond(10);
+    simulator.behavior().latency(Duration.ofSeconds(5));
     List<String> throttled =
         IntStream.range(0, 12)
             .mapToObj(number -> deploy(account.addDistributions(30, "example.com")))
             .toList();
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> throttled.stream().map(this::status).anyMatch("RUNNING"::equals));
+        .until(() -> throttled.stream().map(this::status).filter("RUNNING"::equals).count() == 8);
+    simulator.behavior().latency(Duration.ofMillis(20)).requestsPerSecond(5);
     AwsAccount other = AwsAccount.in(simulator);
     String target =
         api.createTarget(
