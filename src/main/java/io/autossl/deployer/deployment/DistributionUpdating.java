@@ -65,6 +65,7 @@ class DistributionUpdating {
     private final StepCalls stepCalls;
     private Optional<DistributionConfiguration> configuration;
     private boolean mayHaveArrived;
+    private boolean mayTry;
     private int conflicts;
 
     Attempt(DeploymentRun run, Step update) {
@@ -77,8 +78,18 @@ class DistributionUpdating {
     void execute() {
       Course course = Course.GO_ON;
       while (course == Course.GO_ON) {
-        course = configuration.isEmpty() ? read() : send(configuration.get());
+        course = next();
       }
+    }
+
+    private Course next() {
+      // Asked before it is read: five hundred are not to be read for one that tries.
+      Duration notVisibleFor = mayTry ? Duration.ZERO : run.visibility().delay(run.now());
+      if (notVisibleFor.isPositive()) {
+        return awaitVisibility(notVisibleFor);
+      }
+      mayTry = configuration.isEmpty();
+      return mayTry ? read() : send(configuration.get());
     }
 
     private Course read() {
@@ -112,10 +123,6 @@ class DistributionUpdating {
     }
 
     private Course send(DistributionConfiguration current) {
-      Duration notVisibleFor = run.visibility().delay(run.now());
-      if (notVisibleFor.isPositive()) {
-        return awaitVisibility(notVisibleFor);
-      }
       String arn = run.imported().arn();
       String distributionId = stepCalls.step().distribution();
       return switch (stepCalls.once(
@@ -174,8 +181,7 @@ class DistributionUpdating {
     }
 
     private Course readAgain(AwsFault.StaleVersion stale) {
-      conflicts++;
-      if (conflicts > MOST_CONFLICTS) {
+      if (++conflicts > MOST_CONFLICTS) {
         return end(FaultExplanation.of(stale));
       }
       stepCalls.retryAfter(stale);
@@ -214,7 +220,8 @@ class DistributionUpdating {
                 .pausing(new StepNote(null, unknown.message(), null, unknown.requestId()), now));
         return Course.GO_ON;
       }
-      if (importedAt.isEmpty() || importedAt.get().isBefore(run.startedAt())) {
+      if (importedAt.isEmpty()
+          || run.imported().isReused() && importedAt.get().isBefore(run.startedAt())) {
         run.imported().reopen(stepCalls.step(), arn);
         return Course.LEAVE;
       }

@@ -59,6 +59,11 @@ final class RunImport {
     return Set.copyOf(arns);
   }
 
+  /** Whether the certificate was in ACM already, and not imported by this deployment. */
+  boolean isReused() {
+    return run.steps().importStep().code() == StepCode.IMPORT_REUSED;
+  }
+
   /** Stores that the certificate was imported. */
   void imported(Step step, StepEnd end, String arn) {
     Step over = step.over(end, run.now());

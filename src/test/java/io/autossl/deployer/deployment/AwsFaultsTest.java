@@ -264,6 +264,19 @@ class AwsFaultsTest {
   }
 
   @Test
+  void triesOneDistributionWhileCloudFrontDoesNotSeeANewCertificate() {
+    int number = 20;
+    List<String> distributions = account.addDistributions(number, "example.com");
+    simulator.behavior().certificateVisibilityRefusals(number + 3);
+
+    deploy(distributions, "SUCCEEDED");
+
+    assertThat(simulator.log().calls(GET_DISTRIBUTION_CONFIG)).isLessThan(2 * number + 8);
+    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isLessThanOrEqualTo(2 * number + 3);
+    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(1);
+  }
+
+  @Test
   void findsAnUpdateWhoseAnswerWasLost() {
     String distribution = account.addDistribution("example.com");
     simulator.faults().on(UPDATE_DISTRIBUTION).times(1).dropConnectionAfterProcessing();
