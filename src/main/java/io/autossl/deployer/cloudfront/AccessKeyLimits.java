@@ -3,11 +3,11 @@ package io.autossl.deployer.cloudfront;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
-import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * Bounds the AWS calls of each access key, over all deployments of this process: how many are in
@@ -20,7 +20,7 @@ public class AccessKeyLimits {
   /** How long to wait without looking whether to stop. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
-  private final Map<String, Limits> limits = new ConcurrentReferenceHashMap<>();
+  private final Map<String, Limits> limits = new ConcurrentHashMap<>();
   private final int slots;
   private final Clock clock;
 
@@ -57,7 +57,7 @@ public class AccessKeyLimits {
   }
 
   /**
-   * Waits until a call may be made: first come, first served.
+   * Waits until a call may be made: roughly, first come, first served.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
    */

@@ -221,7 +221,7 @@ class DistributionUpdating {
         return Course.GO_ON;
       }
       if (importedAt.isEmpty()
-          || run.imported().isReused() && importedAt.get().isBefore(run.startedAt())) {
+          || run.imported().mayBeReopened() && importedAt.get().isBefore(run.startedAt())) {
         run.imported().reopen(stepCalls.step(), arn);
         return Course.LEAVE;
       }

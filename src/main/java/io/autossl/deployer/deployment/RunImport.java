@@ -59,9 +59,10 @@ final class RunImport {
     return Set.copyOf(arns);
   }
 
-  /** Whether the certificate was in ACM already, and not imported by this deployment. */
-  boolean isReused() {
-    return run.steps().importStep().code() == StepCode.IMPORT_REUSED;
+  /** Whether the certificate, if it is gone from ACM, is to be imported again or already is. */
+  boolean mayBeReopened() {
+    Step importStep = run.steps().importStep();
+    return !importStep.isOver() || importStep.code() == StepCode.IMPORT_REUSED;
   }
 
   /** Stores that the certificate was imported. */

@@ -84,7 +84,7 @@ class AwsErrorsTest {
       })
   void meanWhatAwsDocumentsThemToMean(
       AwsOperation operation, int status, String code, String message, String meaning) {
-    AwsFault fault = AwsErrors.fault(operation, answer(status, code, message));
+    AwsFault fault = AwsAnswer.of(operation, status, code, message).fault(operation);
 
     assertThat(describe(fault)).isEqualTo(meaning);
     assertThat(fault.requestId()).isEqualTo("request-1");

@@ -16,12 +16,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.h2.Driver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import tools.jackson.databind.JsonNode;
 
 /** Kills the packaged service in the middle of deployments, and starts it again. */
@@ -98,6 +101,17 @@ class KilledProcessIT {
       release.join();
       assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isEqualTo(updates);
     }
+    assertThat(stored("select status from deployment")).isEqualTo("QUEUED");
+    assertThat(stored("select count(*) from deployment_step where status = 'RUNNING'"))
+        .isEqualTo("0");
+    assertThat(
+            stored(
+                """
+                select count(*) from scheduled_tasks
+                where task_name = 'deployment' and not picked
+                  and execution_time <= current_timestamp
+                """))
+        .isEqualTo("1");
 
     try (PackagedService again = PackagedService.start(simulator, home, Map.of())) {
       again.api().finished(deployment, "SUCCEEDED");
@@ -108,6 +122,13 @@ class KilledProcessIT {
                   assertThat(simulator.distribution(distribution).updatesApplied()).isEqualTo(1));
       assertThat(simulator.log().calls(GET_DISTRIBUTION_CONFIG)).isGreaterThan(6);
     }
+  }
+
+  /** What is in the database while nobody else has it open. */
+  private String stored(String query) {
+    var database =
+        new SimpleDriverDataSource(new Driver(), "jdbc:h2:file:" + home.resolve("autossl"));
+    return JdbcClient.create(database).sql(query).query(String.class).single();
   }
 
   /** The call in flight ends only once the service is stopping. */

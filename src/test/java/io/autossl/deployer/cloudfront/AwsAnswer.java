@@ -1,0 +1,117 @@
+package io.autossl.deployer.cloudfront;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.autossl.deployer.secret.SecretText;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpFullResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An error as AWS sends it, which is what the SDK gets as the answer to every call. */
+final class AwsAnswer implements SdkHttpClient, ExecutableHttpRequest {
+
+  private static final AwsProperties PROPERTIES =
+      new AwsProperties(1, Duration.ofSeconds(5), Duration.ofSeconds(5));
+  private static final AwsCredentials CREDENTIALS =
+      new AwsCredentials("AKIAIOSFODNN7EXAMPLE", SecretText.of("secret"));
+
+  private final int status;
+  private final String contentType;
+  private final String body;
+
+  private AwsAnswer(int status, String contentType, String body) {
+    this.status = status;
+    this.contentType = contentType;
+    this.body = body;
+  }
+
+  /** In the words of the operation's service; without a body if there is nothing to say. */
+  static AwsAnswer of(AwsOperation operation, int status, String code, String message) {
+    if (code.isEmpty() && message.isEmpty()) {
+      return new AwsAnswer(status, "text/html", "");
+    }
+    return operation.isAboutDistribution()
+        ? new AwsAnswer(status, "text/xml", xml(code, message))
+        : new AwsAnswer(status, "application/x-amz-json-1.1", json(code, message));
+  }
+
+  /** What a call means that is answered so. */
+  AwsFault fault(AwsOperation operation) {
+    AwsConfiguration configuration = new AwsConfiguration();
+    AwsCalls calls = new AwsCalls(new SimpleMeterRegistry());
+    try (var cloudFront = configuration.cloudFrontClient(this, PROPERTIES);
+        var acm = configuration.acmClient(this, PROPERTIES)) {
+      Distributions distributions = new Distributions(cloudFront, calls);
+      AwsOutcome<?> outcome =
+          switch (operation) {
+            case GET_DISTRIBUTION_CONFIG -> distributions.read(CREDENTIALS, "EWH7HR80TDW90");
+            case UPDATE_DISTRIBUTION ->
+                distributions.update(
+                    CREDENTIALS,
+                    "EWH7HR80TDW90",
+                    DistributionConfiguration.read("E1", "<DistributionConfig/>".getBytes(UTF_8)),
+                    "arn:aws:acm:us-east-1:123456789012:certificate/x");
+            case IMPORT_CERTIFICATE ->
+                new CertificateImporter(acm, calls)
+                    .importCertificate(
+                        CREDENTIALS, new CertificateMaterial("x", null, SecretText.of("x")));
+            case GET_CALLER_IDENTITY -> throw new IllegalArgumentException("Not of a deployment");
+          };
+      return ((AwsOutcome.Failed<?>) outcome).fault();
+    }
+  }
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    return this;
+  }
+
+  @Override
+  public HttpExecuteResponse call() {
+    return HttpExecuteResponse.builder()
+        .response(
+            SdkHttpFullResponse.builder()
+                .statusCode(status)
+                .putHeader("Content-Type", contentType)
+                .putHeader("x-amzn-RequestId", "request-1")
+                .build())
+        .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body.getBytes(UTF_8))))
+        .build();
+  }
+
+  @Override
+  public void abort() {
+    // There is nothing to wait for.
+  }
+
+  @Override
+  public void close() {
+    // It holds nothing.
+  }
+
+  private static String xml(String code, String message) {
+    return """
+    <?xml version="1.0"?>
+    <ErrorResponse xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/">\
+    <Error><Type>Sender</Type>%s<Message>%s</Message></Error>\
+    <RequestId>request-1</RequestId></ErrorResponse>
+    """
+        .formatted(code.isEmpty() ? "" : "<Code>" + code + "</Code>", message);
+  }
+
+  private static String json(String code, String message) {
+    return JsonMapper.builder()
+        .build()
+        .createObjectNode()
+        .put("__type", code)
+        .put("message", message)
+        .toString();
+  }
+}
