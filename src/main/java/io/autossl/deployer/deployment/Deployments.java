@@ -49,10 +49,7 @@ class Deployments {
     List<RenderedStep> known = earlier.map(RenderedDeployment::steps).orElse(List.of());
     Deployment before = find(id);
     for (int look = 0; ; look++) {
-      List<Step> changed =
-          earlier.isPresent()
-              ? steps.changedAfter(id, earlier.get().revision())
-              : steps.find(id).all();
+      List<Step> changed = changed(before, earlier);
       Deployment after = find(id);
       // Only then did both stand like this at one time. Steps change often, the rest does not.
       if (after.equals(before) || look == MOST_LOOKS) {
@@ -60,6 +57,15 @@ class Deployments {
       }
       before = after;
     }
+  }
+
+  /** All steps, when none is said to have changed: replicas of the version before do not say it. */
+  private List<Step> changed(Deployment deployment, Optional<RenderedDeployment> earlier) {
+    List<Step> changed =
+        earlier.isEmpty() || deployment.isOver()
+            ? List.of()
+            : steps.changedAfter(deployment.id(), earlier.get().revision());
+    return changed.isEmpty() ? steps.find(deployment.id()).all() : changed;
   }
 
   private Deployment find(UUID id) {
