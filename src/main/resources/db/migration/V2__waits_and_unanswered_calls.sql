@@ -3,6 +3,3 @@ alter table deployment_step add column unanswered_calls integer default 0 not nu
 
 -- Since when AWS has throttled every call of the step.
 alter table deployment_step add column throttled_since timestamp(6) with time zone;
-
--- Counts the changes of a deployment and its steps: what was read at a revision is still true at it.
-alter table deployment add column revision bigint default 0 not null;
