@@ -5,12 +5,10 @@ import io.autossl.deployer.cloudfront.AwsFault.Refusal;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.util.Locale;
 import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.http.conn.ConnectTimeoutException;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -74,20 +72,20 @@ final class AwsErrors {
   /** What a failed call means. */
   static AwsFault fault(AwsOperation operation, SdkException failure) {
     return failure instanceof AwsServiceException answer
-        ? answered(operation, Answer.of(answer))
+        ? answered(operation, ErrorAnswer.of(answer))
         : notAnswered(operation, failure);
   }
 
   /** What AWS called the failure, for metrics. */
   static String name(SdkException failure) {
     if (failure instanceof AwsServiceException answer) {
-      Answer error = Answer.of(answer);
+      ErrorAnswer error = ErrorAnswer.of(answer);
       return error.code().isEmpty() ? "HTTP" + error.httpStatus() : error.code();
     }
     return arrival(failure) == Arrival.NOT_SENT ? "CONNECTION_FAILED" : "ANSWER_LOST";
   }
 
-  private static AwsFault answered(AwsOperation operation, Answer error) {
+  private static AwsFault answered(AwsOperation operation, ErrorAnswer error) {
     String code = error.code();
     if (error.throttling()) {
       return new AwsFault.Throttled(said(operation, error), error.requestId());
@@ -130,7 +128,7 @@ final class AwsErrors {
     };
   }
 
-  private static AwsFault byStatus(AwsOperation operation, Answer error) {
+  private static AwsFault byStatus(AwsOperation operation, ErrorAnswer error) {
     if (error.httpStatus() >= 500) {
       return passing(operation, error);
     }
@@ -150,25 +148,25 @@ final class AwsErrors {
   }
 
   /** AWS also throttles by its general codes, and then says so in words alone. */
-  private static AwsFault passing(AwsOperation operation, Answer error) {
+  private static AwsFault passing(AwsOperation operation, ErrorAnswer error) {
     return error.mentions(RATE_EXCEEDED)
         ? new AwsFault.Throttled(said(operation, error), error.requestId())
         : new AwsFault.Passing(said(operation, error), error.requestId(), Arrival.ANSWERED);
   }
 
-  private static AwsFault illegalUpdate(AwsOperation operation, Answer error) {
+  private static AwsFault illegalUpdate(AwsOperation operation, ErrorAnswer error) {
     return error.mentions("in progress")
         ? new AwsFault.ChangeInProgress(said(operation, error), error.requestId())
         : refused(Refusal.OTHER, "", operation, error);
   }
 
-  private static AwsFault invalidViewerCertificate(AwsOperation operation, Answer error) {
+  private static AwsFault invalidViewerCertificate(AwsOperation operation, ErrorAnswer error) {
     return error.mentions("exist") && !error.mentions("alternate domain name")
         ? new AwsFault.UnknownCertificate(said(operation, error), error.requestId())
         : refused(Refusal.CERTIFICATE_REJECTED, "", operation, error);
   }
 
-  private static AwsFault notFound(AwsOperation operation, Answer error) {
+  private static AwsFault notFound(AwsOperation operation, ErrorAnswer error) {
     return refused(
         Refusal.DISTRIBUTION_NOT_FOUND,
         "There is no such distribution in the access key's account. ",
@@ -176,7 +174,7 @@ final class AwsErrors {
         error);
   }
 
-  private static AwsFault denied(AwsOperation operation, Answer error) {
+  private static AwsFault denied(AwsOperation operation, ErrorAnswer error) {
     return refused(
         Refusal.ACCESS_DENIED,
         "The access key may not call %s: add it to the IAM policy. "
@@ -186,11 +184,11 @@ final class AwsErrors {
   }
 
   private static AwsFault refused(
-      Refusal refusal, String advice, AwsOperation operation, Answer error) {
+      Refusal refusal, String advice, AwsOperation operation, ErrorAnswer error) {
     return new AwsFault.Refused(refusal, advice + said(operation, error), error.requestId());
   }
 
-  private static String said(AwsOperation operation, Answer error) {
+  private static String said(AwsOperation operation, ErrorAnswer error) {
     return "%s answered %d %s%s"
         .formatted(
             operation.iamAction(),
@@ -221,34 +219,5 @@ final class AwsErrors {
       }
     }
     return Arrival.UNKNOWN;
-  }
-
-  private record Answer(
-      int httpStatus, String code, String message, boolean throttling, @Nullable String requestId) {
-
-    private static final int LONGEST_MESSAGE = 2_000;
-
-    static Answer of(AwsServiceException failure) {
-      String code = "";
-      String message = "";
-      if (failure.awsErrorDetails() != null) {
-        code = textOrEmpty(failure.awsErrorDetails().errorCode());
-        message = textOrEmpty(failure.awsErrorDetails().errorMessage());
-      }
-      return new Answer(
-          failure.statusCode(),
-          code,
-          message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message,
-          failure.isThrottlingException(),
-          failure.requestId());
-    }
-
-    boolean mentions(String words) {
-      return message.toLowerCase(Locale.ROOT).contains(words);
-    }
-
-    private static String textOrEmpty(@Nullable String text) {
-      return text == null ? "" : text;
-    }
   }
 }
