@@ -93,17 +93,15 @@ class ThrottledRuns {
     boolean isSurplus() {
       synchronized (ThrottledRuns.this) {
         List<Place> places = taken.getOrDefault(credentials.accessKeyId(), List.of());
-        int runs = runsAtOnce(credentials);
-        return places.size() > runs && places.indexOf(this) >= runs;
+        return places.indexOf(this) >= runsAtOnce(credentials);
       }
     }
 
     @Override
     public void close() {
       synchronized (ThrottledRuns.this) {
-        List<Place> places = taken.getOrDefault(credentials.accessKeyId(), new ArrayList<>());
-        places.remove(this);
-        if (places.isEmpty()) {
+        List<Place> places = taken.get(credentials.accessKeyId());
+        if (places != null && places.remove(this) && places.isEmpty()) {
           taken.remove(credentials.accessKeyId());
           nextStarts.remove(credentials.accessKeyId());
         }
