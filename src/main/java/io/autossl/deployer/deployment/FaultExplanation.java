@@ -8,16 +8,19 @@ final class FaultExplanation {
   private FaultExplanation() {}
 
   static StepEnd of(AwsFault fault) {
-    return StepEnd.failed(code(fault), fault.message()).withRequest(fault.requestId());
+    return failed(fault, fault.message());
   }
 
   /** The same, if an update may have taken effect that was sent before. */
   static StepEnd ofLostUpdate(AwsFault fault) {
-    return StepEnd.failed(
-            code(fault),
-            "The answer to the update was lost: it may have taken effect, which could not be read. "
-                + fault.message())
-        .withRequest(fault.requestId());
+    return failed(
+        fault,
+        "The answer to the update was lost: it may have taken effect, which could not be read. "
+            + fault.message());
+  }
+
+  private static StepEnd failed(AwsFault fault, String message) {
+    return StepEnd.failed(code(fault), message).withRequest(fault.requestId());
   }
 
   private static StepCode code(AwsFault fault) {
