@@ -26,11 +26,16 @@ record ProcessMemory(long processId) {
   /** How much of the heap is in use after a collection of all garbage. */
   long liveHeap() throws IOException, InterruptedException {
     command("GC.run");
-    return HEAP_USED
-        .matcher(command("GC.heap_info"))
-        .results()
-        .mapToLong(used -> Long.parseLong(used.group(1)))
-        .sum();
+    long used =
+        HEAP_USED
+            .matcher(command("GC.heap_info"))
+            .results()
+            .mapToLong(generation -> Long.parseLong(generation.group(1)))
+            .sum();
+    if (used == 0) {
+      throw new IllegalStateException("The heap's size is not known");
+    }
+    return used;
   }
 
   private long status(String field) throws IOException {
