@@ -266,13 +266,15 @@ class AwsFaultsTest {
   @Test
   void triesOneDistributionWhileCloudFrontDoesNotSeeANewCertificate() {
     int number = 20;
+    int mostTries = 12;
     List<String> distributions = account.addDistributions(number, "example.com");
-    simulator.behavior().certificateVisibilityRefusals(number + 3);
+    simulator.behavior().certificateVisibilityDelay(Duration.ofSeconds(1));
 
     deploy(distributions, "SUCCEEDED");
 
-    assertThat(simulator.log().calls(GET_DISTRIBUTION_CONFIG)).isLessThan(2 * number + 8);
-    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isLessThanOrEqualTo(2 * number + 3);
+    // Once all, as long as nobody knows; then one again and again, and at last all.
+    assertThat(simulator.log().calls(GET_DISTRIBUTION_CONFIG)).isLessThan(2 * number + mostTries);
+    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isLessThan(2 * number + mostTries);
     assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(1);
   }
 
@@ -390,16 +392,6 @@ class AwsFaultsTest {
     deploy(List.of(distribution), "SUCCEEDED");
 
     assertThat(account.servedBy(distribution)).isNotNull();
-  }
-
-  @Test
-  void givesUpOnACallThatHangsAfterItsTimeLimit() {
-    String distribution = account.addDistribution("example.com");
-    simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(1).delay(Duration.ofMinutes(5));
-
-    deploy(List.of(distribution), "SUCCEEDED");
-
-    assertThat(simulator.log().calls(GET_DISTRIBUTION_CONFIG)).isEqualTo(2);
   }
 
   private JsonNode deploy(List<String> distributions, String status) {

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** A deployment whose processes die, and all that must be right with it. */
 final class DeathScene {
 
+  private final AwsAccount account;
   private final AwsSimulator simulator;
   private final ApiClient api;
   private final UUID deployment;
@@ -43,6 +44,7 @@ final class DeathScene {
       List<String> covered,
       List<String> uncovered,
       @Nullable String goneArn) {
+    this.account = account;
     this.simulator = account.simulator();
     this.api = api;
     this.deployment = deployment;
@@ -55,6 +57,10 @@ final class DeathScene {
 
   UUID deployment() {
     return deployment;
+  }
+
+  AwsAccount account() {
+    return account;
   }
 
   String one() {

@@ -96,7 +96,7 @@ final class DeathStage {
    *
    * @return whether it is over
    */
-  private boolean run(Life life, UUID deployment) {
+  boolean run(Life life, UUID deployment) {
     return watch.live(life, () -> runUntilOver(deployment)) != null;
   }
 

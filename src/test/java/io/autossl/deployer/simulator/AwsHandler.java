@@ -3,10 +3,12 @@ package io.autossl.deployer.simulator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Deals with every request: lets faults happen, finds out who asks, and asks the service. */
 final class AwsHandler implements HttpHandler {
@@ -44,10 +46,11 @@ final class AwsHandler implements HttpHandler {
   public void handle(HttpExchange exchange) throws IOException {
     AwsRequest request = AwsRequest.read(exchange);
     RequestLog.Started started = log.start(request);
+    List<FaultAction> actions;
     AwsResponse response;
     boolean answered;
     try {
-      List<FaultAction> actions = faults.strike(request);
+      actions = faults.strike(request);
       pause(behavior.latency());
       response = respond(request, actions);
       answered = actions.stream().noneMatch(AwsHandler::losesAnswer);
@@ -68,7 +71,7 @@ final class AwsHandler implements HttpHandler {
       // The server closes a connection whose handler fails.
       throw new IOException("Connection dropped");
     }
-    send(exchange, request, response);
+    send(exchange, request, response, pauseBeforeByte(actions));
   }
 
   private AwsResponse respond(AwsRequest request, List<FaultAction> actions)
@@ -89,7 +92,9 @@ final class AwsHandler implements HttpHandler {
         case FaultAction.DropBeforeProcessing _ -> {
           return AwsResponse.xml(0, new byte[0]).withOutcome("CONNECTION_DROPPED");
         }
-        case FaultAction.DropAfterProcessing _, FaultAction.HangAfterProcessing _ -> {}
+        case FaultAction.DropAfterProcessing _,
+            FaultAction.HangAfterProcessing _,
+            FaultAction.Trickle _ -> {}
       }
     }
     try {
@@ -131,12 +136,41 @@ final class AwsHandler implements HttpHandler {
     }
   }
 
-  private static void send(HttpExchange exchange, AwsRequest request, AwsResponse response)
+  private static Duration pauseBeforeByte(List<FaultAction> actions) {
+    return actions.stream()
+        .mapMulti(
+            (FaultAction action, Consumer<Duration> pauses) -> {
+              if (action instanceof FaultAction.Trickle(Duration pause)) {
+                pauses.accept(pause);
+              }
+            })
+        .findFirst()
+        .orElse(Duration.ZERO);
+  }
+
+  private void send(
+      HttpExchange exchange, AwsRequest request, AwsResponse response, Duration pauseBeforeByte)
       throws IOException {
     response.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.getResponseHeaders().set("x-amzn-RequestId", request.requestId());
     exchange.sendResponseHeaders(response.status(), response.body().length);
-    exchange.getResponseBody().write(response.body());
+    if (pauseBeforeByte.isZero()) {
+      exchange.getResponseBody().write(response.body());
+    } else {
+      trickle(exchange.getResponseBody(), response.body(), pauseBeforeByte);
+    }
     exchange.close();
+  }
+
+  private void trickle(OutputStream out, byte[] body, Duration pauseBeforeByte) throws IOException {
+    try {
+      for (byte each : body) {
+        pause(pauseBeforeByte);
+        out.write(each);
+        out.flush();
+      }
+    } catch (InterruptedException interrupted) {
+      throw new IOException("Not answered", interrupted);
+    }
   }
 }

@@ -30,10 +30,13 @@ sealed interface FaultAction {
   /** Processes, and stops before answering until it is released. */
   record HangAfterProcessing(HangingCalls calls) implements FaultAction {}
 
+  /** Processes, and answers byte by byte with a pause before each. */
+  record Trickle(Duration pause) implements FaultAction {}
+
   /** Whether a call has room for one such action alone; others wait for the next call. */
   default boolean decidesAnswer() {
     return switch (this) {
-      case Delay _, Hang _, Run _, HangAfterProcessing _ -> false;
+      case Delay _, Hang _, Run _, HangAfterProcessing _, Trickle _ -> false;
       case Fail _, Garble _, DropBeforeProcessing _, DropAfterProcessing _ -> true;
     };
   }

@@ -118,6 +118,11 @@ public final class FaultOrder {
     return calls;
   }
 
+  /** Does what was asked, and answers byte by byte with a pause before each. */
+  public Fault trickle(Duration pause) {
+    return enforce(new FaultAction.Trickle(pause));
+  }
+
   private Fault garbled(int status, String contentType, String body) {
     return enforce(new FaultAction.Garble(status, contentType, body.getBytes(UTF_8)));
   }

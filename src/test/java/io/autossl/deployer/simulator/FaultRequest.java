@@ -33,7 +33,8 @@ record FaultRequest(
     DROP_AFTER_PROCESSING,
     HANG_BEFORE_PROCESSING,
     HANG_AFTER_PROCESSING,
-    DELAY
+    DELAY,
+    TRICKLE
   }
 
   void enforce(Faults faults) {
@@ -62,6 +63,8 @@ record FaultRequest(
           case HANG_AFTER_PROCESSING -> order.hangAfterProcessing();
           case DELAY ->
               order.delay(Duration.ofMillis(Objects.requireNonNullElse(delayMillis, 1000L)));
+          case TRICKLE ->
+              order.trickle(Duration.ofMillis(Objects.requireNonNullElse(delayMillis, 1000L)));
         };
   }
 }
