@@ -1,0 +1,223 @@
+package io.autossl.deployer.deployment;
+
+import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
+import static io.autossl.deployer.simulator.AwsOperation.UPDATE_DISTRIBUTION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.simulator.HangingCalls;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.AwsAccount;
+import io.autossl.deployer.testing.PackagedService;
+import io.autossl.deployer.testing.TestDatabase;
+import io.autossl.deployer.testing.Together;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Several packaged services that share a PostgreSQL and a keyset, and the end of some of them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReplicasIT {
+
+  private static final Logger log = LoggerFactory.getLogger(ReplicasIT.class);
+  private static final int REPLICAS = 3;
+  private static final int DEPLOYMENTS = 60;
+  private static final int DISTRIBUTIONS_PER_DEPLOYMENT = 4;
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  /** A replica counts as dead when it has missed four heartbeats, of two seconds each. */
+  private static final Duration SHORTEST_TAKEOVER = Duration.ofSeconds(6);
+
+  private static final Duration LONGEST_TAKEOVER = Duration.ofSeconds(15);
+
+  private final AwsSimulator simulator = AwsSimulator.start();
+  private final Deque<PackagedService> replicas = new ArrayDeque<>();
+
+  /** They start at the same time, on an empty database and without a keyset. */
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    Map<String, String> shared = new HashMap<>(TestDatabase.postgresProperties());
+    shared.put("autossl.keyset-file", directory.resolve("keyset.json").toString());
+    replicas.addAll(
+        Together.run(
+            REPLICAS,
+            number ->
+                PackagedService.start(
+                    simulator, newDirectory(directory.resolve("replica-" + number)), shared)));
+  }
+
+  @AfterAll
+  void close() {
+    replicas.forEach(PackagedService::close);
+    simulator.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    simulator.reset();
+  }
+
+  @Test
+  void takeOverFromAKilledOne() throws InterruptedException {
+    PackagedService killed = replicas.removeFirst();
+    simulator.behavior().latency(Duration.ofMillis(50));
+    HangingCalls hanging =
+        simulator.faults().on(UPDATE_DISTRIBUTION).times(DEPLOYMENTS).hangBeforeProcessing();
+    List<Requested> requested = requestEverywhere(killed);
+    await().atMost(SOON).until(() -> hanging.waiting() == DEPLOYMENTS);
+
+    killed.kill();
+    Instant death = Instant.now();
+    Set<String> orphans = unfinishedBy(killed);
+    assertThat(orphans).isNotEmpty();
+    // Also what the dead one had sent arrives only now.
+    hanging.release();
+
+    finishAll(requested);
+    Duration takeover = Duration.between(death, lastEnd(orphans));
+    log.info("{} deployments taken over {} after the death", orphans.size(), takeover);
+    assertThat(takeover).isBetween(SHORTEST_TAKEOVER, LONGEST_TAKEOVER);
+  }
+
+  @Test
+  void goOnAtOnceWithWhatAStoppedOneHandsOver() throws InterruptedException {
+    PackagedService stopped = replicas.removeFirst();
+    simulator.behavior().latency(Duration.ofMillis(50));
+    HangingCalls hanging =
+        simulator.faults().on(UPDATE_DISTRIBUTION).times(DEPLOYMENTS).hangBeforeProcessing();
+    List<Requested> requested = requestEverywhere(stopped);
+    await().atMost(SOON).until(() -> hanging.waiting() == DEPLOYMENTS);
+    Set<String> left = unfinishedBy(stopped);
+    assertThat(left).isNotEmpty();
+
+    Thread.startVirtualThread(
+        () -> {
+          await().atMost(SOON).until(() -> stopped.log().contains("Commencing graceful shutdown"));
+          hanging.release();
+        });
+    assertThat(stopped.stop(SOON)).isTrue();
+    Instant stop = Instant.now();
+
+    finishAll(requested);
+    Duration takeover = Duration.between(stop, lastEnd(left));
+    log.info("{} deployments went on elsewhere, the last ended {} later", left.size(), takeover);
+    assertThat(takeover).isLessThan(SHORTEST_TAKEOVER);
+  }
+
+  @Test
+  void countAChangedAccessKeyAtOnce() {
+    ApiClient one = replicas.getFirst().api();
+    ApiClient other = replicas.getLast().api();
+    AwsAccount account = AwsAccount.in(simulator);
+    String accessKey =
+        one.post("/api/v1/access-keys", accessKey(account, account.secretAccessKey() + "0"))
+            .text("id");
+    String target =
+        one.createTarget(accessKey, List.of(account.addDistribution("www.example.com")));
+    String certificate = upload(one);
+    String refused = other.deploy(target, certificate);
+    assertThat(other.finished(refused, "FAILED").toString()).contains("INVALID_CREDENTIALS");
+
+    one.put("/api/v1/access-keys/" + accessKey, accessKey(account, account.secretAccessKey()))
+        .expect(200);
+
+    other.finished(other.deploy(target, certificate), "SUCCEEDED");
+  }
+
+  private record Requested(String deployment, List<String> distributions) {}
+
+  /** Requests deployments of two certificates in two accounts, of each replica in turn. */
+  private List<Requested> requestEverywhere(PackagedService further) {
+    List<ApiClient> clients = new ArrayList<>(List.of(further.api()));
+    replicas.forEach(replica -> clients.add(replica.api()));
+    List<String> certificates = List.of(upload(further.api()), upload(further.api()));
+    List<AwsAccount> accounts = List.of(AwsAccount.in(simulator), AwsAccount.in(simulator));
+    List<String> accessKeys = accounts.stream().map(further.api()::createAccessKey).toList();
+    return Together.run(
+        DEPLOYMENTS,
+        number -> {
+          ApiClient client = clients.get(number % clients.size());
+          List<String> distributions =
+              accounts
+                  .get(number % 2)
+                  .addDistributions(DISTRIBUTIONS_PER_DEPLOYMENT, "www.example.com");
+          String target = client.createTarget(accessKeys.get(number % 2), distributions);
+          return new Requested(
+              client.deploy(target, certificates.get(number / 2 % 2)), distributions);
+        });
+  }
+
+  /** Each certificate is imported once into each account, and nothing is updated twice. */
+  private void finishAll(List<Requested> requested) {
+    ApiClient client = replicas.getFirst().api();
+    requested.forEach(each -> client.finished(each.deployment(), "SUCCEEDED"));
+    assertThat(requested.stream().flatMap(each -> each.distributions().stream()))
+        .hasSize(DEPLOYMENTS * DISTRIBUTIONS_PER_DEPLOYMENT)
+        .allSatisfy(
+            id -> assertThat(simulator.distribution(id).updatesApplied()).as(id).isEqualTo(1));
+    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(2 * 2);
+  }
+
+  private Instant lastEnd(Set<String> deployments) {
+    ApiClient client = replicas.getFirst().api();
+    return deployments.stream()
+        .map(id -> Instant.parse(client.deployment(id).path("finishedAt").asString()))
+        .max(Instant::compareTo)
+        .orElseThrow();
+  }
+
+  /** The deployments that a replica has begun and not ended. */
+  private static Set<String> unfinishedBy(PackagedService replica) {
+    Set<String> unfinished = new HashSet<>(logged(replica, "runs, on"));
+    unfinished.removeAll(logged(replica, "ended"));
+    return unfinished;
+  }
+
+  private static Set<String> logged(PackagedService replica, String what) {
+    return Pattern.compile(": Deployment (\\S+) of .* " + what + " ")
+        .matcher(replica.log())
+        .results()
+        .map(line -> line.group(1))
+        .collect(Collectors.toSet());
+  }
+
+  private static String upload(ApiClient client) {
+    return client.uploadCertificate(TestCertificates.authority("Test CA").issue("www.example.com"));
+  }
+
+  private static Map<String, String> accessKey(AwsAccount account, String secret) {
+    return Map.of(
+        "name", "production", "accessKeyId", account.accessKeyId(), "secretAccessKey", secret);
+  }
+
+  private static Path newDirectory(Path path) {
+    try {
+      return Files.createDirectory(path);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
