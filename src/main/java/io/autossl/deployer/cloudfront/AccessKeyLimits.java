@@ -42,11 +42,14 @@ public class AccessKeyLimits {
     record Stopped() implements Admission {}
   }
 
-  /** Tells who waits to make a call that it is not to be made any more. */
-  public interface StopSignal {
+  /** Who wants to make calls, possibly many at the same time. */
+  public interface Caller {
 
-    /** Whether it is not to be made. */
+    /** Whether it is not to make them any more. */
     boolean isStopped();
+
+    /** Where its own threads queue: always the same one. */
+    Turnstile turnstile();
 
     /**
      * Waits, unless stopped.
@@ -56,19 +59,40 @@ public class AccessKeyLimits {
     boolean await(Duration duration);
   }
 
+  /** Lets the threads of a caller queue with an access key one at a time. */
+  public static final class Turnstile {
+
+    private final Semaphore first = new Semaphore(1, true);
+  }
+
   /**
-   * Waits until a call may be made: roughly, first come, first served.
+   * Waits until a call may be made. Callers take turns, roughly, however many calls each of them
+   * wants to make: who wants few does not wait for the end of who wants many.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
    */
-  public Admission admit(AwsCredentials credentials, AwsOperation operation, StopSignal signal)
+  public Admission admit(AwsCredentials credentials, AwsOperation operation, Caller caller)
       throws InterruptedException {
-    Limits ofAccessKey = of(credentials);
+    Semaphore first = caller.turnstile().first;
+    while (!caller.isStopped()) {
+      if (first.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          return admitFirst(of(credentials), operation, caller);
+        } finally {
+          first.release();
+        }
+      }
+    }
+    return new Admission.Stopped();
+  }
+
+  private Admission admitFirst(Limits ofAccessKey, AwsOperation operation, Caller caller)
+      throws InterruptedException {
     Lane lane = ofAccessKey.lane(operation);
-    while (!signal.isStopped()) {
-      switch (lane.turn(clock, signal)) {
+    while (!caller.isStopped()) {
+      switch (lane.turn(clock, caller)) {
         case CallPace.Turn.Granted(CallPace.Round round) -> {
-          return awaitSlot(new Permit(ofAccessKey.slots(), lane.pace(), round), signal);
+          return awaitSlot(new Permit(ofAccessKey.slots(), lane.pace(), round), caller);
         }
         case CallPace.Turn.Starved(Duration delay) -> {
           return new Admission.Throttled(delay);
@@ -79,8 +103,8 @@ public class AccessKeyLimits {
     return new Admission.Stopped();
   }
 
-  private static Admission awaitSlot(Permit permit, StopSignal signal) throws InterruptedException {
-    while (!signal.isStopped()) {
+  private static Admission awaitSlot(Permit permit, Caller caller) throws InterruptedException {
+    while (!caller.isStopped()) {
       if (permit.takeSlot()) {
         return new Admission.Granted(permit);
       }
@@ -123,7 +147,7 @@ public class AccessKeyLimits {
     }
 
     /** Waits for a turn, for a moment. */
-    CallPace.Turn turn(Clock clock, StopSignal signal) throws InterruptedException {
+    CallPace.Turn turn(Clock clock, Caller caller) throws InterruptedException {
       CallPace.Turn turn = pace.turn(clock.instant());
       if (!(turn instanceof CallPace.Turn.TooEarly)
           || !head.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -132,7 +156,7 @@ public class AccessKeyLimits {
       try {
         turn = pace.turn(clock.instant());
         if (turn instanceof CallPace.Turn.TooEarly(Duration delay)
-            && !signal.await(delay.compareTo(PATIENCE) < 0 ? delay : PATIENCE)) {
+            && !caller.await(delay.compareTo(PATIENCE) < 0 ? delay : PATIENCE)) {
           turn = pace.turn(clock.instant());
         }
         return turn;

@@ -65,7 +65,7 @@ class CertificateImport {
         case ImportedCertificates.Claim.TakenBy(UUID other) -> {
           boolean goesOnLooking = run.now().isBefore(lastLook);
           step = waitFor(other, run, step, goesOnLooking);
-          if (!goesOnLooking || run.await(Duration.ofMillis(looks.nextBackOff()))) {
+          if (!goesOnLooking || run.caller().await(Duration.ofMillis(looks.nextBackOff()))) {
             return;
           }
         }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -44,34 +45,28 @@ class DeploymentJournal {
     this.clock = clock;
   }
 
-  /** What a run that wants to start is told. */
-  sealed interface Start {
-
-    /** Go on. */
-    record Started(Deployment deployment, Steps steps, long run) implements Start {}
-
-    /** An earlier deployment of the target is not over yet. */
-    record NotItsTurn() implements Start {}
-
-    /** There is nothing to do any more. */
-    record Over() implements Start {}
-  }
-
-  /** Starts a run, which from now on is the only one that may change the deployment. */
-  Start start(UUID deploymentId) {
+  /**
+   * Starts a run, which from now on is the only one that may change the deployment.
+   *
+   * @param hasRoom whether there is room for a deployment to so many distributions
+   */
+  RunStart start(UUID deploymentId, IntPredicate hasRoom) {
     Optional<Deployment> found = lock(deploymentId).filter(deployment -> !deployment.isOver());
     if (found.isEmpty()) {
-      return new Start.Over();
+      return new RunStart.Over();
     }
     Deployment deployment = found.get();
     if (!deployments.firstOfTarget(deployment.targetId()).equals(Optional.of(deploymentId))) {
-      return new Start.NotItsTurn();
+      return new RunStart.NotItsTurn();
+    }
+    if (!hasRoom.test(deployment.distributionIds().size())) {
+      return new RunStart.NoRoom();
     }
     Instant now = clock.instant();
     long run = deployments.startRun(deploymentId, now);
     steps.interrupt(deploymentId);
     Instant startedAt = deployment.startedAt() == null ? now : deployment.startedAt();
-    return new Start.Started(
+    return new RunStart.Started(
         deployment.with(DeploymentStatus.RUNNING, startedAt, null), steps.find(deploymentId), run);
   }
 

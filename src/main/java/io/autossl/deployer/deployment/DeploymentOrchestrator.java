@@ -36,6 +36,7 @@ class DeploymentOrchestrator {
   private final DistributionUpdating updating;
   private final ActiveRuns activeRuns;
   private final ThrottledRuns throttledRuns;
+  private final LongRuns longRuns;
   private final DeploymentProperties properties;
   private final Clock clock;
 
@@ -49,6 +50,7 @@ class DeploymentOrchestrator {
       DistributionUpdating updating,
       ActiveRuns activeRuns,
       ThrottledRuns throttledRuns,
+      LongRuns longRuns,
       DeploymentProperties properties,
       Clock clock) {
     this.journal = journal;
@@ -60,6 +62,7 @@ class DeploymentOrchestrator {
     this.updating = updating;
     this.activeRuns = activeRuns;
     this.throttledRuns = throttledRuns;
+    this.longRuns = longRuns;
     this.properties = properties;
     this.clock = clock;
   }
@@ -67,12 +70,13 @@ class DeploymentOrchestrator {
   /** Runs a deployment from where it stands. */
   RunOutcome run(UUID deploymentId) {
     RunSignal signal = activeRuns.started(deploymentId);
-    try {
-      return switch (journal.start(deploymentId)) {
-        case DeploymentJournal.Start.Over over -> new RunOutcome.Done();
-        case DeploymentJournal.Start.NotItsTurn waiting ->
+    try (LongRuns.Place place = longRuns.enter()) {
+      return switch (journal.start(deploymentId, place::hasRoomFor)) {
+        case RunStart.Over over -> new RunOutcome.Done();
+        case RunStart.NotItsTurn waiting ->
             new RunOutcome.ResumeAt(clock.instant().plus(TURN_CHECK));
-        case DeploymentJournal.Start.Started started -> run(started, signal);
+        case RunStart.NoRoom waiting -> new RunOutcome.ResumeAt(longRuns.nextTry());
+        case RunStart.Started started -> run(started, new RunCaller(signal, place::isSurplus));
       };
     } catch (RunSupersededException superseded) {
       log.warn("{}: this one leaves it alone", superseded.getMessage());
@@ -82,7 +86,7 @@ class DeploymentOrchestrator {
     }
   }
 
-  private RunOutcome run(DeploymentJournal.Start.Started started, RunSignal signal) {
+  private RunOutcome run(RunStart.Started started, RunCaller caller) {
     Deployment deployment = started.deployment();
     Optional<AwsCredentials> credentials;
     try {
@@ -104,7 +108,7 @@ class DeploymentOrchestrator {
           "The access key or the certificate of active deployment %s is gone"
               .formatted(deployment.id()));
     }
-    return walkUnlessThrottled(run(started, credentials.get(), certificate.get(), signal));
+    return walkUnlessThrottled(run(started, credentials.get(), certificate.get(), caller));
   }
 
   private RunOutcome walkUnlessThrottled(DeploymentRun run) {
@@ -120,7 +124,7 @@ class DeploymentOrchestrator {
             deployment.targetName(),
             deployment.distributionIds().size());
         try (place) {
-          run.giveWayIf(place::isSurplus);
+          run.caller().giveWayIf(place::isSurplus);
           yield walk(run);
         }
       }
@@ -128,17 +132,17 @@ class DeploymentOrchestrator {
   }
 
   private DeploymentRun run(
-      DeploymentJournal.Start.Started started,
+      RunStart.Started started,
       AwsCredentials credentials,
       Certificate certificate,
-      RunSignal signal) {
+      RunCaller caller) {
     return new DeploymentRun(
         started,
         credentials,
         certificate,
         importedCertificates.arnsOf(certificate.fingerprintSha256()),
         properties,
-        signal,
+        caller,
         journal,
         clock);
   }
@@ -149,7 +153,11 @@ class DeploymentOrchestrator {
         run.handOver();
         return new RunOutcome.ResumeAt(run.now());
       }
-      if (run.givesWay()) {
+      if (run.caller().takesTooMuchRoom()) {
+        run.handOver();
+        return new RunOutcome.ResumeAt(longRuns.nextTry());
+      }
+      if (run.caller().isThrottledSurplus()) {
         Instant until = throttledRuns.postpone(run.credentials());
         if (run.postpone(until)) {
           return new RunOutcome.ResumeAt(until);

@@ -4,18 +4,15 @@ import static java.util.Comparator.comparingInt;
 import static java.util.Objects.requireNonNull;
 
 import io.autossl.deployer.certificate.Certificate;
-import io.autossl.deployer.cloudfront.AccessKeyLimits;
 import io.autossl.deployer.cloudfront.AwsCredentials;
 import io.autossl.deployer.cloudfront.AwsOperation;
 import io.autossl.deployer.cloudfront.DistributionConfiguration;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One run of a deployment in this process: what is known of it in memory, and its way to the
  * journal. Steps are changed by one thread each; the run is shared by all of them.
  */
-final class DeploymentRun implements AccessKeyLimits.StopSignal {
+final class DeploymentRun {
 
   private final Deployment deployment;
   private final long number;
@@ -33,20 +30,18 @@ final class DeploymentRun implements AccessKeyLimits.StopSignal {
   private final CertificateVisibility visibility;
   private final Map<Integer, Step> steps = new ConcurrentHashMap<>();
   private final Map<String, DistributionConfiguration> configurations = new ConcurrentHashMap<>();
-  private final RunSignal signal;
+  private final RunCaller caller;
   private final DeploymentJournal journal;
   private final StepWrites writes;
   private final Clock clock;
-  private volatile BooleanSupplier surplus = () -> false;
-  private volatile boolean callsAreFutile;
 
   DeploymentRun(
-      DeploymentJournal.Start.Started started,
+      RunStart.Started started,
       AwsCredentials credentials,
       Certificate certificate,
       Set<String> rememberedArns,
       DeploymentProperties properties,
-      RunSignal signal,
+      RunCaller caller,
       DeploymentJournal journal,
       Clock clock) {
     this.deployment = started.deployment();
@@ -57,7 +52,7 @@ final class DeploymentRun implements AccessKeyLimits.StopSignal {
     this.visibility =
         new CertificateVisibility(
             properties.retryBackoff(), started.steps().awaitVisibility() ? clock.instant() : null);
-    this.signal = signal;
+    this.caller = caller;
     this.journal = journal;
     this.writes = new StepWrites(journal, deployment.id(), number);
     this.clock = clock;
@@ -102,29 +97,9 @@ final class DeploymentRun implements AccessKeyLimits.StopSignal {
     return requireNonNull(steps.get(validation.sequence() + steps.size() / 2 + 1));
   }
 
-  /** From now on it makes no calls while this is so. */
-  void giveWayIf(BooleanSupplier isSurplus) {
-    surplus = isSurplus;
-  }
-
-  boolean givesWay() {
-    return surplus.getAsBoolean();
-  }
-
-  /** Whether no further AWS call may be started. */
-  @Override
-  public boolean isStopped() {
-    return callsAreFutile || signal.isStopped() || givesWay();
-  }
-
-  @Override
-  public boolean await(Duration duration) {
-    return signal.await(duration) || callsAreFutile;
-  }
-
-  /** AWS does not accept the access key: no other call of this run would work. */
-  void stopFutileCalls() {
-    callsAreFutile = true;
+  /** Who makes its AWS calls. */
+  RunCaller caller() {
+    return caller;
   }
 
   DistributionVerdict judge(DistributionConfiguration configuration) {
@@ -150,16 +125,16 @@ final class DeploymentRun implements AccessKeyLimits.StopSignal {
    * @return the step as it is now; null if no call may be made
    */
   @Nullable Step begin(Step step, AwsOperation operation) {
-    if (isStopped()) {
+    if (caller.isStopped()) {
       return null;
     }
     Step begun =
         operation.changesSomething() ? step.beginChanging(now()) : step.beginReading(now());
     if (!writes.store(new StepWrite(List.of(begun), true))) {
-      signal.stop();
+      caller.stop();
       return null;
     }
-    if (isStopped()) {
+    if (caller.isStopped()) {
       // Stopped while this was stored: the call is not made, and the step stands where it stood.
       store(List.of(step));
       return null;
@@ -209,7 +184,7 @@ final class DeploymentRun implements AccessKeyLimits.StopSignal {
   boolean pause() {
     boolean mayWait = journal.pause(deployment.id(), number);
     if (!mayWait) {
-      signal.stop();
+      caller.stop();
     }
     return mayWait;
   }
@@ -244,6 +219,6 @@ final class DeploymentRun implements AccessKeyLimits.StopSignal {
   /** Whether the deployment is cancelled, as far as this run has been told. */
   boolean isCancelRequested() {
     return deployment.cancelRequested()
-        || signal.isStopped() && journal.isCancelRequested(deployment.id());
+        || caller.isToldToStop() && journal.isCancelRequested(deployment.id());
   }
 }

@@ -231,7 +231,7 @@ class DistributionUpdating {
     /** Waits for a moment in its thread, and longer without one. */
     private Course awaitVisibility(Duration delay) {
       if (delay.compareTo(LONGEST_IN_THREAD) <= 0) {
-        return run.await(delay) ? Course.LEAVE : Course.GO_ON;
+        return run.caller().await(delay) ? Course.LEAVE : Course.GO_ON;
       }
       stepCalls.store(
           stepCalls

@@ -39,7 +39,7 @@ final class RunImport {
 
   RunImport(
       DeploymentRun run,
-      DeploymentJournal.Start.Started started,
+      RunStart.Started started,
       Set<String> rememberedArns,
       DeploymentJournal journal) {
     this.run = run;

@@ -119,7 +119,7 @@ final class StepCalls {
 
   private <T> Result<T> attempt(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
     try {
-      return switch (limits.admit(run.credentials(), operation, run)) {
+      return switch (limits.admit(run.credentials(), operation, run.caller())) {
         case Admission.Granted(AccessKeyLimits.Permit permit) -> {
           try (permit) {
             yield send(operation, permit, call);
@@ -163,7 +163,7 @@ final class StepCalls {
       }
       case AwsFault.InvalidCredentials invalid -> {
         // Before the slot is free, so that no call follows that is known to be in vain.
-        run.stopFutileCalls();
+        run.caller().stopFutileCalls();
         taken(operation);
       }
       case AwsFault.ChangeInProgress other -> taken(operation);
@@ -227,6 +227,6 @@ final class StepCalls {
         step.pausing(
             new StepNote(StepCode.AWS_UNAVAILABLE, fault.message(), null, fault.requestId()),
             run.now().plus(wait.get())));
-    return run.await(wait.get()) ? Pause.STOPPED : Pause.OVER;
+    return run.caller().await(wait.get()) ? Pause.STOPPED : Pause.OVER;
   }
 }

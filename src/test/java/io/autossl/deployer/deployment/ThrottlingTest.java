@@ -101,7 +101,7 @@ class ThrottlingTest {
     simulator.behavior().latency(Duration.ofSeconds(5));
     List<String> throttled =
         IntStream.range(0, 12)
-            .mapToObj(number -> deploy(account.addDistributions(30, "example.com")))
+            .mapToObj(number -> deploy(account.addDistributions(20, "example.com")))
             .toList();
     await()
         .atMost(Duration.ofSeconds(20))
