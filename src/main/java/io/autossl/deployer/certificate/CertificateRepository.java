@@ -94,8 +94,10 @@ class CertificateRepository {
         jdbc.sql(
                 COLUMNS
                     + "where id < :before"
-                    + (name == null ? "" : " and name = :name")
-                    + " order by id desc limit :limit")
+                    + (name == null
+                        ? " order by id desc"
+                        : " and name = :name order by name desc, id desc")
+                    + " limit :limit")
             .param("before", request.before())
             .param("limit", request.limitAndOneMore());
     return (name == null ? statement : statement.param("name", name))

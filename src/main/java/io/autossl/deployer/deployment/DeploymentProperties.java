@@ -11,12 +11,13 @@ import org.springframework.util.backoff.ExponentialBackOff;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How deployments deal with AWS's bad days.
+ * How deployments deal with AWS's bad days, and how long they are remembered.
  *
  * @param conflictBackoff the first wait when a change is in progress; it grows to one minute
  * @param conflictTimeout how long to wait for a change in progress
  * @param retryBackoff the first wait after a passing fault; it grows exponentially, with jitter
  * @param retryAttempts how often one AWS call is attempted, 1 to 100
+ * @param keep how long a deployment is kept after its end
  */
 @Validated
 @ConfigurationProperties("autossl.deployment")
@@ -24,7 +25,8 @@ record DeploymentProperties(
     @DefaultValue("10s") @DurationMin(millis = 1) Duration conflictBackoff,
     @DefaultValue("30m") @DurationMin(millis = 1) Duration conflictTimeout,
     @DefaultValue("500ms") @DurationMin(millis = 1) Duration retryBackoff,
-    @DefaultValue("8") @Min(1) @Max(100) int retryAttempts) {
+    @DefaultValue("8") @Min(1) @Max(100) int retryAttempts,
+    @DefaultValue("400d") @DurationMin(seconds = 1) Duration keep) {
 
   private static final Duration LONGEST_CONFLICT_BACKOFF = Duration.ofMinutes(1);
   private static final Duration LONGEST_RETRY_BACKOFF = Duration.ofSeconds(20);

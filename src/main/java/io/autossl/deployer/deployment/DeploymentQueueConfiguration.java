@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +21,7 @@ class DeploymentQueueConfiguration {
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+  private static final Duration BETWEEN_DELETIONS = Duration.ofHours(1);
 
   /** Runs one deployment; db-scheduler takes it over when the process that runs it has died. */
   @Bean
@@ -28,6 +30,15 @@ class DeploymentQueueConfiguration {
         .onFailure(new RetryWithBackoff(FIRST_RETRY, LONGEST_RETRY))
         .execute(
             (instance, context) -> completion(orchestrator.run(UUID.fromString(instance.getId()))));
+  }
+
+  /** Run by one replica at a time. */
+  @Bean
+  Task<Void> retentionTask(DeploymentRetention retention) {
+    return Tasks.recurring(DeploymentRetention.TASK, FixedDelay.of(BETWEEN_DELETIONS))
+        .execute(
+            (instance, context) ->
+                retention.deleteOld(() -> context.getSchedulerState().isShuttingDown()));
   }
 
   private static CompletionHandler<Void> completion(RunOutcome outcome) {

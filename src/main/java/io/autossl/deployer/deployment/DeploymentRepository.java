@@ -204,18 +204,31 @@ class DeploymentRepository {
   }
 
   List<Deployment> list(DeploymentFilter filter, PageRequest request) {
-    return jdbc.sql(
-            COLUMNS
-                + "where id < :before"
-                + (filter.targetId() == null ? "" : " and target_id = :targetId")
-                + (filter.certificateId() == null ? "" : " and certificate_id = :certificateId")
-                + (filter.status() == null ? "" : " and status = :status")
-                + " order by id desc limit :limit")
+    return jdbc.sql(COLUMNS + filter.condition() + " limit :limit")
         .param("before", request.before())
         .param("limit", request.limitAndOneMore())
         .params(filter.parameters())
         .query(DeploymentRepository::deployment)
         .list();
+  }
+
+  /**
+   * Deletes some deployments that ended before a time, the oldest first, with all that belongs to
+   * them.
+   *
+   * @param most how many at the most
+   * @return how many
+   */
+  int deleteEndedBefore(Instant time, int most) {
+    return jdbc.sql(
+            """
+            delete from deployment where id in (
+              select id from deployment
+              where finished_at < :time order by finished_at limit :most)
+            """)
+        .param("time", Columns.ofTime(time))
+        .param("most", most)
+        .update();
   }
 
   private static Deployment deployment(ResultSet row, int number) throws SQLException {

@@ -45,7 +45,7 @@ class EmbeddedDatabaseRecovery implements InitializingBean {
                 """)
             .update();
     if (resumed > 0) {
-      log.info("Resuming {} deployments that were running when the service stopped", resumed);
+      log.info("Resuming {} tasks that were running when the service stopped", resumed);
     }
   }
 }

@@ -19,7 +19,11 @@ class DeploymentPropertiesTest {
     assertThat(defaults)
         .isEqualTo(
             new DeploymentProperties(
-                Duration.ofSeconds(10), Duration.ofMinutes(30), Duration.ofMillis(500), 8));
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(30),
+                Duration.ofMillis(500),
+                8,
+                Duration.ofDays(400)));
   }
 
   @Test
@@ -30,10 +34,15 @@ class DeploymentPropertiesTest {
                     "autossl.deployment.conflict-backoff", "1s",
                     "autossl.deployment.conflict-timeout", "2m",
                     "autossl.deployment.retry-backoff", "20ms",
-                    "autossl.deployment.retry-attempts", "3")))
+                    "autossl.deployment.retry-attempts", "3",
+                    "autossl.deployment.keep", "30d")))
         .isEqualTo(
             new DeploymentProperties(
-                Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofMillis(20), 3));
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(2),
+                Duration.ofMillis(20),
+                3,
+                Duration.ofDays(30)));
   }
 
   @ParameterizedTest

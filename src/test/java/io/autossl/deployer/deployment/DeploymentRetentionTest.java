@@ -1,0 +1,94 @@
+package io.autossl.deployer.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.AwsAccount;
+import io.autossl.deployer.testing.DeployerTest;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+@DeployerTest
+@TestPropertySource(properties = "autossl.deployment.keep=30d")
+class DeploymentRetentionTest {
+
+  private static final int OLD = 130;
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
+  @Autowired private JdbcTemplate template;
+  @Autowired private JdbcClient jdbc;
+  @Autowired private DeploymentRetention retention;
+
+  @Test
+  void deletesWhatEndedLongAgoByItselfAndNothingElse() {
+    simulator.reset();
+    AwsAccount account = AwsAccount.in(simulator);
+    String target =
+        api.createTarget(
+            api.createAccessKey(account), List.of(account.addDistribution("www.example.com")));
+    String recent = deploy(target);
+    api.finished(recent, "SUCCEEDED");
+    simulator.startCertificateChange(
+        simulator.distributions().getFirst().id(), Duration.ofMinutes(10));
+    String waiting = deploy(target);
+    await()
+        .atMost(SOON)
+        .until(() -> api.deployment(waiting).path("status").asString().equals("WAITING"));
+    template.update("update deployment set created_at = ?", daysAgo(500));
+    History.of(OLD, 3).writeTo(template);
+
+    makeDue();
+
+    String oldest = "/api/v1/deployments/" + History.deployment(0);
+    await().atMost(SOON).until(() -> api.get(oldest).status() == 404);
+    await().atMost(SOON).until(() -> count("deployment") == 2);
+    assertThat(count("deployment_step")).isEqualTo(2 * 3);
+    assertThat(count("idempotency_key")).isZero();
+    api.get("/api/v1/deployments/" + recent).expect(200);
+    api.get("/api/v1/deployments/" + waiting).expect(200);
+    assertThat(retention.deleteOld(() -> false)).isZero();
+  }
+
+  @Test
+  void stopsWhenTheServiceDoes() {
+    template.update("update deployment set active = false, finished_at = ?", daysAgo(500));
+    int old = count("deployment");
+
+    assertThat(retention.deleteOld(() -> true)).isZero();
+
+    assertThat(count("deployment")).isEqualTo(old);
+  }
+
+  private String deploy(String target) {
+    return api.deploy(
+        target,
+        api.uploadCertificate(TestCertificates.authority("Test CA").issue("www.example.com")));
+  }
+
+  private void makeDue() {
+    jdbc.sql("update scheduled_tasks set execution_time = :now where task_name = :task")
+        .param("now", daysAgo(1))
+        .param("task", DeploymentRetention.TASK.getTaskName())
+        .update();
+  }
+
+  private int count(String table) {
+    return jdbc.sql("select count(*) from " + table).query(Integer.class).single();
+  }
+
+  private static OffsetDateTime daysAgo(int days) {
+    return OffsetDateTime.now(ZoneOffset.UTC).minusDays(days);
+  }
+}

@@ -1,0 +1,140 @@
+package io.autossl.deployer.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.plan.QueryPlan;
+import io.autossl.deployer.plan.QueryPlanConfiguration;
+import io.autossl.deployer.plan.QueryPlans;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.AwsAccount;
+import io.autossl.deployer.testing.DeployerTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A database with a history: nothing that is asked of it makes it read all of that. */
+@DeployerTest
+@Import(QueryPlanConfiguration.class)
+class LongHistoryTest {
+
+  private static final List<String> GROWING =
+      List.of(
+          "deployment", "deployment_step", "certificate", "deployment_target", "idempotency_key");
+
+  @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
+  @Autowired private JdbcTemplate jdbc;
+  @Autowired private QueryPlans plans;
+  @Autowired private DeploymentRetention retention;
+
+  @BeforeEach
+  void fill() {
+    simulator.reset();
+    if (History.isEmpty(jdbc)) {
+      History.of(20_000, 2).writeTo(jdbc);
+    }
+  }
+
+  static Stream<String> lists() {
+    List<String> filters = new ArrayList<>();
+    for (String target : List.of("", "targetId=" + History.target(7))) {
+      for (String certificate : List.of("", "certificateId=" + History.certificate(5))) {
+        for (String status : List.of("", "status=SUCCEEDED", "status=FAILED", "status=QUEUED")) {
+          filters.add("/api/v1/deployments?" + String.join("&", target, certificate, status));
+        }
+      }
+    }
+    filters.add("/api/v1/certificates?");
+    filters.add("/api/v1/certificates?name=" + History.certificateName(5));
+    filters.add("/api/v1/deployment-targets?");
+    return filters.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("lists")
+  void isListedByIndexesAtAnyDepth(String list) throws Exception {
+    String deep = list + "&after=" + History.cursorInTheMiddle();
+
+    assertThatNothingIsScanned(plans.during(() -> api.get(list).expect(200)), true);
+    assertThatNothingIsScanned(plans.during(() -> api.get(deep).expect(200)), true);
+  }
+
+  @Test
+  void doesNotSlowDownADeployment() throws Exception {
+    AwsAccount account = AwsAccount.in(simulator);
+    String accessKey = api.createAccessKey(account);
+    String target = api.createTarget(accessKey, account.addDistributions(2, "www.example.com"));
+    String certificate =
+        api.uploadCertificate(TestCertificates.authority("Test CA").issue("*.example.com"));
+
+    List<QueryPlan> made =
+        plans.during(
+            () -> {
+              String deployment =
+                  api.requestDeployment(target, certificate, "Idempotency-Key", "once" + target)
+                      .expect(202)
+                      .text("id");
+              api.finished(deployment, "SUCCEEDED");
+              api.post("/api/v1/deployments/" + deployment + "/cancel").expect(409);
+              api.post("/api/v1/deployments/" + deployment + "/retry").expect(409);
+              String auto =
+                  api.post(
+                          "/api/v1/deployment-targets",
+                          Map.of(
+                              "name",
+                              "auto",
+                              "accessKey",
+                              accessKey,
+                              "certificateName",
+                              "*.example.com",
+                              "autoDeploy",
+                              true,
+                              "distributionIds",
+                              List.of(account.addDistribution("a.example.com"))))
+                      .expect(201)
+                      .text("id");
+              api.uploadCertificate(
+                  TestCertificates.authority("Test CA").issue("*.example.com"), "*.example.com");
+              String automatic =
+                  api.get("/api/v1/deployments?targetId=" + auto)
+                      .json()
+                      .at("/items/0/id")
+                      .asString();
+              return api.finished(automatic, "SUCCEEDED");
+            });
+
+    assertThat(made).hasSizeGreaterThan(50);
+    assertThatNothingIsScanned(made, false);
+  }
+
+  @Test
+  void isLookedThroughByAnIndexForWhatIsToBeDeleted() throws Exception {
+    assertThatNothingIsScanned(plans.during(() -> retention.deleteOld(() -> false)), false);
+  }
+
+  private static void assertThatNothingIsScanned(List<QueryPlan> made, boolean norSorted) {
+    assertThat(made).isNotEmpty();
+    assertThat(made)
+        .allSatisfy(
+            plan ->
+                assertThat(plan.scannedTables())
+                    .as("%s", plan)
+                    .doesNotContainAnyElementsOf(GROWING));
+    if (norSorted) {
+      assertThat(made)
+          .filteredOn(plan -> plan.sql().contains("order by"))
+          .isNotEmpty()
+          .allSatisfy(plan -> assertThat(plan.sorts()).as("%s", plan).isFalse());
+    }
+  }
+}
