@@ -8,7 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -17,6 +19,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -51,11 +54,16 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler({
     CannotCreateTransactionException.class,
+    TransactionSystemException.class,
     DataAccessResourceFailureException.class,
+    RecoverableDataAccessException.class,
     TransientDataAccessException.class
   })
-  ResponseEntity<Object> handleDatabaseFailure(Exception failure, WebRequest request) {
-    log.warn("The database did not serve {}", path(request), failure);
+  ResponseEntity<Object> handleDatabaseFailure(NestedRuntimeException failure, WebRequest request) {
+    log.warn(
+        "The database did not serve {}: {}",
+        path(request),
+        failure.getMostSpecificCause().toString());
     return answer(
         ErrorCode.SERVICE_UNAVAILABLE,
         "The database does not answer at the moment; try again soon.",

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,11 +56,11 @@ class ReplicasIT {
 
   private final AwsSimulator simulator = AwsSimulator.start();
   private final Deque<PackagedService> replicas = new ArrayDeque<>();
+  private final Map<String, String> shared = new HashMap<>(TestDatabase.postgresProperties());
 
   /** They start at the same time, on an empty database and without a keyset. */
   @BeforeAll
   void start(@TempDir Path directory) {
-    Map<String, String> shared = new HashMap<>(TestDatabase.postgresProperties());
     shared.put("autossl.keyset-file", directory.resolve("keyset.json").toString());
     replicas.addAll(
         Together.run(
@@ -145,6 +146,31 @@ class ReplicasIT {
         .expect(200);
 
     other.finished(other.deploy(target, certificate), "SUCCEEDED");
+  }
+
+  @Test
+  void workOnADatabaseThatANewerVersionHasMigrated(@TempDir Path home) {
+    Flyway.configure()
+        .dataSource(
+            shared.get("spring.datasource.url"),
+            shared.get("spring.datasource.username"),
+            shared.get("spring.datasource.password"))
+        .locations("classpath:db/migration", "classpath:db/newer")
+        .load()
+        .migrate();
+
+    deployWith(replicas.getFirst().api());
+    try (PackagedService another = PackagedService.start(simulator, home, shared)) {
+      deployWith(another.api());
+    }
+  }
+
+  private void deployWith(ApiClient client) {
+    AwsAccount account = AwsAccount.in(simulator);
+    String target =
+        client.createTarget(
+            client.createAccessKey(account), account.addDistributions(2, "www.example.com"));
+    client.finished(client.deploy(target, upload(client)), "SUCCEEDED");
   }
 
   private record Requested(String deployment, List<String> distributions) {}

@@ -48,6 +48,11 @@ public final class TestDatabase {
     }
   }
 
+  /** Where the PostgreSQL listens. */
+  public static int postgresPort() {
+    return server().getPort();
+  }
+
   private static synchronized EmbeddedPostgres server() {
     if (postgres == null) {
       try {
