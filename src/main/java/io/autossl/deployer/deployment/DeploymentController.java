@@ -31,6 +31,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 @RestController
 @RequestMapping("/api/v1/deployments")
@@ -39,10 +40,13 @@ class DeploymentController {
 
   private final DeploymentRequests requests;
   private final Deployments deployments;
+  private final DeploymentEvents events;
 
-  DeploymentController(DeploymentRequests requests, Deployments deployments) {
+  DeploymentController(
+      DeploymentRequests requests, Deployments deployments, DeploymentEvents events) {
     this.requests = requests;
     this.deployments = deployments;
+    this.events = events;
   }
 
   @PostMapping
@@ -97,6 +101,40 @@ class DeploymentController {
         .eTag(EntityTags.of(deployment.revision()))
         .contentType(MediaType.APPLICATION_JSON)
         .body(deployment.json());
+  }
+
+  @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @Operation(
+      operationId = "followDeployment",
+      summary = "Follow a deployment until it is over",
+      description =
+          "Server-sent events. First `deployment`, with the whole deployment; then a `change` for"
+              + " whatever has changed, with the steps that have; and at last `deployment` again,"
+              + " as it ended. Who sends the id of an event as `Last-Event-ID` gets what has"
+              + " changed since. A comment every 15 seconds keeps the connection alive.")
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+              schema = @Schema(type = "string", description = "Server-sent events")))
+  @ApiResponse(
+      responseCode = "204",
+      description = "The deployment is over, and the last event is known",
+      content = @Content)
+  @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED})
+  ResponseEntity<SseEmitter> follow(
+      @PathVariable UUID id,
+      @Parameter(description = "The id of the last event that is known")
+          @RequestHeader(name = "Last-Event-ID", defaultValue = "-1")
+          long lastEventId) {
+    return events
+        .follow(id, lastEventId)
+        .map(
+            stream ->
+                // Proxies (nginx) are not to collect what is to be seen at once.
+                ResponseEntity.ok().header("X-Accel-Buffering", "no").body(stream))
+        .orElseGet(() -> ResponseEntity.noContent().build());
   }
 
   @PostMapping("/{id}/cancel")

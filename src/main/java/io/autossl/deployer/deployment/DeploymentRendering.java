@@ -40,7 +40,7 @@ class DeploymentRendering {
     byte[] bytes =
         json.writeValueAsBytes(
             new WithSteps(view, steps.stream().map(RenderedStep::json).toList()));
-    return new RenderedDeployment(revision, steps, bytes);
+    return new RenderedDeployment(revision, view, steps, bytes);
   }
 
   private RenderedStep rendered(Step step) {

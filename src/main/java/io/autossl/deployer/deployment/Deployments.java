@@ -45,6 +45,11 @@ class Deployments {
         (revision, earlier) -> render(id, revision, earlier));
   }
 
+  /** The steps that have changed after a revision of their deployment, in order. */
+  List<Step> stepsChangedAfter(UUID id, long revision) {
+    return steps.changedAfter(id, revision);
+  }
+
   private RenderedDeployment render(UUID id, long revision, Optional<RenderedDeployment> earlier) {
     List<RenderedStep> known = earlier.map(RenderedDeployment::steps).orElse(List.of());
     Deployment before = find(id);

@@ -10,6 +10,7 @@ import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.simulator.HangingCalls;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
+import io.autossl.deployer.testing.EventStream;
 import io.autossl.deployer.testing.PackagedService;
 import io.autossl.deployer.testing.TestDatabase;
 import io.autossl.deployer.testing.Together;
@@ -146,6 +147,25 @@ class ReplicasIT {
         .expect(200);
 
     other.finished(other.deploy(target, certificate), "SUCCEEDED");
+  }
+
+  @Test
+  void tellOfADeploymentThatAnotherOneRuns() throws InterruptedException {
+    ApiClient one = replicas.getFirst().api();
+    ApiClient other = replicas.getLast().api();
+    HangingCalls hanging = simulator.faults().on(UPDATE_DISTRIBUTION).hangBeforeProcessing();
+    AwsAccount account = AwsAccount.in(simulator);
+    String target =
+        one.createTarget(
+            one.createAccessKey(account), account.addDistributions(2, "www.example.com"));
+    String deployment = one.deploy(target, upload(one));
+    assertThat(hanging.awaitCall(SOON)).isTrue();
+
+    try (EventStream stream = other.follow(deployment)) {
+      assertThat(stream.next().orElseThrow().json().path("status").asString()).isEqualTo("RUNNING");
+      hanging.release();
+      assertThat(stream.rest().getLast().json().path("status").asString()).isEqualTo("SUCCEEDED");
+    }
   }
 
   @Test

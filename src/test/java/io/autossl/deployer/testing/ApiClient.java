@@ -96,6 +96,31 @@ public final class ApiClient {
     }
   }
 
+  /** Follows a deployment. Headers are name and value in turn. */
+  public EventStream follow(String deployment, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://localhost:%d/api/v1/deployments/%s/events".formatted(port, deployment)))
+            .header("Accept", "text/event-stream")
+            .header("Authorization", "Bearer " + token);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      var response = http.send(request.build(), BodyHandlers.ofLines());
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("Content-Type"))
+          .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+      return new EventStream(response.body());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException failure) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(failure);
+    }
+  }
+
   /** The same service, asked with another token; none if empty. */
   public ApiClient withToken(String otherToken) {
     return new ApiClient(port, otherToken);

@@ -96,6 +96,7 @@ class ApiDescriptionTest {
             "POST /api/v1/deployments",
             "GET /api/v1/deployments",
             "GET /api/v1/deployments/{id}",
+            "GET /api/v1/deployments/{id}/events",
             "POST /api/v1/deployments/{id}/cancel",
             "POST /api/v1/deployments/{id}/retry");
   }

@@ -1,0 +1,73 @@
+package io.autossl.deployer.deployment;
+
+import io.autossl.deployer.deployment.RenderedDeployment.RenderedStep;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells clients of a deployment's changes as they are stored, whichever replica runs it.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
+ *     events</a>
+ */
+@Component
+class DeploymentEvents {
+
+  private static final long NO_TIMEOUT = 0;
+
+  private final Deployments deployments;
+  private final RevisionWatches watches;
+  private final JsonMapper json;
+
+  DeploymentEvents(Deployments deployments, RevisionWatches watches, JsonMapper json) {
+    this.deployments = deployments;
+    this.watches = watches;
+    this.json = json;
+  }
+
+  /**
+   * Begins to tell a client.
+   *
+   * @param known the revision that the client knows; negative if it knows nothing
+   * @return empty if the client knows how the deployment ended
+   */
+  Optional<SseEmitter> follow(UUID id, long known) {
+    RenderedDeployment now = deployments.get(id);
+    if (now.isOver() && known == now.revision()) {
+      return Optional.empty();
+    }
+    SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
+    Thread.ofVirtual()
+        .name("events-" + id)
+        .start(new DeploymentFollower(id, this, watches, emitter, now, known));
+    return Optional.of(emitter);
+  }
+
+  RenderedDeployment get(UUID id) {
+    return deployments.get(id);
+  }
+
+  /** The change from one state of a deployment to a later one. */
+  String change(RenderedDeployment before, RenderedDeployment after) {
+    List<RenderedStep> changed =
+        IntStream.range(0, after.steps().size())
+            .filter(index -> !after.steps().get(index).equals(before.steps().get(index)))
+            .mapToObj(after.steps()::get)
+            .toList();
+    return json.writeValueAsString(DeploymentChange.of(after.deployment(), changed));
+  }
+
+  /** The change from an earlier revision of a deployment. */
+  String changeSince(long revision, RenderedDeployment after) {
+    List<RenderedStep> changed =
+        deployments.stepsChangedAfter(after.deployment().id(), revision).stream()
+            .map(step -> after.steps().get(step.sequence() - 1))
+            .toList();
+    return json.writeValueAsString(DeploymentChange.of(after.deployment(), changed));
+  }
+}

@@ -1,0 +1,192 @@
+package io.autossl.deployer.deployment;
+
+import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.simulator.HangingCalls;
+import io.autossl.deployer.testing.ApiAnswer;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.AwsAccount;
+import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.EventStream;
+import io.autossl.deployer.testing.EventStream.Event;
+import io.autossl.deployer.testing.Together;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+@DeployerTest
+class DeploymentEventsTest {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
+  @Autowired private RevisionWatches watches;
+
+  private AwsAccount account;
+  private String target;
+  private String certificate;
+
+  @BeforeEach
+  void prepare() {
+    simulator.reset();
+    account = AwsAccount.in(simulator);
+    List<String> distributions = account.addDistributions(4, "www.example.com");
+    target = api.createTarget(api.createAccessKey(account), distributions);
+    certificate =
+        api.uploadCertificate(TestCertificates.authority("Test CA").issue("www.example.com"));
+  }
+
+  @Test
+  void tellOfEveryChangeUpToTheEnd() throws InterruptedException {
+    simulator.behavior().latency(Duration.ofMillis(300));
+    HangingCalls importing = simulator.faults().on(IMPORT_CERTIFICATE).hangBeforeProcessing();
+    String deployment = api.deploy(target, certificate);
+    try (EventStream stream = api.follow(deployment)) {
+      Event first = stream.next().orElseThrow();
+      assertThat(first.name()).isEqualTo("deployment");
+      assertThat(first.json().path("steps")).hasSize(9);
+      assertThat(importing.awaitCall(SOON)).isTrue();
+      importing.release();
+
+      List<Event> others = stream.rest();
+
+      assertThat(others).hasSizeGreaterThan(2);
+      Event last = others.getLast();
+      assertThat(last.name()).isEqualTo("deployment");
+      assertThat(last.json()).isEqualTo(api.deployment(deployment));
+      assertThat(last.json().path("status").asString()).isEqualTo("SUCCEEDED");
+      List<Event> changes = others.subList(0, others.size() - 1);
+      assertThat(changes)
+          .allSatisfy(
+              change -> {
+                assertThat(change.name()).isEqualTo("change");
+                assertThat(change.json().path("id").asString()).isEqualTo(deployment);
+                assertThat(change.json().path("steps").size()).isLessThan(9);
+              });
+      assertThat(others.stream().map(event -> Long.valueOf(event.id()))).isSorted();
+      JsonNode importStep = requireNonNull(merged(first, changes).get(5));
+      assertThat(importStep.path("status").asString()).isIn("RUNNING", "SUCCEEDED");
+    }
+    await().atMost(SOON).until(watches::isEmpty);
+  }
+
+  @Test
+  void goOnAfterTheLastOneThatIsKnown() throws InterruptedException {
+    HangingCalls importing = simulator.faults().on(IMPORT_CERTIFICATE).hangBeforeProcessing();
+    String deployment = api.deploy(target, certificate);
+    String early;
+    try (EventStream stream = api.follow(deployment)) {
+      early = stream.next().orElseThrow().id();
+    }
+    assertThat(importing.awaitCall(SOON)).isTrue();
+    await()
+        .atMost(SOON)
+        .until(() -> api.deployment(deployment).at("/steps/4/status").asString().equals("RUNNING"));
+
+    try (EventStream resumed = api.follow(deployment, "Last-Event-ID", String.valueOf(early))) {
+      Event next = resumed.next().orElseThrow();
+      assertThat(next.name()).isEqualTo("change");
+      assertThat(next.json().path("steps").valueStream().map(step -> step.path("sequence").asInt()))
+          .contains(5)
+          .doesNotContain(6, 7, 8, 9);
+      importing.release();
+      Event last = resumed.rest().getLast();
+      assertThat(last.json().path("status").asString()).isEqualTo("SUCCEEDED");
+
+      ApiAnswer over =
+          api.get(
+              "/api/v1/deployments/" + deployment + "/events",
+              "Last-Event-ID",
+              String.valueOf(last.id()));
+      assertThat(over.status()).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void areOneWhenTheDeploymentIsOver() {
+    String deployment = api.deploy(target, certificate);
+    JsonNode finished = api.finished(deployment, "SUCCEEDED");
+
+    try (EventStream stream = api.follow(deployment)) {
+      assertThat(stream.rest())
+          .singleElement()
+          .satisfies(event -> assertThat(event.json()).isEqualTo(finished));
+    }
+  }
+
+  @Test
+  void reachManyFollowersWithOneWatch() throws InterruptedException {
+    HangingCalls importing = simulator.faults().on(IMPORT_CERTIFICATE).hangBeforeProcessing();
+    String deployment = api.deploy(target, certificate);
+    assertThat(importing.awaitCall(SOON)).isTrue();
+    List<EventStream> streams = Together.run(30, number -> api.follow(deployment));
+    streams.forEach(stream -> assertThat(stream.next()).isPresent());
+    importing.release();
+
+    assertThat(Together.run(30, number -> streams.get(number).rest().getLast().json()))
+        .allMatch(end -> end.path("status").asString().equals("SUCCEEDED"));
+  }
+
+  @Test
+  void endWhenTheFollowerGoes() throws InterruptedException {
+    HangingCalls importing = simulator.faults().on(IMPORT_CERTIFICATE).hangBeforeProcessing();
+    String deployment = api.deploy(target, certificate);
+    assertThat(importing.awaitCall(SOON)).isTrue();
+    try (EventStream stream = api.follow(deployment)) {
+      assertThat(stream.next()).isPresent();
+      assertThat(watches.isEmpty()).isFalse();
+    }
+    importing.release();
+
+    api.finished(deployment, "SUCCEEDED");
+    await().atMost(SOON).until(watches::isEmpty);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/event-stream", "*/*"})
+  void areRefusedForAnUnknownDeployment(String accepted) {
+    ApiAnswer answer =
+        api.get(
+            "/api/v1/deployments/0190a1b2-0000-7000-8000-000000000000/events", "Accept", accepted);
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.text("code")).isEqualTo("NOT_FOUND");
+  }
+
+  @Test
+  void areRefusedAfterSomethingThatIsNoEvent() {
+    String deployment = api.deploy(target, certificate);
+
+    ApiAnswer answer =
+        api.get("/api/v1/deployments/" + deployment + "/events", "Last-Event-ID", "yesterday");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("Last-Event-ID");
+    api.finished(deployment, "SUCCEEDED");
+  }
+
+  private static Map<Integer, JsonNode> merged(Event first, List<Event> changes) {
+    Map<Integer, JsonNode> steps = new TreeMap<>();
+    first.json().path("steps").forEach(step -> steps.put(step.path("sequence").asInt(), step));
+    changes.forEach(
+        change ->
+            change
+                .json()
+                .path("steps")
+                .forEach(step -> steps.put(step.path("sequence").asInt(), step)));
+    return steps;
+  }
+}
