@@ -64,6 +64,8 @@ class MetricsTest {
     String queued = api.deploy(target, upload("example.com", 80));
     assertThat(value("autossl_deployments_active", "status", "RUNNING")).isEqualTo(1);
     assertThat(value("autossl_deployments_active", "status", "QUEUED")).isEqualTo(1);
+    assertThat(untagged("autossl_deployment_queue_depth")).isEqualTo(1);
+    assertThat(untagged("autossl_deployment_queue_age_seconds")).isBetween(0.001, 60.0);
     api.post("/api/v1/deployments/" + queued + "/cancel").expect(202);
     reads.release();
     api.finished(deployment, "PARTIALLY_SUCCEEDED");
@@ -98,6 +100,8 @@ class MetricsTest {
     assertThat(samples("autossl_deployments_active"))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of("status=QUEUED", 0.0, "status=RUNNING", 0.0, "status=WAITING", 0.0));
+    assertThat(untagged("autossl_deployment_queue_depth")).isZero();
+    assertThat(untagged("autossl_deployment_queue_age_seconds")).isZero();
     assertThat(samples("autossl_deployment_steps_seconds_count"))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
@@ -163,6 +167,14 @@ class MetricsTest {
     return samples(metric).entrySet().stream()
         .filter(sample -> List.of(sample.getKey().split(" ")).contains(tag + "=" + value))
         .mapToDouble(Map.Entry::getValue)
+        .sum();
+  }
+
+  private double untagged(String metric) {
+    return Pattern.compile("^" + metric + " (\\S+)$", Pattern.MULTILINE)
+        .matcher(api.get("/actuator/prometheus").expect(200).body())
+        .results()
+        .mapToDouble(sample -> Double.parseDouble(sample.group(1)))
         .sum();
   }
 

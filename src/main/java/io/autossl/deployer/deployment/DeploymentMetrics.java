@@ -1,13 +1,14 @@
 package io.autossl.deployer.deployment;
 
+import io.autossl.deployer.storage.GaugeSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
@@ -17,16 +18,37 @@ class DeploymentMetrics {
 
   private final MeterRegistry meters;
 
-  DeploymentMetrics(MeterRegistry meters, JdbcClient jdbc) {
+  DeploymentMetrics(MeterRegistry meters, DeploymentRepository deployments, Clock clock) {
     this.meters = meters;
+    GaugeSource<ActiveDeployments> active =
+        new GaugeSource<>(deployments::activeDeployments, clock);
     Stream.of(DeploymentStatus.values())
         .filter(status -> !status.isOver())
         .forEach(
             status ->
-                Gauge.builder("autossl.deployments.active", jdbc, source -> count(source, status))
+                Gauge.builder(
+                        "autossl.deployments.active",
+                        active,
+                        source -> source.tell(all -> all.count(status)))
                     .description("Deployments that are not over")
                     .tag("status", status.name())
+                    .strongReference(true)
                     .register(meters));
+    Gauge.builder(
+            "autossl.deployment.queue.depth",
+            active,
+            source -> source.tell(all -> all.count(DeploymentStatus.QUEUED)))
+        .description("Deployments that nobody runs yet")
+        .strongReference(true)
+        .register(meters);
+    Gauge.builder(
+            "autossl.deployment.queue.age",
+            active,
+            source -> source.tell(all -> all.ageOfOldestQueued(clock.instant()).toMillis() / 1e3))
+        .description("How long the oldest of them has been queued; 0 if there is none")
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(meters);
   }
 
   @TransactionalEventListener
@@ -58,12 +80,5 @@ class DeploymentMetrics {
 
   private static Duration between(@Nullable Instant start, @Nullable Instant end) {
     return start == null || end == null ? Duration.ZERO : Duration.between(start, end);
-  }
-
-  private static double count(JdbcClient jdbc, DeploymentStatus status) {
-    return jdbc.sql("select count(*) from deployment where active and status = :status")
-        .param("status", status.name())
-        .query(Long.class)
-        .single();
   }
 }

@@ -87,6 +87,12 @@ class DeploymentOrchestrator {
   }
 
   private RunOutcome run(RunStart.Started started, RunCaller caller) {
+    try (LogContext _ = LogContext.of(started.deployment())) {
+      return runInContext(started, caller);
+    }
+  }
+
+  private RunOutcome runInContext(RunStart.Started started, RunCaller caller) {
     Deployment deployment = started.deployment();
     Optional<AwsCredentials> credentials;
     try {

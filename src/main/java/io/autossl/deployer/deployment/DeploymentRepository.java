@@ -1,28 +1,21 @@
 package io.autossl.deployer.deployment;
 
-import io.autossl.deployer.deployment.Deployment.DeployedCertificate;
 import io.autossl.deployer.storage.Columns;
 import io.autossl.deployer.web.PageRequest;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 @Repository
 class DeploymentRepository {
-
-  private static final String COLUMNS =
-      """
-      select id, target_id, target_name, access_key, certificate_id, certificate_name,
-        certificate_fingerprint_sha256, certificate_not_after, started_by, status,
-        distribution_ids, acm_certificate_arn, cancel_requested, created_at, started_at, finished_at
-      from deployment
-      """;
 
   private final JdbcClient jdbc;
 
@@ -150,23 +143,44 @@ class DeploymentRepository {
   }
 
   Optional<Deployment> find(UUID id) {
-    return jdbc.sql(COLUMNS + "where id = :id")
+    return jdbc.sql(DeploymentRow.COLUMNS + "where id = :id")
         .param("id", id)
-        .query(DeploymentRepository::deployment)
+        .query(DeploymentRow::read)
         .optional();
+  }
+
+  /** All that are not over, in numbers. */
+  ActiveDeployments activeDeployments() {
+    Map<DeploymentStatus, Long> counts = new EnumMap<>(DeploymentStatus.class);
+    AtomicReference<@Nullable Instant> oldestQueued = new AtomicReference<>();
+    jdbc.sql(
+            """
+            select status, count(*) as number_of_deployments, min(created_at) as oldest
+            from deployment where active group by status
+            """)
+        .query(
+            (RowCallbackHandler)
+                row -> {
+                  DeploymentStatus status = DeploymentStatus.valueOf(row.getString("status"));
+                  counts.put(status, row.getLong("number_of_deployments"));
+                  if (status == DeploymentStatus.QUEUED) {
+                    oldestQueued.set(Columns.time(row, "oldest"));
+                  }
+                });
+    return new ActiveDeployments(counts, oldestQueued.get());
   }
 
   /** The active deployments of a certificate to a target, in the order in which they run. */
   List<Deployment> active(UUID targetId, UUID certificateId) {
     return jdbc.sql(
-            COLUMNS
+            DeploymentRow.COLUMNS
                 + """
                 where active and target_id = :targetId and certificate_id = :certificateId
                 order by queue_position
                 """)
         .param("targetId", targetId)
         .param("certificateId", certificateId)
-        .query(DeploymentRepository::deployment)
+        .query(DeploymentRow::read)
         .list();
   }
 
@@ -204,11 +218,11 @@ class DeploymentRepository {
   }
 
   List<Deployment> list(DeploymentFilter filter, PageRequest request) {
-    return jdbc.sql(COLUMNS + filter.condition() + " limit :limit")
+    return jdbc.sql(DeploymentRow.COLUMNS + filter.condition() + " limit :limit")
         .param("before", request.before())
         .param("limit", request.limitAndOneMore())
         .params(filter.parameters())
-        .query(DeploymentRepository::deployment)
+        .query(DeploymentRow::read)
         .list();
   }
 
@@ -229,26 +243,5 @@ class DeploymentRepository {
         .param("time", Columns.ofTime(time))
         .param("most", most)
         .update();
-  }
-
-  private static Deployment deployment(ResultSet row, int number) throws SQLException {
-    return new Deployment(
-        Columns.requiredIdentifier(row, "id"),
-        Columns.requiredIdentifier(row, "target_id"),
-        Columns.requiredText(row, "target_name"),
-        Columns.requiredIdentifier(row, "access_key"),
-        new DeployedCertificate(
-            Columns.requiredIdentifier(row, "certificate_id"),
-            Columns.requiredText(row, "certificate_name"),
-            Columns.requiredText(row, "certificate_fingerprint_sha256"),
-            Columns.requiredTime(row, "certificate_not_after")),
-        DeploymentTrigger.valueOf(row.getString("started_by")),
-        DeploymentStatus.valueOf(row.getString("status")),
-        Columns.texts(row, "distribution_ids"),
-        row.getString("acm_certificate_arn"),
-        row.getBoolean("cancel_requested"),
-        Columns.requiredTime(row, "created_at"),
-        Columns.time(row, "started_at"),
-        Columns.time(row, "finished_at"));
   }
 }

@@ -120,13 +120,16 @@ class DeploymentRequests {
 
   /** Cancels a deployment. */
   DeploymentView cancel(UUID id) {
-    targets.findForUpdate(find(id).targetId());
+    Deployment deployment = find(id);
+    targets.findForUpdate(deployment.targetId());
     if (find(id).isOver()) {
       throw new ApiException(
           ErrorCode.DEPLOYMENT_FINISHED, "The deployment is over: there is nothing to cancel.");
     }
-    journal.cancel(id);
-    log.info("Deployment {} is to be cancelled", id);
+    try (LogContext _ = LogContext.of(deployment)) {
+      journal.cancel(id);
+      log.info("Deployment {} is to be cancelled", id);
+    }
     return view(id);
   }
 
@@ -174,12 +177,14 @@ class DeploymentRequests {
     deployments.insert(deployment);
     steps.insert(deployment.id(), toDo);
     queue.enqueue(deployment);
-    log.info(
-        "Deployment {} of {} to {} is queued ({})",
-        deployment.id(),
-        certificate.name(),
-        target.name(),
-        trigger);
+    try (LogContext _ = LogContext.of(deployment)) {
+      log.info(
+          "Deployment {} of {} to {} is queued ({})",
+          deployment.id(),
+          certificate.name(),
+          target.name(),
+          trigger);
+    }
     return new Requested(DeploymentView.of(deployment, toDo), true);
   }
 

@@ -37,7 +37,7 @@ final class ParallelSteps {
 
   private static void execute(
       DeploymentRun run, Step step, BiConsumer<DeploymentRun, Step> execution) {
-    try {
+    try (LogContext _ = LogContext.of(run.deployment(), step)) {
       execution.accept(run, step);
     } catch (RuntimeException failure) {
       if (keepsFromStoring(failure)) {

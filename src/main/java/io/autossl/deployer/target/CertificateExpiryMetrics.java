@@ -1,10 +1,12 @@
 package io.autossl.deployer.target;
 
 import io.autossl.deployer.storage.Columns;
+import io.autossl.deployer.storage.GaugeSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,26 +25,36 @@ class CertificateExpiryMetrics {
   CertificateExpiryMetrics(JdbcClient jdbc, Clock clock, MeterRegistry meters) {
     this.jdbc = jdbc;
     this.clock = clock;
+    GaugeSource<List<Instant>> source = new GaugeSource<>(this::ends, clock);
     DAYS.forEach(
         days ->
             Gauge.builder(
-                    "autossl.certificates.expiring", this, metrics -> metrics.expiringWithin(days))
+                    "autossl.certificates.expiring",
+                    source,
+                    ends -> ends.tell(all -> expiringWithin(all, days)))
                 .description("Names used by targets whose newest certificate expires within a time")
                 .tag("within", days + "d")
+                .strongReference(true)
                 .register(meters));
   }
 
-  private double expiringWithin(int days) {
+  private double expiringWithin(List<Instant> ends, int days) {
+    Instant limit = clock.instant().plus(Duration.ofDays(days));
+    return ends.stream().filter(end -> !end.isAfter(limit)).count();
+  }
+
+  /** When the newest certificate of each name expires that a target uses. */
+  private List<Instant> ends() {
     return jdbc.sql(
             """
-            select count(*) from certificate c
-            where c.not_after <= :limit
-              and c.name in (select certificate_name from deployment_target)
-              and not exists (
-                select 1 from certificate newer where newer.name = c.name and newer.id > c.id)
+            select (
+              select not_after from certificate
+              where name = used.name order by name desc, id desc limit 1) as not_after
+            from (
+              select distinct certificate_name as name from deployment_target
+              where certificate_name in (select name from certificate)) used
             """)
-        .param("limit", Columns.ofTime(clock.instant().plus(Duration.ofDays(days))))
-        .query(Long.class)
-        .single();
+        .query((row, number) -> Columns.requiredTime(row, "not_after"))
+        .list();
   }
 }
