@@ -11,6 +11,7 @@ import io.autossl.deployer.simulator.AwsOperation;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.simulator.HangingCalls;
 import io.autossl.deployer.testing.AwsAccount;
+import io.autossl.deployer.testing.EventStream;
 import io.autossl.deployer.testing.PackagedService;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,11 +27,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Kills the packaged service in the middle of deployments, and starts it again. */
 class KilledProcessIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @TempDir private Path home;
   private AwsSimulator simulator;
@@ -121,6 +124,38 @@ class KilledProcessIT {
               distribution ->
                   assertThat(simulator.distribution(distribution).updatesApplied()).isEqualTo(1));
       assertThat(simulator.log().calls(GET_DISTRIBUTION_CONFIG)).isGreaterThan(6);
+    }
+  }
+
+  @Test
+  void tellsWhoFollowsThatItStopsAndLogsWhatItDidInFields() throws InterruptedException {
+    simulator.startCertificateChange(distributions.getFirst(), Duration.ofMinutes(10));
+    try (PackagedService service =
+        PackagedService.start(
+            simulator, home, Map.of("logging.structured.format.console", "ecs"))) {
+      String deployment = request(service);
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  service.api().deployment(deployment).path("status").asString().equals("WAITING"));
+      try (EventStream stream = service.api().follow(deployment)) {
+        assertThat(stream.next()).isPresent();
+
+        assertThat(service.stop(Duration.ofSeconds(10))).isTrue();
+
+        assertThat(stream.rest()).isEmpty();
+      }
+      assertThat(service.log().lines())
+          .map(line -> JSON.readTree(line))
+          .filteredOn(line -> line.path("message").asString().contains("updated distribution"))
+          .hasSize(5)
+          .allSatisfy(
+              line -> {
+                assertThat(line.path("deploymentId").asString()).isEqualTo(deployment);
+                assertThat(line.path("targetId").isMissingNode()).isFalse();
+                assertThat(distributions).contains(line.path("distributionId").asString());
+              });
     }
   }
 
