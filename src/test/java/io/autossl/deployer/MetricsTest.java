@@ -83,7 +83,10 @@ class MetricsTest {
         .containsExactly("operation,outcome,service");
     assertThat(tagKeys("autossl_certificates_expiring")).containsExactly("within");
 
-    assertThat(samples("autossl_deployments_total"))
+    Map<String, Double> deployments = samples("autossl_deployments_total");
+    assertThat(deployments).as("each final status of each trigger").hasSize(5 * 3);
+    deployments.values().removeIf(count -> count == 0);
+    assertThat(deployments)
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "status=PARTIALLY_SUCCEEDED trigger=MANUAL", 1.0,
@@ -132,6 +135,17 @@ class MetricsTest {
     assertThat(samples("autossl_certificates_expiring"))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of("within=7d", 1.0, "within=14d", 2.0, "within=30d", 3.0));
+    assertThat(MonitoringFiles.alertedMetrics()).hasSizeGreaterThan(4).isSubsetOf(allMetrics());
+    assertThat(MonitoringFiles.shownMetrics()).hasSizeGreaterThan(10).isSubsetOf(allMetrics());
+  }
+
+  private List<String> allMetrics() {
+    return Pattern.compile("^(\\w+)[ {]", Pattern.MULTILINE)
+        .matcher(api.get("/actuator/prometheus").expect(200).body())
+        .results()
+        .map(sample -> sample.group(1))
+        .distinct()
+        .toList();
   }
 
   /** Of each name that a target uses the newest certificate counts, and of others none. */

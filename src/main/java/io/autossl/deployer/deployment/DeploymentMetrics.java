@@ -1,6 +1,7 @@
 package io.autossl.deployer.deployment;
 
 import io.autossl.deployer.storage.GaugeSource;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -49,18 +50,33 @@ class DeploymentMetrics {
         .baseUnit("seconds")
         .strongReference(true)
         .register(meters);
+    countFromZero();
+  }
+
+  /** Of a counter that begins with 1, Prometheus does not see that it has increased. */
+  private void countFromZero() {
+    for (DeploymentTrigger trigger : DeploymentTrigger.values()) {
+      Stream.of(DeploymentStatus.values())
+          .filter(DeploymentStatus::isOver)
+          .forEach(status -> finished(status, trigger));
+    }
+  }
+
+  private Counter finished(DeploymentStatus status, DeploymentTrigger trigger) {
+    return Counter.builder("autossl.deployments")
+        .description("Deployments that are over")
+        .tag("status", status.name())
+        .tag("trigger", trigger.name())
+        .register(meters);
   }
 
   @TransactionalEventListener
   void measure(DeploymentFinished finished) {
     Deployment deployment = finished.deployment();
-    String status = deployment.status().name();
-    meters
-        .counter("autossl.deployments", "status", status, "trigger", deployment.trigger().name())
-        .increment();
+    finished(deployment.status(), deployment.trigger()).increment();
     Timer.builder("autossl.deployment.duration")
         .description("From the request of a deployment to its end")
-        .tag("status", status)
+        .tag("status", deployment.status().name())
         .register(meters)
         .record(between(deployment.createdAt(), deployment.finishedAt()));
   }
