@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The deployments that are not over, in numbers.
  *
- * @param oldestQueued when the one was requested that has been queued for the longest time; null if
- *     none is
+ * @param oldestQueued when the oldest was requested of those that are queued; null if none is
  */
 record ActiveDeployments(Map<DeploymentStatus, Long> counts, @Nullable Instant oldestQueued) {
 

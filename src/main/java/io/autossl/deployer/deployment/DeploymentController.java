@@ -125,7 +125,7 @@ class DeploymentController {
   @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED})
   ResponseEntity<SseEmitter> follow(
       @PathVariable UUID id,
-      @Parameter(description = "The id of the last event that is known")
+      @Parameter(description = "The id of the last event that is known; -1 if none is")
           @RequestHeader(name = "Last-Event-ID", defaultValue = "-1")
           long lastEventId) {
     return events

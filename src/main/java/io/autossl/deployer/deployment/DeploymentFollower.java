@@ -15,17 +15,20 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 /** Tells one client of a deployment's changes until it is over, or the client has gone. */
 final class DeploymentFollower implements Runnable {
 
-  /** So often that no proxy takes the connection for dead. */
-  static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
-
   private static final Logger log = LoggerFactory.getLogger(DeploymentFollower.class);
+
+  /** So often that no proxy takes the connection for dead. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+
+  private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
 
   private final UUID id;
   private final DeploymentEvents events;
   private final RevisionWatches watches;
   private final SseEmitter client;
   private final RenderedDeployment first;
-  private final long known;
+  private final long lastEventId;
+  private long lastSent = System.nanoTime();
 
   DeploymentFollower(
       UUID id,
@@ -33,13 +36,13 @@ final class DeploymentFollower implements Runnable {
       RevisionWatches watches,
       SseEmitter client,
       RenderedDeployment first,
-      long known) {
+      long lastEventId) {
     this.id = id;
     this.events = events;
     this.watches = watches;
     this.client = client;
     this.first = first;
-    this.known = known;
+    this.lastEventId = lastEventId;
   }
 
   @Override
@@ -48,10 +51,15 @@ final class DeploymentFollower implements Runnable {
     try {
       follow(watch);
       client.complete();
-    } catch (IOException | IllegalStateException gone) {
+    } catch (IOException gone) {
       log.debug("Who followed deployment {} has gone", id, gone);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
+      client.complete();
+    } catch (RuntimeException failure) {
+      // The end of the stream makes the client come again, with the last event that it knows.
+      log.warn("Deployment {} cannot be followed any more", id, failure);
+      client.complete();
     } finally {
       watches.leave(id);
     }
@@ -61,9 +69,22 @@ final class DeploymentFollower implements Runnable {
     sendFirst();
     RenderedDeployment sent = first;
     while (!sent.isOver()) {
-      switch (watch.await(sent.revision(), KEEP_ALIVE)) {
-        case NONE -> client.send(SseEmitter.event().comment("nothing has changed"));
-        case CHANGED -> sent = sendChange(sent);
+      switch (watch.await(sent.revision(), untilComment())) {
+        case NONE -> sendCommentIfDue();
+        case CHANGED -> {
+          try {
+            RenderedDeployment now = events.get(id);
+            sendChange(sent, now);
+            sent = now;
+          } catch (DataAccessException | TransactionException failure) {
+            log.debug("Deployment {} cannot be read at present", id, failure);
+            sendCommentIfDue();
+            watch.endsWithin(DATABASE_RETRY);
+          } catch (ApiException deleted) {
+            log.debug("Deployment {} is gone", id, deleted);
+            return;
+          }
+        }
         case ENDED -> {
           return;
         }
@@ -72,34 +93,22 @@ final class DeploymentFollower implements Runnable {
   }
 
   private void sendFirst() throws IOException {
-    boolean isKnownInPart = known >= 0 && known <= first.revision();
+    boolean isKnownInPart = lastEventId >= 0 && lastEventId <= first.revision();
     if (first.isOver() || !isKnownInPart) {
       sendWhole(first);
-    } else if (known < first.revision()) {
-      send("change", first.revision(), events.changeSince(known, first));
+    } else if (lastEventId < first.revision()) {
+      send("change", first.revision(), events.changeSince(lastEventId, first));
     } else {
-      client.send(SseEmitter.event().comment("nothing has changed"));
+      sendComment();
     }
   }
 
-  /** Returns what the client knows now. */
-  private RenderedDeployment sendChange(RenderedDeployment known) throws IOException {
-    RenderedDeployment now;
-    try {
-      now = events.get(id);
-    } catch (DataAccessException | TransactionException failure) {
-      // The watch tells again when the database is back.
-      log.debug("Deployment {} cannot be read", id, failure);
-      return known;
-    } catch (ApiException deleted) {
-      throw new IllegalStateException(deleted);
-    }
+  private void sendChange(RenderedDeployment before, RenderedDeployment now) throws IOException {
     if (now.isOver()) {
       sendWhole(now);
     } else {
-      send("change", now.revision(), events.change(known, now));
+      send("change", now.revision(), events.change(before, now));
     }
-    return now;
   }
 
   private void sendWhole(RenderedDeployment deployment) throws IOException {
@@ -108,5 +117,22 @@ final class DeploymentFollower implements Runnable {
 
   private void send(String name, long revision, String data) throws IOException {
     client.send(SseEmitter.event().name(name).id(Long.toString(revision)).data(data));
+    lastSent = System.nanoTime();
+  }
+
+  private void sendCommentIfDue() throws IOException {
+    if (untilComment().isZero()) {
+      sendComment();
+    }
+  }
+
+  private void sendComment() throws IOException {
+    client.send(SseEmitter.event().comment("nothing has changed"));
+    lastSent = System.nanoTime();
+  }
+
+  private Duration untilComment() {
+    long left = KEEP_ALIVE.toNanos() - (System.nanoTime() - lastSent);
+    return Duration.ofNanos(Math.max(0, left));
   }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -48,9 +48,9 @@ class DeploymentJournal {
   /**
    * Starts a run, which from now on is the only one that may change the deployment.
    *
-   * @param hasRoom whether there is room for a deployment to so many distributions
+   * @param hasRoom whether there is room for the deployment
    */
-  RunStart start(UUID deploymentId, IntPredicate hasRoom) {
+  RunStart start(UUID deploymentId, Predicate<Deployment> hasRoom) {
     Optional<Deployment> found = lock(deploymentId).filter(deployment -> !deployment.isOver());
     if (found.isEmpty()) {
       return new RunStart.Over();
@@ -59,10 +59,15 @@ class DeploymentJournal {
     if (!deployments.firstOfTarget(deployment.targetId()).equals(Optional.of(deploymentId))) {
       return new RunStart.NotItsTurn();
     }
-    if (!hasRoom.test(deployment.distributionIds().size())) {
+    Instant now = clock.instant();
+    if (!deployment.cancelRequested() && !hasRoom.test(deployment)) {
+      if (deployment.status() != DeploymentStatus.QUEUED) {
+        // Whoever ran it does not any more, and must not come back.
+        deployments.startRun(deploymentId, now);
+        queueAgain(deploymentId);
+      }
       return new RunStart.NoRoom();
     }
-    Instant now = clock.instant();
     long run = deployments.startRun(deploymentId, now);
     steps.interrupt(deploymentId);
     Instant startedAt = deployment.startedAt() == null ? now : deployment.startedAt();
@@ -140,12 +145,18 @@ class DeploymentJournal {
     return mayWait;
   }
 
-  /** Stores that the deployment is left to whoever runs it next, with no call under way. */
-  void handOver(UUID deploymentId, long run) {
+  /**
+   * Stores that the deployment is left to whoever runs it next, with no call under way.
+   *
+   * @return whether it may be left: false if it is cancelled
+   */
+  boolean handOver(UUID deploymentId, long run) {
     lock(deploymentId);
-    requireRun(deploymentId, run);
-    steps.interrupt(deploymentId);
-    deployments.setStatus(deploymentId, DeploymentStatus.QUEUED, null);
+    boolean mayBeLeft = requireRun(deploymentId, run);
+    if (mayBeLeft) {
+      queueAgain(deploymentId);
+    }
+    return mayBeLeft;
   }
 
   /** Stores how the deployment ended. */
@@ -212,8 +223,7 @@ class DeploymentJournal {
   }
 
   private Optional<Deployment> lock(UUID deploymentId) {
-    Optional<Deployment> deployment = deployments.find(deploymentId);
-    deployment.ifPresent(found -> targets.findForUpdate(found.targetId()));
+    deployments.find(deploymentId).ifPresent(found -> targets.findForUpdate(found.targetId()));
     return deployments.find(deploymentId);
   }
 
@@ -223,12 +233,13 @@ class DeploymentJournal {
         .orElseThrow(() -> new RunSupersededException(deploymentId));
   }
 
-  private void update(UUID deploymentId, List<Step> changed) {
-    steps.update(deploymentId, changed);
-    publishFinished(deploymentId, changed);
+  private void queueAgain(UUID deploymentId) {
+    steps.interrupt(deploymentId);
+    deployments.setStatus(deploymentId, DeploymentStatus.QUEUED, null);
   }
 
-  private void publishFinished(UUID deploymentId, List<Step> changed) {
+  private void update(UUID deploymentId, List<Step> changed) {
+    steps.update(deploymentId, changed);
     changed.stream()
         .filter(Step::isOver)
         .forEach(step -> events.publishEvent(new StepFinished(deploymentId, step)));

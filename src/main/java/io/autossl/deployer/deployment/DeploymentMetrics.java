@@ -39,14 +39,14 @@ class DeploymentMetrics {
             "autossl.deployment.queue.depth",
             active,
             source -> source.tell(all -> all.count(DeploymentStatus.QUEUED)))
-        .description("Deployments that nobody runs yet")
+        .description("Deployments that are queued: nobody runs them at present")
         .strongReference(true)
         .register(meters);
     Gauge.builder(
             "autossl.deployment.queue.age",
             active,
             source -> source.tell(all -> all.ageOfOldestQueued(clock.instant()).toMillis() / 1e3))
-        .description("How long the oldest of them has been queued; 0 if there is none")
+        .description("Since the oldest of them was requested; 0 if there is none")
         .baseUnit("seconds")
         .strongReference(true)
         .register(meters);

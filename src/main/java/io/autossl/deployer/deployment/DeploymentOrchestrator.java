@@ -155,12 +155,10 @@ class DeploymentOrchestrator {
 
   private RunOutcome walk(DeploymentRun run) {
     for (; ; ) {
-      if (activeRuns.isClosing()) {
-        run.handOver();
+      if (activeRuns.isClosing() && run.handOver()) {
         return new RunOutcome.ResumeAt(run.now());
       }
-      if (run.caller().takesTooMuchRoom()) {
-        run.handOver();
+      if (run.caller().takesTooMuchRoom() && run.handOver()) {
         return new RunOutcome.ResumeAt(longRuns.nextTry());
       }
       if (run.caller().isThrottledSurplus()) {

@@ -225,23 +225,4 @@ class DeploymentRepository {
         .query(DeploymentRow::read)
         .list();
   }
-
-  /**
-   * Deletes some deployments that ended before a time, the oldest first, with all that belongs to
-   * them.
-   *
-   * @param most how many at the most
-   * @return how many
-   */
-  int deleteEndedBefore(Instant time, int most) {
-    return jdbc.sql(
-            """
-            delete from deployment where id in (
-              select id from deployment
-              where finished_at < :time order by finished_at limit :most)
-            """)
-        .param("time", Columns.ofTime(time))
-        .param("most", most)
-        .update();
-  }
 }

@@ -1,11 +1,13 @@
 package io.autossl.deployer.deployment;
 
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import io.autossl.deployer.storage.Columns;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,13 +24,12 @@ class DeploymentRetention {
   /** Each may have a thousand steps. */
   private static final int AT_A_TIME = 20;
 
-  private final DeploymentRepository deployments;
+  private final JdbcClient jdbc;
   private final DeploymentProperties properties;
   private final Clock clock;
 
-  DeploymentRetention(
-      DeploymentRepository deployments, DeploymentProperties properties, Clock clock) {
-    this.deployments = deployments;
+  DeploymentRetention(JdbcClient jdbc, DeploymentProperties properties, Clock clock) {
+    this.jdbc = jdbc;
     this.properties = properties;
     this.clock = clock;
   }
@@ -44,11 +45,40 @@ class DeploymentRetention {
     int deleted = 0;
     do {
       all += deleted;
-      deleted = isStopped.getAsBoolean() ? 0 : deployments.deleteEndedBefore(end, AT_A_TIME);
+      deleted = isStopped.getAsBoolean() ? 0 : deleteEndedBefore(end);
     } while (deleted > 0);
     if (all > 0) {
       log.info("{} deployments that ended before {} are deleted", all, end);
     }
     return all;
+  }
+
+  /**
+   * Deletes some deployments that ended before a time, the oldest first, with all that belongs to
+   * them; but not what {@link DeploymentRepository#expiryOfLastCertificate} is to find.
+   *
+   * @return how many
+   */
+  private int deleteEndedBefore(Instant time) {
+    return jdbc.sql(
+            """
+            delete from deployment where id in (
+              select d.id from deployment d
+              where d.finished_at < :time and (
+                not exists (select 1 from deployment_target t where t.id = d.target_id)
+                or not exists (
+                  select 1 from deployment_step s
+                  where s.deployment_id = d.id and s.type = 'UPDATE_DISTRIBUTION'
+                    and s.status = 'SUCCEEDED')
+                or exists (
+                  select 1 from deployment newer join deployment_step s
+                    on s.deployment_id = newer.id and s.type = 'UPDATE_DISTRIBUTION'
+                      and s.status = 'SUCCEEDED'
+                  where newer.target_id = d.target_id and newer.id > d.id))
+              order by d.finished_at limit :most)
+            """)
+        .param("time", Columns.ofTime(time))
+        .param("most", AT_A_TIME)
+        .update();
   }
 }

@@ -207,9 +207,20 @@ final class DeploymentRun {
     return pause();
   }
 
-  /** Stores that somebody else is to go on. */
-  void handOver() {
-    journal.handOver(deployment.id(), number);
+  /**
+   * Stores that somebody else is to go on.
+   *
+   * @return whether that is so: false if it is cancelled, or nothing is left to be done
+   */
+  boolean handOver() {
+    if (steps().unfinished().isEmpty()) {
+      return false;
+    }
+    boolean mayBeLeft = journal.handOver(deployment.id(), number);
+    if (!mayBeLeft) {
+      caller.stop();
+    }
+    return mayBeLeft;
   }
 
   void finish(DeploymentStatus status) {

@@ -4,82 +4,100 @@ import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Keeps room in the queue for small deployments: long runs take three quarters of its threads at
- * the most. A run is long if its deployment is to many distributions, or once it has lasted for
- * some seconds, whatever it waits for. Who came first stays; the others come back later.
+ * the most. A run is long if its deployment is to many distributions, or if that was begun some
+ * seconds ago, whatever it waits for, or if AWS seems to hold up its access key: half of the places
+ * are taken by small deployments with it. Who has a place stays; the others come back later.
  */
 @Component
 class LongRuns {
 
   private static final int MANY_DISTRIBUTIONS = 20;
   private static final Duration LONGEST_SHORT_RUN = Duration.ofSeconds(5);
-  private static final Duration POSTPONEMENT = Duration.ofSeconds(2);
+  private static final Duration SHORTEST_POSTPONEMENT = Duration.ofSeconds(2);
+  private static final Duration LONGEST_POSTPONEMENT = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
   private final int most;
   private final Clock clock;
-  private final List<Place> taken = new ArrayList<>();
+  private final Set<Place> taken = new HashSet<>();
+  private Instant lastTry = Instant.MIN;
 
   LongRuns(DbSchedulerProperties queue, Clock clock) {
     this.most = Math.max(1, queue.getThreads() * 3 / 4);
     this.clock = clock;
   }
 
-  /** A run begins, in a place which is to be closed when it has ended. */
-  synchronized Place enter() {
-    Place place = new Place(clock.instant());
-    taken.add(place);
-    return place;
+  /** A run begins, with a place that is to be closed when it has ended. */
+  Place enter() {
+    return new Place(clock.instant());
   }
 
-  /** When who finds no room is to come back. */
-  Instant nextTry() {
-    return clock.instant().plus(POSTPONEMENT);
-  }
-
-  private long longRunsBefore(Place place) {
+  /** When who finds no room is to come back: one after the other. */
+  synchronized Instant nextTry() {
     Instant now = clock.instant();
-    return taken.stream().takeWhile(earlier -> earlier != place).filter(r -> r.isLong(now)).count();
+    Instant earliest = now.plus(SHORTEST_POSTPONEMENT);
+    Instant latest = now.plus(LONGEST_POSTPONEMENT);
+    Instant next = lastTry.isBefore(earliest) ? earliest : lastTry.plus(BETWEEN_TRIES);
+    lastTry = next.isAfter(latest) ? latest : next;
+    return lastTry;
   }
 
-  /** The place of one run among the others. */
+  private synchronized boolean take(Place place) {
+    return taken.contains(place) || taken.size() < most && taken.add(place);
+  }
+
+  private synchronized boolean isHeldUp(UUID accessKey) {
+    return 2 * taken.stream().filter(place -> place.isSlow(accessKey)).count() >= most;
+  }
+
+  private synchronized void leave(Place place) {
+    taken.remove(place);
+  }
+
+  /** The place of one run, which it has to take when it is long. */
   final class Place implements AutoCloseable {
 
-    private final Instant entered;
-    private boolean isLarge;
+    private volatile Instant shortUntil;
+    private volatile @Nullable UUID accessKey;
+    private volatile boolean isLarge;
 
     private Place(Instant entered) {
-      this.entered = entered;
+      this.shortUntil = entered.plus(LONGEST_SHORT_RUN);
     }
 
-    /** Whether the run may take on so many distributions. */
-    boolean hasRoomFor(int distributions) {
-      synchronized (LongRuns.this) {
-        isLarge = distributions > MANY_DISTRIBUTIONS;
-        return !isSurplus();
+    /** Whether the run may go on with a deployment. */
+    boolean hasRoomFor(Deployment deployment) {
+      Instant begun = deployment.startedAt();
+      accessKey = deployment.accessKey();
+      isLarge = deployment.distributionIds().size() > MANY_DISTRIBUTIONS;
+      if (isLarge || isHeldUp(deployment.accessKey())) {
+        shortUntil = Instant.MIN;
+      } else if (begun != null) {
+        shortUntil = begun.plus(LONGEST_SHORT_RUN);
       }
+      return !isSurplus();
     }
 
     /** Whether it is one of too many long runs. */
     boolean isSurplus() {
-      synchronized (LongRuns.this) {
-        return isLong(clock.instant()) && longRunsBefore(this) >= most;
-      }
+      return clock.instant().isAfter(shortUntil) && !take(this);
+    }
+
+    private boolean isSlow(UUID ofAccessKey) {
+      return !isLarge && ofAccessKey.equals(accessKey);
     }
 
     @Override
     public void close() {
-      synchronized (LongRuns.this) {
-        taken.remove(this);
-      }
-    }
-
-    private boolean isLong(Instant now) {
-      return isLarge || entered.plus(LONGEST_SHORT_RUN).isBefore(now);
+      leave(this);
     }
   }
 }

@@ -93,6 +93,7 @@ final class RevisionWatch implements Runnable {
       } while (!endsWithin(BETWEEN_LOOKS));
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
+    } finally {
       end();
     }
   }
@@ -121,7 +122,8 @@ final class RevisionWatch implements Runnable {
     }
   }
 
-  private boolean endsWithin(Duration duration) throws InterruptedException {
+  /** Waits, unless nobody watches any more. */
+  boolean endsWithin(Duration duration) throws InterruptedException {
     lock.lock();
     try {
       return over || ended.await(duration.toMillis(), TimeUnit.MILLISECONDS) || over;

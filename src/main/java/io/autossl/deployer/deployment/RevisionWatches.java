@@ -1,8 +1,11 @@
 package io.autossl.deployer.deployment;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -10,6 +13,8 @@ import org.springframework.stereotype.Component;
 /** One watch for each deployment that somebody follows here. */
 @Component
 class RevisionWatches {
+
+  private static final Logger log = LoggerFactory.getLogger(RevisionWatches.class);
 
   private final DeploymentRepository deployments;
   private final Map<UUID, RevisionWatch> watches = new ConcurrentHashMap<>();
@@ -48,15 +53,18 @@ class RevisionWatches {
         });
   }
 
-  /** Whether nobody follows any deployment here. */
-  boolean isEmpty() {
-    return watches.isEmpty();
+  /** The deployments that somebody follows here. */
+  Set<UUID> followed() {
+    return Set.copyOf(watches.keySet());
   }
 
   /** Who follows a deployment here is to follow it elsewhere. */
   @EventListener(ContextClosedEvent.class)
   void close() {
     closing = true;
+    if (!watches.isEmpty()) {
+      log.info("Who follows deployments {} is to follow them elsewhere", followed());
+    }
     watches.values().forEach(RevisionWatch::end);
   }
 

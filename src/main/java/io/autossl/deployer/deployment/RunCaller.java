@@ -7,6 +7,9 @@ import java.util.function.BooleanSupplier;
 /** Who makes the AWS calls of a run, as long as it may make any. */
 final class RunCaller implements AccessKeyLimits.Caller {
 
+  /** How often to look whether it is to give way. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
   private final RunSignal signal;
   private final BooleanSupplier takesTooMuchRoom;
   private final AccessKeyLimits.Turnstile turnstile = new AccessKeyLimits.Turnstile();
@@ -26,7 +29,13 @@ final class RunCaller implements AccessKeyLimits.Caller {
 
   @Override
   public boolean await(Duration duration) {
-    return signal.await(duration) || callsAreFutile;
+    long end = System.nanoTime() + duration.toNanos();
+    for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
+      if (signal.await(Duration.ofNanos(Math.min(left, BETWEEN_LOOKS.toNanos()))) || isStopped()) {
+        return true;
+      }
+    }
+    return isStopped();
   }
 
   @Override

@@ -1,16 +1,19 @@
 package io.autossl.deployer.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.boot.flyway.autoconfigure.FlywayProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
  * Bounds how long a PostgreSQL that does not answer any more is waited for. Its driver would wait
- * for ever when a machine or a network goes away without a word. What the JDBC URL says itself
- * takes precedence.
+ * for ever when a machine or a network goes away without a word. What the configuration or the JDBC
+ * URL says itself takes precedence.
  *
  * @see <a href="https://jdbc.postgresql.org/documentation/use/#connection-parameters">Connection
  *     parameters</a>
@@ -28,9 +31,10 @@ class PostgresqlConfiguration {
       @Override
       public Object postProcessBeforeInitialization(Object bean, String name) {
         if (bean instanceof HikariDataSource pool && isPostgresql(pool.getJdbcUrl())) {
-          pool.addDataSourceProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
-          pool.addDataSourceProperty("socketTimeout", ANSWER_TIMEOUT_SECONDS);
-          pool.addDataSourceProperty("tcpKeepAlive", "true");
+          Properties driver = pool.getDataSourceProperties();
+          driver.putIfAbsent("connectTimeout", CONNECT_TIMEOUT_SECONDS);
+          driver.putIfAbsent("socketTimeout", ANSWER_TIMEOUT_SECONDS);
+          driver.putIfAbsent("tcpKeepAlive", "true");
         }
         return bean;
       }
@@ -39,16 +43,18 @@ class PostgresqlConfiguration {
 
   /** A migration of a large table may take as long as it likes. */
   @Bean
-  FlywayConfigurationCustomizer patientMigrations(JdbcConnectionDetails database) {
+  FlywayConfigurationCustomizer patientMigrations(
+      JdbcConnectionDetails database, FlywayProperties migrations) {
     return configuration -> {
-      if (isPostgresql(database.getJdbcUrl())) {
+      boolean hasItsOwn = migrations.getUrl() != null || migrations.getUser() != null;
+      if (!hasItsOwn && isPostgresql(database.getJdbcUrl())) {
         configuration.dataSource(
             database.getJdbcUrl(), database.getUsername(), database.getPassword());
       }
     };
   }
 
-  private static boolean isPostgresql(String url) {
-    return url.startsWith(URL);
+  private static boolean isPostgresql(@Nullable String url) {
+    return url != null && url.startsWith(URL);
   }
 }

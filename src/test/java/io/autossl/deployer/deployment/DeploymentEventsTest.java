@@ -1,5 +1,6 @@
 package io.autossl.deployer.deployment;
 
+import static io.autossl.deployer.simulator.AwsOperation.GET_DISTRIBUTION_CONFIG;
 import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,9 +17,11 @@ import io.autossl.deployer.testing.EventStream;
 import io.autossl.deployer.testing.EventStream.Event;
 import io.autossl.deployer.testing.Together;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,12 +55,15 @@ class DeploymentEventsTest {
   @Test
   void tellOfEveryChangeUpToTheEnd() throws InterruptedException {
     simulator.behavior().latency(Duration.ofMillis(300));
+    HangingCalls reading =
+        simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(4).hangBeforeProcessing();
     HangingCalls importing = simulator.faults().on(IMPORT_CERTIFICATE).hangBeforeProcessing();
     String deployment = api.deploy(target, certificate);
     try (EventStream stream = api.follow(deployment)) {
       Event first = stream.next().orElseThrow();
       assertThat(first.name()).isEqualTo("deployment");
       assertThat(first.json().path("steps")).hasSize(9);
+      reading.release();
       assertThat(importing.awaitCall(SOON)).isTrue();
       importing.release();
 
@@ -80,17 +86,20 @@ class DeploymentEventsTest {
       JsonNode importStep = requireNonNull(merged(first, changes).get(5));
       assertThat(importStep.path("status").asString()).isIn("RUNNING", "SUCCEEDED");
     }
-    await().atMost(SOON).until(watches::isEmpty);
+    await().atMost(SOON).until(() -> watches.followed().isEmpty());
   }
 
   @Test
   void goOnAfterTheLastOneThatIsKnown() throws InterruptedException {
+    HangingCalls reading =
+        simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(4).hangBeforeProcessing();
     HangingCalls importing = simulator.faults().on(IMPORT_CERTIFICATE).hangBeforeProcessing();
     String deployment = api.deploy(target, certificate);
     String early;
     try (EventStream stream = api.follow(deployment)) {
       early = stream.next().orElseThrow().id();
     }
+    reading.release();
     assertThat(importing.awaitCall(SOON)).isTrue();
     await()
         .atMost(SOON)
@@ -134,6 +143,7 @@ class DeploymentEventsTest {
     assertThat(importing.awaitCall(SOON)).isTrue();
     List<EventStream> streams = Together.run(30, number -> api.follow(deployment));
     streams.forEach(stream -> assertThat(stream.next()).isPresent());
+    assertThat(watches.followed()).containsExactly(UUID.fromString(deployment));
     importing.release();
 
     assertThat(Together.run(30, number -> streams.get(number).rest().getLast().json()))
@@ -143,16 +153,51 @@ class DeploymentEventsTest {
   @Test
   void endWhenTheFollowerGoes() throws InterruptedException {
     HangingCalls importing = simulator.faults().on(IMPORT_CERTIFICATE).hangBeforeProcessing();
-    String deployment = api.deploy(target, certificate);
-    assertThat(importing.awaitCall(SOON)).isTrue();
+    List<String> distributions = account.addDistributions(6, "www.example.com");
+    for (int number = 0; number < distributions.size(); number++) {
+      simulator
+          .faults()
+          .on(GET_DISTRIBUTION_CONFIG)
+          .distribution(distributions.get(number))
+          .delay(Duration.ofMillis(500L * (number + 1)));
+    }
+    String deployment =
+        api.deploy(api.createTarget(api.createAccessKey(account), distributions), certificate);
     try (EventStream stream = api.follow(deployment)) {
       assertThat(stream.next()).isPresent();
-      assertThat(watches.isEmpty()).isFalse();
+      assertThat(watches.followed()).isNotEmpty();
     }
-    importing.release();
 
+    await().atMost(SOON).until(() -> watches.followed().isEmpty());
+
+    assertThat(api.deployment(deployment).path("finishedAt").isNull()).isTrue();
+    importing.release();
     api.finished(deployment, "SUCCEEDED");
-    await().atMost(SOON).until(watches::isEmpty);
+  }
+
+  @Test
+  void areCommentsWhileNothingChanges() {
+    List<String> distributions = List.of(account.addDistribution("www.example.com"));
+    simulator.startCertificateChange(distributions.getFirst(), Duration.ofMinutes(10));
+    String busy = api.createTarget(api.createAccessKey(account), distributions);
+    String waiting = api.deploy(busy, certificate);
+    String queued =
+        api.deploy(
+            busy,
+            api.uploadCertificate(TestCertificates.authority("Test CA").issue("www.example.com")));
+    try (EventStream stream = api.follow(queued)) {
+      assertThat(stream.next()).isPresent();
+      Instant begin = Instant.now();
+
+      Event comment = stream.next().orElseThrow();
+
+      assertThat(comment.comment()).isNotEmpty();
+      assertThat(Duration.between(begin, Instant.now()))
+          .isBetween(Duration.ofSeconds(13), Duration.ofSeconds(20));
+    }
+    api.post("/api/v1/deployments/" + queued + "/cancel").expect(202);
+    api.post("/api/v1/deployments/" + waiting + "/cancel").expect(202);
+    api.finished(waiting, "CANCELLED");
   }
 
   @ParameterizedTest

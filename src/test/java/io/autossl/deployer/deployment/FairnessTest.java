@@ -7,18 +7,21 @@ import io.autossl.deployer.certificate.TestAuthority;
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.simulator.AwsOperation;
 import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
@@ -35,6 +38,7 @@ class FairnessTest {
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
+  @Autowired private JdbcClient jdbc;
 
   private AwsAccount account;
   private String accessKey;
@@ -98,6 +102,28 @@ class FairnessTest {
   }
 
   @Test
+  void showsWhatThereIsNoRoomForAsQueuedAndLetsItBeCancelled() {
+    simulator.behavior().latency(Duration.ofMillis(300));
+    List<String> large =
+        IntStream.range(0, 12).mapToObj(number -> deploy(account, accessKey, 40)).toList();
+    awaitCalls(12);
+    List<String> withoutRoom =
+        large.stream().filter(id -> status(id).equals("QUEUED")).limit(2).toList();
+    assertThat(withoutRoom).hasSize(2);
+
+    String leftByTheDead = withoutRoom.getFirst();
+    jdbc.sql("update deployment set status = 'RUNNING', started_at = created_at where id = :id")
+        .param("id", UUID.fromString(leftByTheDead))
+        .update();
+    await().atMost(SOON).until(() -> status(leftByTheDead).equals("QUEUED"));
+
+    for (String deployment : withoutRoom) {
+      ApiAnswer cancelled = api.post("/api/v1/deployments/" + deployment + "/cancel").expect(202);
+      assertThat(cancelled.text("status")).isEqualTo("CANCELLED");
+    }
+  }
+
+  @Test
   void makesSmallDeploymentsThatLastLongGiveWay() {
     simulator
         .faults()
@@ -106,13 +132,15 @@ class FairnessTest {
         .always()
         .delay(Duration.ofSeconds(2));
     List<String> slow =
-        IntStream.range(0, 8).mapToObj(number -> deploy(account, accessKey, 12)).toList();
-    await().atMost(SOON).until(() -> slow.stream().noneMatch(id -> status(id).equals("QUEUED")));
+        IntStream.range(0, 24).mapToObj(number -> deploy(account, accessKey, 12)).toList();
+    await()
+        .atMost(SOON)
+        .until(() -> slow.stream().filter(id -> status(id).equals("RUNNING")).count() == 8);
 
     AwsAccount other = AwsAccount.in(simulator);
     JsonNode small = api.finished(deploy(other, api.createAccessKey(other), 1), "SUCCEEDED");
 
-    assertThat(duration(small)).isLessThan(Duration.ofSeconds(12));
+    assertThat(duration(small)).isLessThan(Duration.ofSeconds(15));
     assertThat(slow).noneMatch(id -> status(id).equals("SUCCEEDED"));
   }
 

@@ -20,7 +20,7 @@ public final class History {
   private static final int CERTIFICATES = 1_000;
   private static final int BATCH = 5_000;
   private static final long FIRST_MILLISECOND =
-      Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+      Instant.now().minus(330, ChronoUnit.DAYS).toEpochMilli();
   private static final long MILLISECONDS_BETWEEN = 150_000;
 
   private final int deployments;

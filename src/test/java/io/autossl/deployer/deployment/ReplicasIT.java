@@ -34,14 +34,18 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Several packaged services that share a PostgreSQL and a keyset, and the end of some of them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplicasIT {
 
   private static final Logger log = LoggerFactory.getLogger(ReplicasIT.class);
@@ -83,7 +87,9 @@ class ReplicasIT {
   }
 
   @Test
+  @Order(1)
   void takeOverFromAKilledOne() throws InterruptedException {
+    assertThat(replicas).hasSize(3);
     PackagedService killed = replicas.removeFirst();
     simulator.behavior().latency(Duration.ofMillis(50));
     HangingCalls hanging =
@@ -105,7 +111,9 @@ class ReplicasIT {
   }
 
   @Test
+  @Order(4)
   void goOnAtOnceWithWhatAStoppedOneHandsOver() throws InterruptedException {
+    assertThat(replicas).hasSize(2);
     PackagedService stopped = replicas.removeFirst();
     simulator.behavior().latency(Duration.ofMillis(50));
     HangingCalls hanging =
@@ -120,8 +128,8 @@ class ReplicasIT {
           await().atMost(SOON).until(() -> stopped.log().contains("Commencing graceful shutdown"));
           hanging.release();
         });
-    assertThat(stopped.stop(SOON)).isTrue();
     Instant stop = Instant.now();
+    assertThat(stopped.stop(SOON)).isTrue();
 
     finishAll(requested);
     Duration takeover = Duration.between(stop, lastEnd(left));
@@ -130,7 +138,9 @@ class ReplicasIT {
   }
 
   @Test
+  @Order(2)
   void countAChangedAccessKeyAtOnce() {
+    assertThat(replicas).hasSize(2);
     ApiClient one = replicas.getFirst().api();
     ApiClient other = replicas.getLast().api();
     AwsAccount account = AwsAccount.in(simulator);
@@ -150,7 +160,9 @@ class ReplicasIT {
   }
 
   @Test
+  @Order(3)
   void tellOfADeploymentThatAnotherOneRuns() throws InterruptedException {
+    assertThat(replicas).hasSize(2);
     ApiClient one = replicas.getFirst().api();
     ApiClient other = replicas.getLast().api();
     HangingCalls hanging = simulator.faults().on(UPDATE_DISTRIBUTION).hangBeforeProcessing();
@@ -169,6 +181,7 @@ class ReplicasIT {
   }
 
   @Test
+  @Order(5)
   void workOnADatabaseThatANewerVersionHasMigrated(@TempDir Path home) {
     Flyway.configure()
         .dataSource(

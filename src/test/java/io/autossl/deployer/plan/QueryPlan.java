@@ -10,6 +10,8 @@ public record QueryPlan(String sql, String text) {
 
   private static final Pattern SCAN =
       Pattern.compile("Seq Scan on (\\w+)|PUBLIC\\.(\\w+)\\.tableScan");
+  private static final Pattern ROWS =
+      Pattern.compile("Rows Removed by \\w+(?: \\w+)?: (\\d+)|scanCount: (\\d+)");
   private static final Pattern POSTGRESQL_SORT =
       Pattern.compile("(?m)^\\s*(?:->)?\\s*Sort .*?rows=(\\d+)");
 
@@ -28,6 +30,14 @@ public record QueryPlan(String sql, String text) {
             .results()
             .anyMatch(sort -> Integer.parseInt(sort.group(1)) > FEW_ROWS)
         || text.contains("ORDER BY") && !text.contains("index sorted");
+  }
+
+  /** How many rows were read of a query that was made: by PostgreSQL, those it did not return. */
+  public long rowsReadInVain() {
+    return ROWS.matcher(text)
+        .results()
+        .mapToLong(rows -> Long.parseLong(rows.group(1) == null ? rows.group(2) : rows.group(1)))
+        .sum();
   }
 
   private static String table(MatchResult scan) {

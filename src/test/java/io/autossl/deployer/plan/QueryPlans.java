@@ -16,6 +16,9 @@ public final class QueryPlans {
   private static final Pattern EXPLAINABLE =
       Pattern.compile("\\s*(select|update|delete)\\b.*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern QUESTION =
+      Pattern.compile("\\s*select\\b.*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
   private final Queue<QueryPlan> plans = new ConcurrentLinkedQueue<>();
   private volatile boolean explaining;
 
@@ -44,7 +47,9 @@ public final class QueryPlans {
     if (!explaining || !EXPLAINABLE.matcher(sql).matches()) {
       return;
     }
-    try (PreparedStatement statement = connection.prepareStatement("explain " + sql)) {
+    // To analyze is to execute, which may be done twice to questions only.
+    String explain = QUESTION.matcher(sql).matches() ? "explain analyze " : "explain ";
+    try (PreparedStatement statement = connection.prepareStatement(explain + sql)) {
       parameters.applyTo(statement);
       StringBuilder text = new StringBuilder();
       try (ResultSet lines = statement.executeQuery()) {

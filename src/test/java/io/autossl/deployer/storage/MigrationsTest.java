@@ -28,8 +28,10 @@ class MigrationsTest {
           Pattern.compile("create table \\w+ .*"),
           Pattern.compile("create index \\w+ on .*"),
           Pattern.compile(
-              "alter table \\w+ add column \\w+ (?!.*\\bnot null\\b)(?!.*\\bunique\\b).*"),
-          Pattern.compile("alter table \\w+ add column \\w+ .*\\bdefault\\b.*\\bnot null\\b.*"));
+              "alter table \\w+ add column \\w+ (?!.*\\b(not null|unique|references|check)\\b).*"),
+          Pattern.compile(
+              "alter table \\w+ add column \\w+ (?!.*\\b(unique|references|check)\\b)"
+                  + ".*\\bdefault\\b.*\\bnot null\\b.*"));
 
   static Resource[] migrations() throws IOException {
     return new PathMatchingResourcePatternResolver()
@@ -60,6 +62,8 @@ class MigrationsTest {
         "alter table deployment add column revision bigint default 0 not null | true",
         "alter table deployment add column revision bigint not null | false",
         "alter table deployment add column number bigint unique | false",
+        "alter table deployment add column number bigint default 0 not null unique | false",
+        "alter table deployment add column other uuid references deployment (id) | false",
         "alter table deployment drop column revision | false",
         "alter table deployment rename column revision to version | false",
         "alter table deployment alter column message type text | false",
