@@ -112,7 +112,12 @@ class FairnessTest {
     assertThat(withoutRoom).hasSize(2);
 
     String leftByTheDead = withoutRoom.getFirst();
-    jdbc.sql("update deployment set status = 'RUNNING', started_at = created_at where id = :id")
+    jdbc.sql(
+            """
+            update deployment
+            set status = 'RUNNING', started_at = created_at, revision = revision + 1
+            where id = :id
+            """)
         .param("id", UUID.fromString(leftByTheDead))
         .update();
     await().atMost(SOON).until(() -> status(leftByTheDead).equals("QUEUED"));
