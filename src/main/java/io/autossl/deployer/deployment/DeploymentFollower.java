@@ -50,18 +50,16 @@ final class DeploymentFollower implements Runnable {
     RevisionWatch watch = watches.join(id);
     try {
       follow(watch);
-      client.complete();
-    } catch (IOException gone) {
+    } catch (IOException | IllegalStateException gone) {
       log.debug("Who followed deployment {} has gone", id, gone);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      client.complete();
     } catch (RuntimeException failure) {
-      // The end of the stream makes the client come again, with the last event that it knows.
       log.warn("Deployment {} cannot be followed any more", id, failure);
-      client.complete();
     } finally {
       watches.leave(id);
+      // The end of the stream makes the client come again, with the last event that it knows.
+      client.complete();
     }
   }
 

@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
 /** Several deployments of one certificate at once, in a service with few threads. */
 @DeployerTest
+@Tag("any-database")
 @TestPropertySource(properties = {"db-scheduler.threads=2", "autossl.aws.call-timeout=60s"})
 class SharedImportTest {
 
