@@ -1,16 +1,15 @@
 package io.autossl.deployer.deployment;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.autossl.deployer.storage.Columns;
 import io.autossl.deployer.web.PageRequest;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -151,23 +150,27 @@ class DeploymentRepository {
 
   /** All that are not over, in numbers. */
   ActiveDeployments activeDeployments() {
-    Map<DeploymentStatus, Long> counts = new EnumMap<>(DeploymentStatus.class);
-    AtomicReference<@Nullable Instant> oldestQueued = new AtomicReference<>();
-    jdbc.sql(
-            """
-            select status, count(*) as number_of_deployments, min(created_at) as oldest
-            from deployment where active group by status
-            """)
-        .query(
-            (RowCallbackHandler)
-                row -> {
-                  DeploymentStatus status = DeploymentStatus.valueOf(row.getString("status"));
-                  counts.put(status, row.getLong("number_of_deployments"));
-                  if (status == DeploymentStatus.QUEUED) {
-                    oldestQueued.set(Columns.time(row, "oldest"));
-                  }
-                });
-    return new ActiveDeployments(counts, oldestQueued.get());
+    record Row(DeploymentStatus status, long count, Instant oldest) {}
+    Map<DeploymentStatus, Row> rows =
+        jdbc
+            .sql(
+                """
+                select status, count(*) as number_of_deployments, min(created_at) as oldest
+                from deployment where active group by status
+                """)
+            .query(
+                (row, number) ->
+                    new Row(
+                        DeploymentStatus.valueOf(row.getString("status")),
+                        row.getLong("number_of_deployments"),
+                        Columns.requiredTime(row, "oldest")))
+            .list()
+            .stream()
+            .collect(toMap(Row::status, row -> row));
+    Row queued = rows.get(DeploymentStatus.QUEUED);
+    return new ActiveDeployments(
+        rows.values().stream().collect(toMap(Row::status, Row::count)),
+        queued == null ? null : queued.oldest());
   }
 
   /** The active deployments of a certificate to a target, in the order in which they run. */

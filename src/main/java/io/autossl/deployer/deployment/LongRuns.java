@@ -86,7 +86,7 @@ class LongRuns {
       return !isSurplus();
     }
 
-    /** Whether it is one of too many long runs. */
+    /** Whether it is one of too many long runs. A long one takes its place here, if one is free. */
     boolean isSurplus() {
       return clock.instant().isAfter(shortUntil) && !take(this);
     }
