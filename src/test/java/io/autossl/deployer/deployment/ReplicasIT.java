@@ -91,11 +91,9 @@ class ReplicasIT {
   void takeOverFromAKilledOne() throws InterruptedException {
     assertThat(replicas).hasSize(3);
     PackagedService killed = replicas.removeFirst();
-    simulator.behavior().latency(Duration.ofMillis(50));
     HangingCalls hanging =
         simulator.faults().on(UPDATE_DISTRIBUTION).times(DEPLOYMENTS).hangBeforeProcessing();
-    List<Requested> requested = requestEverywhere(killed);
-    await().atMost(SOON).until(() -> hanging.waiting() == DEPLOYMENTS);
+    List<Requested> requested = requestUntilAllHang(killed, hanging);
 
     killed.kill();
     Instant death = Instant.now();
@@ -115,11 +113,9 @@ class ReplicasIT {
   void goOnAtOnceWithWhatAStoppedOneHandsOver() throws InterruptedException {
     assertThat(replicas).hasSize(2);
     PackagedService stopped = replicas.removeFirst();
-    simulator.behavior().latency(Duration.ofMillis(50));
     HangingCalls hanging =
         simulator.faults().on(UPDATE_DISTRIBUTION).times(DEPLOYMENTS).hangBeforeProcessing();
-    List<Requested> requested = requestEverywhere(stopped);
-    await().atMost(SOON).until(() -> hanging.waiting() == DEPLOYMENTS);
+    List<Requested> requested = requestUntilAllHang(stopped, hanging);
     Set<String> left = unfinishedBy(stopped);
     assertThat(left).isNotEmpty();
 
@@ -207,6 +203,13 @@ class ReplicasIT {
   }
 
   private record Requested(String deployment, List<String> distributions) {}
+
+  private List<Requested> requestUntilAllHang(PackagedService further, HangingCalls hanging) {
+    simulator.behavior().latency(Duration.ofMillis(50));
+    List<Requested> requested = requestEverywhere(further);
+    await().atMost(SOON).until(() -> hanging.waiting() == DEPLOYMENTS);
+    return requested;
+  }
 
   /** Requests deployments of two certificates in two accounts, of each replica in turn. */
   private List<Requested> requestEverywhere(PackagedService further) {
