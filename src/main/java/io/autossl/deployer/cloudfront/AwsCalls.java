@@ -2,6 +2,8 @@ package io.autossl.deployer.cloudfront;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -18,21 +20,25 @@ class AwsCalls {
   private static final String TIMER = "autossl.aws.calls";
 
   private final MeterRegistry meters;
+  private final Tracer tracer;
 
-  AwsCalls(MeterRegistry meters) {
+  AwsCalls(MeterRegistry meters, Tracer tracer) {
     this.meters = meters;
+    this.tracer = tracer;
   }
 
   /** Calls AWS once. Whatever goes wrong becomes a fault; nothing is retried. */
   <T> AwsOutcome<T> call(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
-    Timer.Sample sample = Timer.start(meters);
-    try {
-      AwsOutcome<T> outcome = call.get();
-      stop(sample, operation, outcome instanceof AwsOutcome.Succeeded ? "SUCCESS" : "UNREADABLE");
+    Span span = spanOf(operation);
+    try (Tracer.SpanInScope _ = tracer.withSpan(span)) {
+      AwsOutcome<T> outcome = measured(span, operation, call);
+      describe(span, outcome);
       return outcome;
-    } catch (SdkException failure) {
-      stop(sample, operation, AwsErrors.name(failure));
-      return new AwsOutcome.Failed<>(AwsErrors.fault(operation, failure));
+    } catch (RuntimeException failure) {
+      span.error(failure);
+      throw failure;
+    } finally {
+      span.end();
     }
   }
 
@@ -49,6 +55,51 @@ class AwsCalls {
   static @Nullable String requestId(AwsResponse response) {
     String requestId = response.responseMetadata().requestId();
     return "UNKNOWN".equals(requestId) ? null : requestId;
+  }
+
+  private <T> AwsOutcome<T> measured(
+      Span span, AwsOperation operation, Supplier<AwsOutcome<T>> call) {
+    Timer.Sample sample = Timer.start(meters);
+    try {
+      AwsOutcome<T> outcome = call.get();
+      stop(sample, operation, outcome instanceof AwsOutcome.Succeeded ? "SUCCESS" : "UNREADABLE");
+      return outcome;
+    } catch (SdkException failure) {
+      stop(sample, operation, AwsErrors.name(failure));
+      span.error(failure);
+      return new AwsOutcome.Failed<>(AwsErrors.fault(operation, failure));
+    }
+  }
+
+  /**
+   * Named as OpenTelemetry names AWS calls.
+   *
+   * @see <a href="https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/">Semantic
+   *     conventions for AWS SDK</a>
+   */
+  private Span spanOf(AwsOperation operation) {
+    return tracer
+        .spanBuilder()
+        .kind(Span.Kind.CLIENT)
+        .name(operation.service() + "." + operation.operation())
+        .tag("rpc.system", "aws-api")
+        .tag("rpc.service", operation.service())
+        .tag("rpc.method", operation.operation())
+        .start();
+  }
+
+  private static void describe(Span span, AwsOutcome<?> outcome) {
+    @Nullable String requestId =
+        switch (outcome) {
+          case AwsOutcome.Succeeded<?> succeeded -> succeeded.requestId();
+          case AwsOutcome.Failed<?>(AwsFault fault) -> {
+            span.tag("error.type", fault.getClass().getSimpleName());
+            yield fault.requestId();
+          }
+        };
+    if (requestId != null) {
+      span.tag("aws.request_id", requestId);
+    }
   }
 
   private void stop(Timer.Sample sample, AwsOperation operation, String outcome) {

@@ -1,5 +1,7 @@
 package io.autossl.deployer.cloudfront;
 
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,36 +41,44 @@ class AwsConfiguration {
         .build();
   }
 
+  @Bean
+  TraceContextHeaders traceContextHeaders(Tracer tracer, Propagator propagator) {
+    return new TraceContextHeaders(tracer, propagator);
+  }
+
   @Bean(destroyMethod = "close")
-  CloudFrontClient cloudFrontClient(SdkHttpClient http, AwsProperties properties) {
+  CloudFrontClient cloudFrontClient(
+      SdkHttpClient http, TraceContextHeaders traceContext, AwsProperties properties) {
     return CloudFrontClient.builder()
         .region(Region.US_EAST_1)
         .credentialsProvider(AnonymousCredentialsProvider.create())
         .httpClient(http)
         .overrideConfiguration(
-            overrides(properties)
+            overrides(properties, traceContext)
                 .addExecutionInterceptor(new RawDistributionConfiguration())
                 .build())
         .build();
   }
 
   @Bean(destroyMethod = "close")
-  AcmClient acmClient(SdkHttpClient http, AwsProperties properties) {
+  AcmClient acmClient(
+      SdkHttpClient http, TraceContextHeaders traceContext, AwsProperties properties) {
     return AcmClient.builder()
         .region(Region.US_EAST_1)
         .credentialsProvider(AnonymousCredentialsProvider.create())
         .httpClient(http)
-        .overrideConfiguration(overrides(properties).build())
+        .overrideConfiguration(overrides(properties, traceContext).build())
         .build();
   }
 
   @Bean(destroyMethod = "close")
-  StsClient stsClient(SdkHttpClient http, AwsProperties properties) {
+  StsClient stsClient(
+      SdkHttpClient http, TraceContextHeaders traceContext, AwsProperties properties) {
     return StsClient.builder()
         .region(Region.US_EAST_1)
         .credentialsProvider(AnonymousCredentialsProvider.create())
         .httpClient(http)
-        .overrideConfiguration(overrides(properties).build())
+        .overrideConfiguration(overrides(properties, traceContext).build())
         .build();
   }
 
@@ -76,8 +86,10 @@ class AwsConfiguration {
    * The SDK does not retry: it cannot know that a lost answer to an update is found by reading, nor
    * that an import must not be repeated freely, and its attempts could not be watched.
    */
-  private static ClientOverrideConfiguration.Builder overrides(AwsProperties properties) {
+  private static ClientOverrideConfiguration.Builder overrides(
+      AwsProperties properties, TraceContextHeaders traceContext) {
     return ClientOverrideConfiguration.builder()
+        .addExecutionInterceptor(traceContext)
         .retryStrategy(AwsRetryStrategy.doNotRetry())
         .apiCallTimeout(properties.callTimeout());
   }

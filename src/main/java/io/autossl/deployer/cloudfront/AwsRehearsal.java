@@ -2,6 +2,8 @@ package io.autossl.deployer.cloudfront;
 
 import io.autossl.deployer.secret.SecretText;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -24,6 +26,9 @@ class AwsRehearsal implements SmartInitializingSingleton {
 
   /** The JVM compiles a method after 200 calls; what matters is called more than once a round. */
   private static final int ROUNDS = 100;
+
+  private static final TraceContextHeaders NO_TRACE =
+      new TraceContextHeaders(Tracer.NOOP, Propagator.NOOP);
 
   private static final AwsCredentials CREDENTIALS =
       new AwsCredentials("AKIAREHEARSAL0000001", SecretText.of("rehearsal"));
@@ -53,9 +58,9 @@ class AwsRehearsal implements SmartInitializingSingleton {
 
   private void rehearse() {
     try (CannedAws aws = new CannedAws();
-        CloudFrontClient cloudFront = configuration.cloudFrontClient(aws, properties);
-        AcmClient acm = configuration.acmClient(aws, properties)) {
-      AwsCalls calls = new AwsCalls(new SimpleMeterRegistry());
+        CloudFrontClient cloudFront = configuration.cloudFrontClient(aws, NO_TRACE, properties);
+        AcmClient acm = configuration.acmClient(aws, NO_TRACE, properties)) {
+      AwsCalls calls = new AwsCalls(new SimpleMeterRegistry(), Tracer.NOOP);
       Distributions distributions = new Distributions(cloudFront, calls);
       CertificateImporter importer = new CertificateImporter(acm, calls);
       for (int round = 0; round < ROUNDS; round++) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessKey the identifier of the access key to deploy with
  * @param acmCertificateArn the imported certificate, once there is one
  * @param cancelRequested whether no further AWS call may be started
+ * @param traceParent the span of the request, as W3C's {@code traceparent}; null if there is none
  */
 record Deployment(
     UUID id,
@@ -26,7 +27,8 @@ record Deployment(
     boolean cancelRequested,
     Instant createdAt,
     @Nullable Instant startedAt,
-    @Nullable Instant finishedAt) {
+    @Nullable Instant finishedAt,
+    @Nullable String traceParent) {
 
   Deployment {
     distributionIds = List.copyOf(distributionIds);
@@ -53,7 +55,8 @@ record Deployment(
         requested,
         createdAt,
         startedAt,
-        finishedAt);
+        finishedAt,
+        traceParent);
   }
 
   Deployment with(DeploymentStatus status, @Nullable Instant startedAt, @Nullable Instant over) {
@@ -70,6 +73,7 @@ record Deployment(
         cancelRequested,
         createdAt,
         startedAt,
-        over);
+        over,
+        traceParent);
   }
 }

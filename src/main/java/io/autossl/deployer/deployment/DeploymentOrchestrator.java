@@ -28,6 +28,8 @@ class DeploymentOrchestrator {
   private static final Duration TURN_CHECK = Duration.ofSeconds(5);
 
   private final DeploymentJournal journal;
+  private final DeploymentTraces traces;
+  private final ParallelSteps parallelSteps;
   private final AccessKeys accessKeys;
   private final Certificates certificates;
   private final ImportedCertificates importedCertificates;
@@ -42,6 +44,8 @@ class DeploymentOrchestrator {
 
   DeploymentOrchestrator(
       DeploymentJournal journal,
+      DeploymentTraces traces,
+      ParallelSteps parallelSteps,
       AccessKeys accessKeys,
       Certificates certificates,
       ImportedCertificates importedCertificates,
@@ -54,6 +58,8 @@ class DeploymentOrchestrator {
       DeploymentProperties properties,
       Clock clock) {
     this.journal = journal;
+    this.traces = traces;
+    this.parallelSteps = parallelSteps;
     this.accessKeys = accessKeys;
     this.certificates = certificates;
     this.importedCertificates = importedCertificates;
@@ -88,7 +94,7 @@ class DeploymentOrchestrator {
 
   private RunOutcome run(RunStart.Started started, RunCaller caller) {
     try (LogContext _ = LogContext.of(started.deployment())) {
-      return runInContext(started, caller);
+      return traces.run(started.deployment(), () -> runInContext(started, caller));
     }
   }
 
@@ -170,11 +176,11 @@ class DeploymentOrchestrator {
       Deployment deployment = run.deployment().withCancelRequested(run.isCancelRequested());
       switch (NextAction.of(deployment, run.steps(), run.now())) {
         case NextAction.Validate(List<Step> validations) ->
-            ParallelSteps.forEach(run, validations, validation::execute);
+            parallelSteps.forEach(run, validations, validation::execute);
         case NextAction.Import(Step importStep) ->
-            ParallelSteps.forEach(run, List.of(importStep), certificateImport::execute);
+            parallelSteps.forEach(run, List.of(importStep), certificateImport::execute);
         case NextAction.Update(List<Step> updates) ->
-            ParallelSteps.forEach(run, updates, updating::execute);
+            parallelSteps.forEach(run, updates, updating::execute);
         case NextAction.Settle(List<Step> steps, StepEnd end) ->
             run.store(steps.stream().map(step -> step.over(end, run.now())).toList());
         case NextAction.Wait(Instant until) -> {

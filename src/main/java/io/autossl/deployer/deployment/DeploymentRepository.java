@@ -28,10 +28,10 @@ class DeploymentRepository {
             insert into deployment
               (id, target_id, target_name, access_key, certificate_id, certificate_name,
                certificate_fingerprint_sha256, certificate_not_after, started_by, status, active,
-               distribution_ids, cancel_requested, run_number, created_at)
+               distribution_ids, cancel_requested, run_number, created_at, trace_parent)
             values (:id, :targetId, :targetName, :accessKey, :certificateId, :certificateName,
               :fingerprint, :notAfter, :trigger, :status, true, :distributionIds, false, 0,
-              :createdAt)
+              :createdAt, :traceParent)
             """)
         .param("id", deployment.id())
         .param("targetId", deployment.targetId())
@@ -45,6 +45,7 @@ class DeploymentRepository {
         .param("status", deployment.status().name())
         .param("distributionIds", Columns.ofJson(deployment.distributionIds()))
         .param("createdAt", Columns.ofTime(deployment.createdAt()))
+        .param("traceParent", deployment.traceParent())
         .update();
   }
 

@@ -32,6 +32,7 @@ class DeploymentRequests {
   private final Certificates certificates;
   private final DeploymentQueue queue;
   private final DeploymentJournal journal;
+  private final DeploymentTraces traces;
   private final Identifiers identifiers;
   private final Clock clock;
 
@@ -43,6 +44,7 @@ class DeploymentRequests {
       Certificates certificates,
       DeploymentQueue queue,
       DeploymentJournal journal,
+      DeploymentTraces traces,
       Identifiers identifiers,
       Clock clock) {
     this.deployments = deployments;
@@ -52,6 +54,7 @@ class DeploymentRequests {
     this.certificates = certificates;
     this.queue = queue;
     this.journal = journal;
+    this.traces = traces;
     this.identifiers = identifiers;
     this.clock = clock;
   }
@@ -172,7 +175,8 @@ class DeploymentRequests {
             false,
             clock.instant(),
             null,
-            null);
+            null,
+            traces.current());
     Steps toDo = Steps.toDo(distributionIds);
     deployments.insert(deployment);
     steps.insert(deployment.id(), toDo);

@@ -12,7 +12,8 @@ final class DeploymentRow {
       """
       select id, target_id, target_name, access_key, certificate_id, certificate_name,
         certificate_fingerprint_sha256, certificate_not_after, started_by, status,
-        distribution_ids, acm_certificate_arn, cancel_requested, created_at, started_at, finished_at
+        distribution_ids, acm_certificate_arn, cancel_requested, created_at, started_at, finished_at,
+        trace_parent
       from deployment
       """;
 
@@ -36,6 +37,7 @@ final class DeploymentRow {
         row.getBoolean("cancel_requested"),
         Columns.requiredTime(row, "created_at"),
         Columns.time(row, "started_at"),
-        Columns.time(row, "finished_at"));
+        Columns.time(row, "finished_at"),
+        row.getString("trace_parent"));
   }
 }

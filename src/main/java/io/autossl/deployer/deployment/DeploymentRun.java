@@ -92,9 +92,14 @@ final class DeploymentRun {
     return new Steps(steps.values().stream().sorted(comparingInt(Step::sequence)).toList());
   }
 
+  /** A step as it stands. */
+  Step step(int sequence) {
+    return requireNonNull(steps.get(sequence));
+  }
+
   /** The update of the distribution that a validation is about. */
   Step updateAfter(Step validation) {
-    return requireNonNull(steps.get(validation.sequence() + steps.size() / 2 + 1));
+    return step(validation.sequence() + steps.size() / 2 + 1);
   }
 
   /** Who makes its AWS calls. */
@@ -170,7 +175,7 @@ final class DeploymentRun {
             : Stream.of(step);
     store(
         concerned
-            .map(earlier -> requireNonNull(steps.get(earlier.sequence())))
+            .map(earlier -> step(earlier.sequence()))
             .filter(unfinished -> !unfinished.isOver())
             .map(unfinished -> unfinished.over(end, now()))
             .toList());

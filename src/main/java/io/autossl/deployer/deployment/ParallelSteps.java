@@ -11,34 +11,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /** Executes steps at the same time, each in a virtual thread of its own. */
-final class ParallelSteps {
+@Component
+class ParallelSteps {
 
   private static final Logger log = LoggerFactory.getLogger(ParallelSteps.class);
 
-  private ParallelSteps() {}
+  private final DeploymentTraces traces;
+
+  ParallelSteps(DeploymentTraces traces) {
+    this.traces = traces;
+  }
 
   /**
    * Executes steps and returns when all have ended. A step that fails for a reason of our own ends
    * so; only what keeps it from being stored is thrown.
    */
-  static void forEach(
-      DeploymentRun run, List<Step> steps, BiConsumer<DeploymentRun, Step> execution) {
+  void forEach(DeploymentRun run, List<Step> steps, BiConsumer<DeploymentRun, Step> execution) {
+    DeploymentTraces.StepSpans spans = traces.steps();
     List<Future<?>> futures = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Step step : steps) {
-        futures.add(threads.submit(() -> execute(run, step, execution)));
+        futures.add(threads.submit(() -> execute(run, step, spans, execution)));
       }
     }
     futures.forEach(ParallelSteps::rethrow);
   }
 
   private static void execute(
-      DeploymentRun run, Step step, BiConsumer<DeploymentRun, Step> execution) {
+      DeploymentRun run,
+      Step step,
+      DeploymentTraces.StepSpans spans,
+      BiConsumer<DeploymentRun, Step> execution) {
     try (LogContext _ = LogContext.of(run.deployment(), step)) {
-      execution.accept(run, step);
+      executeInContext(
+          run, step, () -> spans.execute(run, step, () -> execution.accept(run, step)));
+    }
+  }
+
+  private static void executeInContext(DeploymentRun run, Step step, Runnable execution) {
+    try {
+      execution.run();
     } catch (RuntimeException failure) {
       if (keepsFromStoring(failure)) {
         throw failure;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.autossl.deployer.secret.SecretText;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -45,9 +47,10 @@ final class AwsAnswer implements SdkHttpClient, ExecutableHttpRequest {
   /** What a call means that is answered so. */
   AwsFault fault(AwsOperation operation) {
     AwsConfiguration configuration = new AwsConfiguration();
-    AwsCalls calls = new AwsCalls(new SimpleMeterRegistry());
-    try (var cloudFront = configuration.cloudFrontClient(this, PROPERTIES);
-        var acm = configuration.acmClient(this, PROPERTIES)) {
+    AwsCalls calls = new AwsCalls(new SimpleMeterRegistry(), Tracer.NOOP);
+    TraceContextHeaders headers = new TraceContextHeaders(Tracer.NOOP, Propagator.NOOP);
+    try (var cloudFront = configuration.cloudFrontClient(this, headers, PROPERTIES);
+        var acm = configuration.acmClient(this, headers, PROPERTIES)) {
       Distributions distributions = new Distributions(cloudFront, calls);
       AwsOutcome<?> outcome =
           switch (operation) {

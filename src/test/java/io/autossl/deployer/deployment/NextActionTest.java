@@ -282,6 +282,7 @@ class NextActionTest {
         cancelRequested,
         NOW,
         NOW,
+        null,
         null);
   }
 }

@@ -26,6 +26,7 @@ public record RecordedRequest(
     String requestId,
     @Nullable String ifMatch,
     @Nullable String userAgent,
+    @Nullable String traceParent,
     String body) {
 
   /** Whether AWS did what was asked, whether or not its answer arrived. */

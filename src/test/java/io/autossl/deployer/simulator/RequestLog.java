@@ -152,6 +152,7 @@ public final class RequestLog {
             request.requestId(),
             request.header("If-Match"),
             request.header("User-Agent"),
+            request.header("traceparent"),
             bodiesKept ? new String(request.body(), UTF_8) : ""));
   }
 
