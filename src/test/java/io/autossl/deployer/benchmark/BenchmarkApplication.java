@@ -29,6 +29,8 @@ final class BenchmarkApplication {
     SCENARIOS.put("queue", new QueuedDeployments());
     SCENARIOS.put("large", new LargeDeployment());
     SCENARIOS.put("memory", new Memory());
+    SCENARIOS.put("replicas", new ThroughputOfReplicas());
+    SCENARIOS.put("history", new LongHistory());
   }
 
   BenchmarkApplication() {}

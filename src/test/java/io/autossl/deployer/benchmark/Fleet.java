@@ -9,11 +9,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
-/** Many targets with one distribution each. */
-record Fleet(Workbench workbench, List<String> targets) {
+/**
+ * Many targets with one distribution each.
+ *
+ * @param replicas which take turns in being asked
+ */
+record Fleet(List<ServiceApi> replicas, List<String> targets) {
 
   private static final int CONNECTIONS = 8;
   private static final List<String> ACTIVE = List.of("QUEUED", "RUNNING", "WAITING");
@@ -21,27 +26,31 @@ record Fleet(Workbench workbench, List<String> targets) {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
   Fleet {
+    replicas = List.copyOf(replicas);
     targets = List.copyOf(targets);
   }
 
-  static Fleet create(Workbench workbench, int size) {
-    MeasuredService service = workbench.service();
+  static Fleet create(List<MeasuredService> replicas, int size) {
+    MeasuredService first = replicas.getFirst();
     return new Fleet(
-        workbench,
+        replicas.stream().map(MeasuredService::api).toList(),
         all(
             SimulatorProcess.distributions(size),
-            distribution -> service.createTarget(List.of(distribution))));
+            distribution -> first.createTarget(List.of(distribution))));
   }
 
   /** Requests a deployment to each target, as fast as possible, and tells their ids. */
   List<String> request(String certificate) {
-    ServiceApi api = workbench.service().api();
-    return all(targets, target -> api.deploy(target, certificate));
+    AtomicInteger requests = new AtomicInteger();
+    return all(
+        targets,
+        target ->
+            replicas.get(requests.getAndIncrement() % replicas.size()).deploy(target, certificate));
   }
 
   /** Waits until no deployment is left to be done, and tells when the last one of these ended. */
   Instant awaitEnd(String certificate) {
-    ServiceApi api = workbench.service().api();
+    ServiceApi api = replicas.getFirst();
     await("end of all deployments")
         .atMost(LONGEST)
         .pollDelay(Duration.ZERO)

@@ -23,8 +23,14 @@ final class MeasuredService implements AutoCloseable {
     this.accessKey = accessKey;
   }
 
-  static MeasuredService start(List<String> command, URI aws, Path home) {
-    ServiceProcess process = ServiceProcess.start(command, aws, home, Map.of());
+  /**
+   * Starts it.
+   *
+   * @param home where its keyset is, and its database unless the settings name another
+   */
+  static MeasuredService start(
+      List<String> command, URI aws, Path home, Map<String, String> settings) {
+    ServiceProcess process = ServiceProcess.start(command, aws, home, settings);
     ServiceApi api = new ServiceApi(process.awaitReady(POLL_INTERVAL).port());
     return new MeasuredService(process, api, api.createAccessKey(SimulatorProcess.KEY));
   }

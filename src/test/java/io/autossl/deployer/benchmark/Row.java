@@ -28,6 +28,11 @@ record Row(String scenario, String measured, String limit, String ratio) {
   }
 
   /** How many a second. */
+  static Row rate(String scenario, double measured) {
+    return new Row(scenario, decimal(measured) + "/s", "", "");
+  }
+
+  /** How many a second, and the least that it should be. */
   static Row rate(String scenario, double measured, double limit) {
     return new Row(
         scenario, decimal(measured) + "/s", decimal(limit) + "/s", ratio(measured / limit));

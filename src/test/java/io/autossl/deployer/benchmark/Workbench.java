@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
@@ -58,7 +59,7 @@ final class Workbench implements AutoCloseable {
 
   MeasuredService service() {
     if (service == null) {
-      service = MeasuredService.start(command(), aws.endpoint(), HOME);
+      service = MeasuredService.start(command(), aws.endpoint(), HOME, Map.of());
     }
     return service;
   }
@@ -66,7 +67,7 @@ final class Workbench implements AutoCloseable {
   /** A target for each distribution. */
   Fleet fleet() {
     if (fleet == null) {
-      fleet = Fleet.create(this, SimulatorProcess.DISTRIBUTIONS);
+      fleet = Fleet.create(List.of(service()), SimulatorProcess.DISTRIBUTIONS);
     }
     return fleet;
   }
