@@ -1,5 +1,6 @@
 package io.autossl.deployer.accesskey;
 
+import io.autossl.deployer.secret.SealedColumn;
 import io.autossl.deployer.storage.Columns;
 import io.autossl.deployer.web.PageRequest;
 import java.sql.ResultSet;
@@ -13,8 +14,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class AccessKeyRepository {
 
-  static final String TABLE = "access_key";
-  static final String SECRET_COLUMN = "sealed_secret_access_key";
+  static final SealedColumn SECRETS = new SealedColumn("access_key", "sealed_secret_access_key");
 
   private static final String COLUMNS =
       "select id, name, access_key_id, version, created_at, updated_at from access_key ";
@@ -86,7 +86,7 @@ class AccessKeyRepository {
   byte[] sealedSecret(UUID id) {
     return jdbc.sql("select sealed_secret_access_key from access_key where id = :id")
         .param("id", id)
-        .query((row, number) -> Columns.requiredBytes(row, SECRET_COLUMN))
+        .query((row, number) -> Columns.requiredBytes(row, SECRETS.column()))
         .single();
   }
 

@@ -115,7 +115,7 @@ public class AccessKeys {
   }
 
   private static SealedPlace place(UUID id) {
-    return new SealedPlace(AccessKeyRepository.TABLE, id, AccessKeyRepository.SECRET_COLUMN);
+    return AccessKeyRepository.SECRETS.of(id);
   }
 
   static ApiException unknown(UUID id) {

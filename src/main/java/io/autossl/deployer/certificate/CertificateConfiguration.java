@@ -1,5 +1,6 @@
 package io.autossl.deployer.certificate;
 
+import io.autossl.deployer.secret.SealedColumn;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,5 +11,10 @@ class CertificateConfiguration {
   @Bean
   CertificateReader certificateReader(Clock clock) {
     return new CertificateReader(clock);
+  }
+
+  @Bean
+  SealedColumn privateKeys() {
+    return CertificateRepository.PRIVATE_KEYS;
   }
 }

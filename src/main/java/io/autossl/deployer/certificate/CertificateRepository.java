@@ -1,5 +1,6 @@
 package io.autossl.deployer.certificate;
 
+import io.autossl.deployer.secret.SealedColumn;
 import io.autossl.deployer.storage.Columns;
 import io.autossl.deployer.web.PageRequest;
 import java.sql.ResultSet;
@@ -16,8 +17,7 @@ import tools.jackson.core.type.TypeReference;
 @Repository
 class CertificateRepository {
 
-  static final String TABLE = "certificate";
-  static final String PRIVATE_KEY_COLUMN = "sealed_private_key";
+  static final SealedColumn PRIVATE_KEYS = new SealedColumn("certificate", "sealed_private_key");
 
   private static final TypeReference<List<ChainEntry>> CHAIN = new TypeReference<>() {};
   private static final TypeReference<List<CertificateWarning>> WARNINGS = new TypeReference<>() {};
@@ -85,7 +85,7 @@ class CertificateRepository {
   byte[] sealedPrivateKey(UUID id) {
     return jdbc.sql("select sealed_private_key from certificate where id = :id")
         .param("id", id)
-        .query((row, number) -> Columns.requiredBytes(row, PRIVATE_KEY_COLUMN))
+        .query((row, number) -> Columns.requiredBytes(row, PRIVATE_KEYS.column()))
         .single();
   }
 

@@ -94,8 +94,7 @@ public class Certificates {
   }
 
   private static SealedPlace place(UUID id) {
-    return new SealedPlace(
-        CertificateRepository.TABLE, id, CertificateRepository.PRIVATE_KEY_COLUMN);
+    return CertificateRepository.PRIVATE_KEYS.of(id);
   }
 
   private static ApiException unknown(UUID id) {

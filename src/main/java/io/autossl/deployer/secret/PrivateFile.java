@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Supplier;
@@ -40,27 +41,64 @@ public final class PrivateFile {
       if (Files.notExists(path)) {
         create(content.get());
       }
+      return read();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("Cannot create " + path, failure);
+    }
+  }
+
+  /**
+   * The content.
+   *
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public SecretText read() {
+    try {
       return SecretText.of(Files.readString(path));
     } catch (IOException failure) {
-      throw new UncheckedIOException("Cannot read or create " + path, failure);
+      throw new UncheckedIOException("Cannot read " + path, failure);
+    }
+  }
+
+  /**
+   * Puts another content into the file's place, in one stroke.
+   *
+   * @throws UncheckedIOException if that is not possible; the file is as it was then
+   */
+  public void replace(SecretText content) {
+    try {
+      publish(content, complete -> Files.move(complete, path, StandardCopyOption.ATOMIC_MOVE));
+    } catch (IOException failure) {
+      throw new UncheckedIOException("Cannot replace " + path, failure);
     }
   }
 
   private void create(SecretText content) throws IOException {
+    try {
+      publish(content, this::publishNew);
+    } catch (FileAlreadyExistsException madeMeanwhile) {
+      return;
+    }
+  }
+
+  private void publish(SecretText content, Publication publication) throws IOException {
     Path directory = path.getParent();
     Files.createDirectories(directory);
     Path complete = Files.createTempFile(directory, ".new-", ".tmp", ownerOnly());
     try {
       Files.writeString(complete, content.reveal(), UTF_8);
-      publish(complete);
-    } catch (FileAlreadyExistsException madeMeanwhile) {
-      return;
+      publication.publish(complete);
     } finally {
       Files.deleteIfExists(complete);
     }
   }
 
-  private void publish(Path complete) throws IOException {
+  /** Makes a complete file be the one that is read. */
+  private interface Publication {
+    void publish(Path complete) throws IOException;
+  }
+
+  private void publishNew(Path complete) throws IOException {
     try {
       // A link is made whole or not at all, and never replaces what another process has made.
       Files.createLink(path, complete);

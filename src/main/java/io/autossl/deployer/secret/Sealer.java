@@ -10,8 +10,8 @@ public final class Sealer {
 
   private final Aead aead;
 
-  Sealer(Aead aead) {
-    this.aead = aead;
+  Sealer(Keyset keyset) {
+    this.aead = keyset.aead();
   }
 
   /** Seals a secret for one place. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ class SealerTest {
   private Sealer sealer;
 
   @BeforeEach
-  void open() throws GeneralSecurityException {
+  void open() {
     sealer = sealer(home);
   }
 
@@ -36,7 +35,7 @@ class SealerTest {
   }
 
   @Test
-  void opensAfterARestart() throws GeneralSecurityException {
+  void opensAfterARestart() {
     byte[] sealed = sealer.seal(SECRET, PLACE);
 
     assertThat(sealer(home).open(sealed, PLACE)).isEqualTo(SECRET);
@@ -57,7 +56,7 @@ class SealerTest {
   }
 
   @Test
-  void doesNotOpenWithAnotherKeyset(@TempDir Path otherHome) throws GeneralSecurityException {
+  void doesNotOpenWithAnotherKeyset(@TempDir Path otherHome) {
     byte[] sealed = sealer.seal(SECRET, PLACE);
     Sealer other = sealer(otherHome);
 
@@ -69,7 +68,7 @@ class SealerTest {
     assertThat(SECRET).hasToString("[secret]");
   }
 
-  private static Sealer sealer(Path home) throws GeneralSecurityException {
-    return new SecretConfiguration().sealer(new SecretProperties(home.toString(), null));
+  private static Sealer sealer(Path home) {
+    return new Sealer(new KeysetFile(home.resolve("keyset.json"), null).readOrCreate());
   }
 }

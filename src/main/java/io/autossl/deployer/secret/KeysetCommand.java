@@ -1,0 +1,114 @@
+package io.autossl.deployer.secret;
+
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * What an operator does with a keyset's file, on the command line and without the service: makes
+ * one, and changes its keys.
+ */
+public final class KeysetCommand {
+
+  private static final String PASSPHRASE = "AUTOSSL_KEYSET_PASSPHRASE";
+  private static final String USAGE =
+      """
+      keyset <what to do> <file>
+
+        create           makes a keyset with one key
+        list             tells the keys' identifiers
+        add-key          adds a key, which seals from now on
+        add-standby-key  adds a key, which only opens
+        promote-key      makes the key that was added last the one that seals
+        remove-old-keys  removes all keys but the one that seals
+        wrap             wraps the file with a passphrase
+        unwrap           undoes that
+
+      The passphrase of a wrapped file is taken from AUTOSSL_KEYSET_PASSPHRASE.
+      """;
+
+  private final PrintStream output;
+  private final PrintStream errors;
+  private final @Nullable SecretText passphrase;
+
+  /** Takes the passphrase from the environment. */
+  public KeysetCommand(Map<String, String> environment, PrintStream output, PrintStream errors) {
+    this.output = output;
+    this.errors = errors;
+    String value = environment.get(PASSPHRASE);
+    this.passphrase = value == null || value.isEmpty() ? null : SecretText.of(value);
+  }
+
+  /**
+   * Does one thing.
+   *
+   * @param arguments what to do, and the file to do it with
+   * @return the process's exit code
+   */
+  public int run(List<String> arguments) {
+    if (arguments.size() != 2) {
+      errors.print(USAGE);
+      return 2;
+    }
+    try {
+      return run(arguments.getFirst(), Path.of(arguments.getLast())) ? 0 : 2;
+    } catch (KeysetException failure) {
+      errors.println(failure.getMessage() + " " + failure.action());
+      return 1;
+    } catch (UncheckedIOException failure) {
+      errors.println(
+          failure.getMessage() + ": " + NestedExceptionUtils.getMostSpecificCause(failure));
+      return 1;
+    }
+  }
+
+  private boolean run(String action, Path path) {
+    KeysetFile file = new KeysetFile(path, passphrase);
+    switch (action) {
+      case "create" -> create(path, file);
+      case "list" -> list(file.read());
+      case "add-key" -> replace(file, file.read().withNewKey().withNewestKeyAsPrimary());
+      case "add-standby-key" -> replace(file, file.read().withNewKey());
+      case "promote-key" -> replace(file, file.read().withNewestKeyAsPrimary());
+      case "remove-old-keys" -> replace(file, file.read().withPrimaryKeyAlone());
+      case "wrap" -> wrap(path, file);
+      case "unwrap" -> replace(new KeysetFile(path, null), file.read());
+      default -> {
+        errors.print(USAGE);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void create(Path path, KeysetFile file) {
+    if (Files.exists(path)) {
+      throw new KeysetException(
+          path + " exists already.", "Choose another name: a keyset is never overwritten.", null);
+    }
+    list(file.readOrCreate());
+  }
+
+  private void wrap(Path path, KeysetFile file) {
+    if (passphrase == null) {
+      throw new KeysetException("There is no passphrase.", "Set " + PASSPHRASE + ".", null);
+    }
+    replace(file, new KeysetFile(path, null).read());
+  }
+
+  private void replace(KeysetFile file, Keyset keyset) {
+    file.replace(keyset);
+    list(keyset);
+  }
+
+  private void list(Keyset keyset) {
+    for (long id : keyset.keyIds()) {
+      output.println(id + (id == keyset.primaryKeyId() ? " seals and opens" : " opens"));
+    }
+  }
+}

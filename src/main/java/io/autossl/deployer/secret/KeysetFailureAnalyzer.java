@@ -1,0 +1,13 @@
+package io.autossl.deployer.secret;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Makes a start that the keyset stops say why, and what to do. */
+final class KeysetFailureAnalyzer extends AbstractFailureAnalyzer<KeysetException> {
+
+  @Override
+  protected FailureAnalysis analyze(Throwable rootFailure, KeysetException cause) {
+    return new FailureAnalysis(cause.getMessage(), cause.action(), cause);
+  }
+}

@@ -1,0 +1,117 @@
+package io.autossl.deployer.secret;
+
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.PasswordBasedDecrypter;
+import com.nimbusds.jose.crypto.PasswordBasedEncrypter;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.text.ParseException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file of the keyset: Tink's JSON, or that wrapped with a passphrase as a JWE.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7518#section-4.8">RFC 7518, PBES2</a>
+ */
+final class KeysetFile {
+
+  private static final Logger log = LoggerFactory.getLogger(KeysetFile.class);
+  private static final int SALT_BYTES = 16;
+
+  /** Makes guessing expensive, and a start some tenths of a second longer. */
+  private static final int ITERATIONS = 600_000;
+
+  private final PrivateFile file;
+  private final @Nullable SecretText passphrase;
+
+  /**
+   * A file that need not exist yet.
+   *
+   * @param passphrase what it is wrapped with; null if it is not
+   */
+  KeysetFile(Path path, @Nullable SecretText passphrase) {
+    this.file = new PrivateFile(path);
+    this.passphrase = passphrase;
+  }
+
+  /**
+   * The keyset; a new one if there is no file yet.
+   *
+   * @throws KeysetException if the file holds none, or does not open
+   */
+  Keyset readOrCreate() {
+    return parsed(file.readOrCreate(() -> written(Keyset.generate())));
+  }
+
+  /**
+   * The keyset of a file that exists.
+   *
+   * @throws KeysetException if the file holds none, or does not open
+   */
+  Keyset read() {
+    return parsed(file.read());
+  }
+
+  /** Makes the file hold this keyset, in one stroke. */
+  void replace(Keyset keyset) {
+    file.replace(written(keyset));
+  }
+
+  private SecretText written(Keyset keyset) {
+    return passphrase == null ? keyset.json() : wrapped(keyset.json(), passphrase);
+  }
+
+  private Keyset parsed(SecretText content) {
+    boolean isWrapped = !content.reveal().stripLeading().startsWith("{");
+    if (!isWrapped && passphrase != null) {
+      log.warn("{} is not wrapped with the passphrase: \"keyset wrap\" does that", file.path());
+    }
+    try {
+      return Keyset.parse(isWrapped ? unwrapped(content) : content);
+    } catch (GeneralSecurityException failure) {
+      throw new KeysetException(
+          file.path() + " holds no keyset that the service can read.",
+          "Put the keyset there that belongs to the database, from its backup.",
+          failure);
+    }
+  }
+
+  private SecretText unwrapped(SecretText content) {
+    if (passphrase == null) {
+      throw new KeysetException(
+          file.path() + " is wrapped with a passphrase, or holds no keyset.",
+          "Set AUTOSSL_KEYSET_PASSPHRASE, or put the keyset's file there.",
+          null);
+    }
+    try {
+      JWEObject jwe = JWEObject.parse(content.reveal().strip());
+      jwe.decrypt(new PasswordBasedDecrypter(passphrase.reveal()));
+      return SecretText.of(jwe.getPayload().toString());
+    } catch (ParseException | JOSEException failure) {
+      throw new KeysetException(
+          file.path() + " does not open with the passphrase.",
+          "Set AUTOSSL_KEYSET_PASSPHRASE to the one that the file was wrapped with.",
+          failure);
+    }
+  }
+
+  private static SecretText wrapped(SecretText json, SecretText passphrase) {
+    try {
+      JWEObject jwe =
+          new JWEObject(
+              new JWEHeader(JWEAlgorithm.PBES2_HS512_A256KW, EncryptionMethod.A256GCM),
+              new Payload(json.reveal()));
+      jwe.encrypt(new PasswordBasedEncrypter(passphrase.reveal(), SALT_BYTES, ITERATIONS));
+      return SecretText.of(jwe.serialize() + "\n");
+    } catch (JOSEException impossible) {
+      throw new IllegalStateException("A keyset cannot be wrapped", impossible);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.autossl.deployer.secret;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Seals everything with the primary key, if told to: row by row beside all else, so that the keys
+ * of before can be taken from the keyset afterwards.
+ */
+@Component
+class Resealing {
+
+  private static final Logger log = LoggerFactory.getLogger(Resealing.class);
+  private static final int BATCH = 100;
+
+  private final KeysetProperties properties;
+  private final Keyset keyset;
+  private final Sealer sealer;
+  private final SealedValues values;
+  private final SealedCanaries canaries;
+  private final List<SealedColumn> columns;
+  private final TransactionOperations transactions;
+  private volatile boolean stopped;
+
+  Resealing(
+      KeysetProperties properties,
+      Keyset keyset,
+      Sealer sealer,
+      SealedValues values,
+      SealedCanaries canaries,
+      List<SealedColumn> columns,
+      TransactionOperations transactions) {
+    this.properties = properties;
+    this.keyset = keyset;
+    this.sealer = sealer;
+    this.values = values;
+    this.canaries = canaries;
+    this.columns = columns;
+    this.transactions = transactions;
+  }
+
+  @EventListener(ApplicationReadyEvent.class)
+  void start() {
+    if (properties.reseal()) {
+      Thread.ofVirtual().name("resealing").start(this::resealAll);
+    }
+  }
+
+  @EventListener(ContextClosedEvent.class)
+  void stop() {
+    stopped = true;
+  }
+
+  private void resealAll() {
+    try {
+      Result all = new Result(0, 0);
+      for (SealedColumn column : columns) {
+        all = all.plus(reseal(column));
+      }
+      if (stopped) {
+        log.info("Resealing is interrupted after {} secrets: the next start goes on", all.resealed);
+      } else if (all.broken > 0) {
+        log.error("{} secrets do not open, and are left as they are", all.broken);
+      } else {
+        canaries.keepOnlyPrimary();
+        log.info(
+            "All secrets are sealed with key {} now, {} of them anew: the others may be removed"
+                + " from the keyset",
+            keyset.primaryKeyId(),
+            all.resealed);
+      }
+    } catch (DataAccessException | TransactionException failure) {
+      log.error("Resealing has failed, and begins again at the next start", failure);
+    }
+  }
+
+  private Result reseal(SealedColumn column) {
+    Result result = new Result(0, 0);
+    @Nullable UUID last = null;
+    List<UUID> rows;
+    do {
+      rows = values.rows(column, last, BATCH);
+      for (UUID row : rows) {
+        if (stopped) {
+          return result;
+        }
+        result = result.plus(reseal(column.of(row)));
+        last = row;
+      }
+    } while (!rows.isEmpty());
+    return result;
+  }
+
+  private Result reseal(SealedPlace place) {
+    try {
+      boolean changed =
+          Boolean.TRUE.equals(transactions.execute(status -> resealInTransaction(place)));
+      return new Result(changed ? 1 : 0, 0);
+    } catch (SealBrokenException broken) {
+      log.error("Cannot reseal", broken);
+      return new Result(0, 1);
+    }
+  }
+
+  private boolean resealInTransaction(SealedPlace place) {
+    return values
+        .findForUpdate(place)
+        .filter(before -> !keyset.isSealedWithPrimaryKey(before))
+        .map(
+            before -> {
+              values.replace(place, sealer.seal(sealer.open(before, place), place));
+              return true;
+            })
+        .orElse(false);
+  }
+
+  /** How many secrets were sealed anew, and how many did not open. */
+  private record Result(int resealed, int broken) {
+
+    Result plus(Result other) {
+      return new Result(resealed + other.resealed, broken + other.broken);
+    }
+  }
+}

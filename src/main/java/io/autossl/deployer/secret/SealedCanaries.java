@@ -1,0 +1,103 @@
+package io.autossl.deployer.secret;
+
+import io.autossl.deployer.secret.SealedValues.Canary;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Stops a start with a keyset that does not open what the database holds, before anything is sealed
+ * with it: for each key that secrets are sealed with there is a canary, and all must open.
+ */
+@Component
+@DependsOnDatabaseInitialization
+class SealedCanaries implements InitializingBean {
+
+  private static final String TABLE = "sealed_canary";
+  private static final String COLUMN = "sealed_text";
+  private static final SecretText TEXT = SecretText.of("canary");
+
+  /** So many values of a column tell whether a keyset belongs to a database without canaries. */
+  private static final int TRIED = 100;
+
+  private final SealedValues values;
+  private final List<SealedColumn> columns;
+  private final Keyset keyset;
+  private final Sealer sealer;
+
+  SealedCanaries(SealedValues values, List<SealedColumn> columns, Keyset keyset, Sealer sealer) {
+    this.values = values;
+    this.columns = columns;
+    this.keyset = keyset;
+    this.sealer = sealer;
+  }
+
+  @Override
+  public void afterPropertiesSet() {
+    List<Canary> canaries = values.canaries();
+    canaries.forEach(this::require);
+    if (canaries.isEmpty()) {
+      columns.forEach(this::requireOneOf);
+    }
+    if (canaries.stream().noneMatch(canary -> canary.keyId() == keyset.primaryKeyId())) {
+      add();
+    }
+  }
+
+  /** Everything is sealed with the primary key: the keyset needs no others any more. */
+  void keepOnlyPrimary() {
+    values.deleteCanariesExcept(keyset.primaryKeyId());
+  }
+
+  private void add() {
+    Canary canary =
+        new Canary(keyset.primaryKeyId(), sealer.seal(TEXT, place(keyset.primaryKeyId())));
+    try {
+      values.insert(canary);
+    } catch (DuplicateKeyException anotherReplica) {
+      values.canaries().forEach(this::require);
+    }
+    // Replicas with different keysets that start at the same time find each other's here.
+    values.canaries().forEach(this::require);
+  }
+
+  private void require(Canary canary) {
+    try {
+      sealer.open(canary.sealed(), place(canary.keyId()));
+    } catch (SealBrokenException broken) {
+      throw new KeysetException(
+          "Secrets in the database are sealed with the key %d, which the keyset does not have: it has %s."
+              .formatted(canary.keyId(), keyset.keyIds()),
+          "Give the service the keyset that belongs to the database, from its backup.",
+          broken);
+    }
+  }
+
+  private void requireOneOf(SealedColumn column) {
+    List<UUID> rows = values.rows(column, null, TRIED);
+    if (!rows.isEmpty() && rows.stream().noneMatch(row -> opens(column.of(row)))) {
+      throw new KeysetException(
+          "The keyset does not open the secrets in the database's table %s."
+              .formatted(column.table()),
+          "Give the service the keyset that belongs to the database, from its backup.",
+          null);
+    }
+  }
+
+  private boolean opens(SealedPlace place) {
+    Optional<byte[]> sealed = values.find(place);
+    try {
+      return sealed.map(value -> sealer.open(value, place)).isPresent();
+    } catch (SealBrokenException broken) {
+      return false;
+    }
+  }
+
+  private static SealedPlace place(long keyId) {
+    return new SealedPlace(TABLE, new UUID(0, keyId), COLUMN);
+  }
+}

@@ -1,0 +1,18 @@
+package io.autossl.deployer.secret;
+
+import java.util.UUID;
+
+/**
+ * A column of sealed secrets, in a table whose rows have a UUID as {@code id}. Each one is a bean,
+ * so that all secrets can be sealed again.
+ *
+ * @param table the table's name
+ * @param column the column's name
+ */
+public record SealedColumn(String table, String column) {
+
+  /** The place of one row's secret. */
+  public SealedPlace of(UUID row) {
+    return new SealedPlace(table, row, column);
+  }
+}

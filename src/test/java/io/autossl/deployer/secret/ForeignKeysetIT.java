@@ -1,0 +1,83 @@
+package io.autossl.deployer.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.AwsAccount;
+import io.autossl.deployer.testing.ExtractedApplication;
+import io.autossl.deployer.testing.PackagedService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The packaged service with a wrapped keyset that gets a new key, and is then mistaken for another.
+ */
+class ForeignKeysetIT {
+
+  private static final Map<String, String> WRAPPED =
+      Map.of("autossl.keyset.passphrase", "open sesame", "autossl.keyset.reseal", "true");
+
+  @TempDir private Path home;
+  private AwsSimulator simulator;
+
+  @BeforeEach
+  void open() {
+    simulator = AwsSimulator.start();
+  }
+
+  @AfterEach
+  void close() {
+    simulator.close();
+  }
+
+  @Test
+  void opensWithItsOwnKeysetAndRefusesToStartWithAnother() throws Exception {
+    Path keyset = home.resolve("keyset.json");
+    String accessKey;
+    try (PackagedService service = PackagedService.start(simulator, home, WRAPPED)) {
+      accessKey = service.api().createAccessKey(AwsAccount.in(simulator));
+    }
+    assertThat(Files.readString(keyset)).doesNotContain("{");
+
+    assertThat(keyset("add-key", keyset)).isZero();
+    try (PackagedService service = PackagedService.start(simulator, home, WRAPPED)) {
+      assertThat(service.api().post("/api/v1/access-keys/" + accessKey + "/check").body())
+          .contains("\"valid\":true");
+    }
+    assertThat(Files.readString(home.resolve("service.log")))
+        .contains("All secrets are sealed with key")
+        .doesNotContain("open sesame");
+    Files.move(keyset, home.resolve("backup.json"));
+    assertThatThrownBy(() -> PackagedService.start(simulator, home, WRAPPED))
+        .hasStackTraceContaining("APPLICATION FAILED TO START")
+        .hasStackTraceContaining("which the keyset does not have")
+        .hasStackTraceContaining("from its backup");
+  }
+
+  private int keyset(String action, Path file) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(ExtractedApplication.command(List.of()));
+    command.addAll(List.of("keyset", action, file.toString()));
+    ProcessBuilder process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("keyset.log").toFile());
+    process.environment().put("AUTOSSL_KEYSET_PASSPHRASE", "open sesame");
+    Process started = process.start();
+    try {
+      assertThat(started.waitFor(Duration.ofMinutes(1))).isTrue();
+    } finally {
+      started.destroyForcibly();
+    }
+    return started.exitValue();
+  }
+}

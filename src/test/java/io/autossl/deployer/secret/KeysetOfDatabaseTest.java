@@ -1,0 +1,178 @@
+package io.autossl.deployer.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.autossl.deployer.secret.SealedValues.Canary;
+import io.autossl.deployer.testing.DeployerTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** A keyset beside a database with secrets: whether the two belong together, and how it changes. */
+@DeployerTest
+class KeysetOfDatabaseTest {
+
+  private static final SealedColumn COLUMN = new SealedColumn("vault", "sealed_secret");
+  private static final int SECRETS = 250;
+
+  @Autowired private JdbcTemplate jdbc;
+  @Autowired private SealedValues values;
+  @Autowired private TransactionOperations transactions;
+
+  private final Keyset first = Keyset.generate();
+  private final Keyset both = first.withNewKey().withNewestKeyAsPrimary();
+  private final Keyset second = both.withPrimaryKeyAlone();
+  private List<Canary> canariesOfTheService = List.of();
+
+  @BeforeEach
+  void takeTheServicesPlace() {
+    canariesOfTheService = values.canaries();
+    jdbc.update("delete from sealed_canary");
+    jdbc.execute("create table vault (id uuid primary key, sealed_secret bytea not null)");
+  }
+
+  @AfterEach
+  void leave() {
+    jdbc.execute("drop table vault");
+    jdbc.update("delete from sealed_canary");
+    canariesOfTheService.forEach(values::insert);
+  }
+
+  @Test
+  void startsAgainWithTheSameKeyset() {
+    start(first);
+
+    assertThatCode(() -> start(first)).doesNotThrowAnyException();
+    assertThat(values.canaries()).hasSize(1);
+  }
+
+  @Test
+  void doesNotStartWithAnotherKeyset() {
+    start(first);
+
+    assertThatThrownBy(() -> start(Keyset.generate()))
+        .isInstanceOf(KeysetException.class)
+        .hasMessageContaining("sealed with the key " + first.primaryKeyId());
+    assertThat(values.canaries()).hasSize(1);
+  }
+
+  @Test
+  void doesNotStartWithAKeysetThatHasLostAKey() {
+    start(first);
+    start(both);
+
+    assertThatThrownBy(() -> start(first))
+        .isInstanceOf(KeysetException.class)
+        .hasMessageContaining("" + both.primaryKeyId());
+    assertThatThrownBy(() -> start(second))
+        .isInstanceOf(KeysetException.class)
+        .hasMessageContaining("" + first.primaryKeyId());
+    assertThatCode(() -> start(both)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void doesNotStartBesideSecretsOfAnotherKeysetThatAreOlderThanAllCanaries() {
+    seal(first, 3);
+
+    assertThatThrownBy(() -> start(second))
+        .isInstanceOf(KeysetException.class)
+        .hasMessageContaining("vault");
+    assertThatCode(() -> start(first)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void startsBesideASecretThatIsBroken() {
+    List<UUID> rows = seal(first, 3);
+    jdbc.update("update vault set sealed_secret = ? where id = ?", new byte[9], rows.getFirst());
+
+    assertThatCode(() -> start(first)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void sealsEverythingAgainWithTheNewKey() {
+    start(first);
+    List<UUID> rows = seal(first, SECRETS);
+
+    reseal(both);
+
+    await().untilAsserted(() -> assertThat(values.canaries()).hasSize(1));
+    assertThatCode(() -> start(second)).doesNotThrowAnyException();
+    Sealer sealer = new Sealer(second);
+    assertThat(rows)
+        .allSatisfy(
+            row ->
+                assertThat(sealer.open(values.find(COLUMN.of(row)).orElseThrow(), COLUMN.of(row)))
+                    .isEqualTo(SecretText.of("secret of " + row)));
+  }
+
+  @Test
+  void needsTheOldKeyAsLongAsSomethingDoesNotOpen() {
+    start(first);
+    List<UUID> rows = seal(first, 3);
+    jdbc.update("update vault set sealed_secret = ? where id = ?", new byte[9], rows.getFirst());
+
+    reseal(both);
+
+    await().until(() -> isSealedWith(both, rows.getLast()));
+    assertThat(isSealedWith(both, rows.getFirst())).isFalse();
+    assertThat(values.canaries()).hasSize(2);
+  }
+
+  @Test
+  void sealsNothingAgainUnlessTold() {
+    start(first);
+    List<UUID> rows = seal(first, 1);
+
+    resealing(both, false).start();
+
+    await().during(Duration.ofMillis(300)).until(() -> !isSealedWith(both, rows.getFirst()));
+  }
+
+  private boolean isSealedWith(Keyset keyset, UUID row) {
+    return keyset.isSealedWithPrimaryKey(values.find(COLUMN.of(row)).orElseThrow());
+  }
+
+  private List<UUID> seal(Keyset keyset, int count) {
+    Sealer sealer = new Sealer(keyset);
+    List<UUID> rows = new ArrayList<>();
+    for (int number = 0; number < count; number++) {
+      UUID row = new UUID(0, number);
+      byte[] value = sealer.seal(SecretText.of("secret of " + row), COLUMN.of(row));
+      jdbc.update("insert into vault (id, sealed_secret) values (?, ?)", row, value);
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private SealedCanaries start(Keyset keyset) {
+    SealedCanaries canaries =
+        new SealedCanaries(values, List.of(COLUMN), keyset, new Sealer(keyset));
+    canaries.afterPropertiesSet();
+    return canaries;
+  }
+
+  private void reseal(Keyset keyset) {
+    resealing(keyset, true).start();
+  }
+
+  private Resealing resealing(Keyset keyset, boolean isTold) {
+    return new Resealing(
+        new KeysetProperties(null, isTold),
+        keyset,
+        new Sealer(keyset),
+        values,
+        start(keyset),
+        List.of(COLUMN),
+        transactions);
+  }
+}
