@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,9 +23,7 @@ final class MonitoringFiles {
 
   /** The alerting rules. */
   static List<JsonNode> alerts() {
-    JsonNode file =
-        JSON.valueToTree(
-            new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(read("alerts.yaml")));
+    JsonNode file = YamlFiles.document(Path.of("docs", "alerts.yaml"));
     return file.path("groups")
         .valueStream()
         .flatMap(group -> group.path("rules").valueStream())

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,13 +60,18 @@ class ReplicasIT {
 
   private static final Duration LONGEST_TAKEOVER = Duration.ofSeconds(15);
 
+  private final Path directory;
   private final AwsSimulator simulator = AwsSimulator.start();
   private final Deque<PackagedService> replicas = new ArrayDeque<>();
   private final Map<String, String> shared = new HashMap<>(TestDatabase.postgresProperties());
 
+  ReplicasIT(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
   /** They start at the same time, on an empty database and without a keyset. */
   @BeforeAll
-  void start(@TempDir Path directory) {
+  void start() {
     shared.put("autossl.keyset-file", directory.resolve("keyset.json").toString());
     replicas.addAll(
         Together.run(
@@ -73,6 +79,17 @@ class ReplicasIT {
             number ->
                 PackagedService.start(
                     simulator, newDirectory(directory.resolve("replica-" + number)), shared)));
+  }
+
+  /** So that their root directory may be read-only. */
+  @Test
+  @Order(9)
+  void writeNothingOfTheirOwn() throws IOException {
+    for (int number = 0; number < REPLICAS; number++) {
+      try (Stream<Path> files = Files.list(directory.resolve("replica-" + number))) {
+        assertThat(files).extracting(Path::getFileName).containsExactly(Path.of("service.log"));
+      }
+    }
   }
 
   @AfterAll
