@@ -23,15 +23,24 @@ class ModuleStructureTest {
   private static final Map<String, Set<String>> ARROWS =
       Map.of(
           "secret", Set.of(),
+          "audit", Set.of("storage", "web"),
+          "security", Set.of("audit", "secret", "storage", "web"),
           "storage", Set.of(),
           "web", Set.of("secret"),
           "cloudfront", Set.of("secret"),
-          "accesskey", Set.of("web", "secret", "storage", "cloudfront"),
-          "certificate", Set.of("web", "secret", "storage"),
-          "target", Set.of("web", "storage", "accesskey"),
+          "accesskey", Set.of("audit", "web", "secret", "storage", "cloudfront"),
+          "certificate", Set.of("audit", "web", "secret", "storage"),
+          "target", Set.of("audit", "web", "storage", "accesskey"),
           "deployment",
               Set.of(
-                  "web", "secret", "storage", "accesskey", "certificate", "target", "cloudfront"));
+                  "audit",
+                  "web",
+                  "secret",
+                  "storage",
+                  "accesskey",
+                  "certificate",
+                  "target",
+                  "cloudfront"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -1,5 +1,6 @@
 package io.autossl.deployer.accesskey;
 
+import io.autossl.deployer.audit.AuditDetails;
 import io.autossl.deployer.cloudfront.AwsCredentials;
 import io.autossl.deployer.cloudfront.CallerIdentity;
 import io.autossl.deployer.cloudfront.CallerIdentityOutcome;
@@ -119,13 +120,27 @@ class AccessKeyController {
   AccessKeyCheck check(@PathVariable UUID id) {
     AwsCredentials credentials =
         accessKeys.credentials(id).orElseThrow(() -> AccessKeys.unknown(id));
-    return switch (callerIdentity.of(credentials)) {
+    CallerIdentityOutcome outcome = callerIdentity.of(credentials);
+    accessKeys.checked(id, details(credentials, outcome));
+    return switch (outcome) {
       case CallerIdentityOutcome.Known known ->
           new AccessKeyCheck(true, known.accountId(), known.arn(), null, null);
       case CallerIdentityOutcome.Refused refused ->
           new AccessKeyCheck(false, null, null, refused.code(), refused.message());
       case CallerIdentityOutcome.Unavailable unavailable ->
           throw new ApiException(ErrorCode.AWS_UNAVAILABLE, unavailable.message());
+    };
+  }
+
+  private static AuditDetails details(AwsCredentials credentials, CallerIdentityOutcome outcome) {
+    AuditDetails details = AuditDetails.none().with("accessKeyId", credentials.accessKeyId());
+    return switch (outcome) {
+      case CallerIdentityOutcome.Known known ->
+          details.with("outcome", "VALID").with("arn", known.arn());
+      case CallerIdentityOutcome.Refused refused ->
+          details.with("outcome", refused.code()).with("message", refused.message());
+      case CallerIdentityOutcome.Unavailable unavailable ->
+          details.with("outcome", ErrorCode.AWS_UNAVAILABLE).with("message", unavailable.message());
     };
   }
 }

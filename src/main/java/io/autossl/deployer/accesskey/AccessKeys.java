@@ -1,5 +1,8 @@
 package io.autossl.deployer.accesskey;
 
+import io.autossl.deployer.audit.AuditAction;
+import io.autossl.deployer.audit.AuditDetails;
+import io.autossl.deployer.audit.AuditTrail;
 import io.autossl.deployer.cloudfront.AwsCredentials;
 import io.autossl.deployer.secret.SealedPlace;
 import io.autossl.deployer.secret.Sealer;
@@ -30,6 +33,7 @@ public class AccessKeys {
 
   private final AccessKeyRepository repository;
   private final Sealer sealer;
+  private final AuditTrail auditTrail;
   private final Identifiers identifiers;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -37,11 +41,13 @@ public class AccessKeys {
   AccessKeys(
       AccessKeyRepository repository,
       Sealer sealer,
+      AuditTrail auditTrail,
       Identifiers identifiers,
       ApplicationEventPublisher events,
       Clock clock) {
     this.repository = repository;
     this.sealer = sealer;
+    this.auditTrail = auditTrail;
     this.identifiers = identifiers;
     this.events = events;
     this.clock = clock;
@@ -68,6 +74,7 @@ public class AccessKeys {
     Instant now = clock.instant();
     AccessKey key = new AccessKey(identifiers.next(), name, accessKeyId, 1, now, now);
     repository.insert(key, sealer.seal(secretAccessKey, place(key.id())));
+    auditTrail.record(AuditAction.ACCESS_KEY_CREATED, key.id(), details(key));
     log.info("Access key {} ({}) created", key.id(), key.accessKeyId());
     return key;
   }
@@ -88,6 +95,10 @@ public class AccessKeys {
     if (change.secretAccessKey() != null) {
       repository.updateSecret(id, sealer.seal(change.secretAccessKey(), place(id)));
     }
+    auditTrail.record(
+        AuditAction.ACCESS_KEY_UPDATED,
+        id,
+        details(changed).with("secretChanged", change.secretAccessKey() != null));
     log.info("Access key {} ({}) changed", changed.id(), changed.accessKeyId());
     return changed;
   }
@@ -97,6 +108,7 @@ public class AccessKeys {
     EntityTags.requireMatch(ifMatch, key.version());
     events.publishEvent(new AccessKeyDeletion(id));
     repository.delete(id);
+    auditTrail.record(AuditAction.ACCESS_KEY_DELETED, id, details(key));
     log.info("Access key {} ({}) deleted", key.id(), key.accessKeyId());
   }
 
@@ -108,6 +120,15 @@ public class AccessKeys {
   @Transactional(readOnly = true)
   Page<AccessKey> list(PageRequest request) {
     return Page.of(repository.list(request), request, AccessKey::id);
+  }
+
+  /** Records that AWS was asked whether a key works. */
+  void checked(UUID id, AuditDetails outcome) {
+    auditTrail.record(AuditAction.ACCESS_KEY_CHECKED, id, outcome);
+  }
+
+  private static AuditDetails details(AccessKey key) {
+    return AuditDetails.none().with("name", key.name()).with("accessKeyId", key.accessKeyId());
   }
 
   private SecretText openSecret(UUID id) {

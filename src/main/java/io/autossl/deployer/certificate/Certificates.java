@@ -1,5 +1,8 @@
 package io.autossl.deployer.certificate;
 
+import io.autossl.deployer.audit.AuditAction;
+import io.autossl.deployer.audit.AuditDetails;
+import io.autossl.deployer.audit.AuditTrail;
 import io.autossl.deployer.secret.SealedPlace;
 import io.autossl.deployer.secret.Sealer;
 import io.autossl.deployer.secret.SecretText;
@@ -25,11 +28,17 @@ public class Certificates {
 
   private final CertificateRepository repository;
   private final Sealer sealer;
+  private final AuditTrail auditTrail;
   private final ApplicationEventPublisher events;
 
-  Certificates(CertificateRepository repository, Sealer sealer, ApplicationEventPublisher events) {
+  Certificates(
+      CertificateRepository repository,
+      Sealer sealer,
+      AuditTrail auditTrail,
+      ApplicationEventPublisher events) {
     this.repository = repository;
     this.sealer = sealer;
+    this.auditTrail = auditTrail;
     this.events = events;
   }
 
@@ -62,6 +71,7 @@ public class Certificates {
    */
   void store(Certificate certificate, SecretText privateKey) {
     repository.insert(certificate, sealer.seal(privateKey, place(certificate.id())));
+    auditTrail.record(AuditAction.CERTIFICATE_UPLOADED, certificate.id(), details(certificate));
     log.info(
         "Certificate {} of {} ({}) stored, valid until {}",
         certificate.id(),
@@ -75,6 +85,7 @@ public class Certificates {
     Certificate certificate = repository.findForUpdate(id).orElseThrow(() -> unknown(id));
     events.publishEvent(new CertificateDeletion(id, certificate.fingerprintSha256()));
     repository.delete(id);
+    auditTrail.record(AuditAction.CERTIFICATE_DELETED, id, details(certificate));
     log.info("Certificate {} of {} deleted", id, certificate.name());
   }
 
@@ -91,6 +102,14 @@ public class Certificates {
   @Transactional(readOnly = true)
   Page<Certificate> list(@Nullable String name, PageRequest request) {
     return Page.of(repository.list(name, request), request, Certificate::id);
+  }
+
+  private static AuditDetails details(Certificate certificate) {
+    return AuditDetails.none()
+        .with("name", certificate.name())
+        .with("fingerprintSha256", certificate.fingerprintSha256())
+        .with("serialNumber", certificate.serialNumber())
+        .with("notAfter", certificate.notAfter());
   }
 
   private static SealedPlace place(UUID id) {

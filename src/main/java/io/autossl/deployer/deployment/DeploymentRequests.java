@@ -32,6 +32,7 @@ class DeploymentRequests {
   private final Certificates certificates;
   private final DeploymentQueue queue;
   private final DeploymentJournal journal;
+  private final DeploymentAudit audit;
   private final DeploymentTraces traces;
   private final Identifiers identifiers;
   private final Clock clock;
@@ -44,6 +45,7 @@ class DeploymentRequests {
       Certificates certificates,
       DeploymentQueue queue,
       DeploymentJournal journal,
+      DeploymentAudit audit,
       DeploymentTraces traces,
       Identifiers identifiers,
       Clock clock) {
@@ -54,6 +56,7 @@ class DeploymentRequests {
     this.certificates = certificates;
     this.queue = queue;
     this.journal = journal;
+    this.audit = audit;
     this.traces = traces;
     this.identifiers = identifiers;
     this.clock = clock;
@@ -130,6 +133,7 @@ class DeploymentRequests {
           ErrorCode.DEPLOYMENT_FINISHED, "The deployment is over: there is nothing to cancel.");
     }
     try (LogContext _ = LogContext.of(deployment)) {
+      audit.cancelled(deployment);
       journal.cancel(id);
       log.info("Deployment {} is to be cancelled", id);
     }
@@ -181,6 +185,7 @@ class DeploymentRequests {
     deployments.insert(deployment);
     steps.insert(deployment.id(), toDo);
     queue.enqueue(deployment);
+    audit.requested(deployment);
     try (LogContext _ = LogContext.of(deployment)) {
       log.info(
           "Deployment {} of {} to {} is queued ({})",

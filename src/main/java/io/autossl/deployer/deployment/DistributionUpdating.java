@@ -115,7 +115,9 @@ class DistributionUpdating {
                 mayHaveArrived
                     ? StepEnd.succeeded(
                             null, "Updated; the answer was lost, and reading again showed it")
-                        .with(details)
+                        .with(
+                            details.replacedBy(
+                                current.viewerCertificate(), stepCalls.step().note().details()))
                     : StepEnd.alreadyDeployed(details));
         case DistributionVerdict.NotCovered(StepDetails details) ->
             end(StepEnd.notCovered(details));
@@ -125,6 +127,8 @@ class DistributionUpdating {
     private Course send(DistributionConfiguration current) {
       String arn = run.imported().arn();
       String distributionId = stepCalls.step().distribution();
+      StepDetails details = StepDetails.ofUpdate(current);
+      stepCalls.note(details);
       return switch (stepCalls.once(
           AwsOperation.UPDATE_DISTRIBUTION,
           () -> distributions.update(run.credentials(), distributionId, current, arn))) {
@@ -133,14 +137,10 @@ class DistributionUpdating {
                 DistributionUpdate done,
                 String requestId) -> {
           run.visibility().seen();
-          log.info(
-              "Deployment {} updated distribution {} from {} to {}",
-              run.deployment().id(),
-              distributionId,
-              done.before(),
-              done.after());
+          log.info("Deployment {} updated {}: {}", run.deployment().id(), distributionId, done);
           yield end(
               StepEnd.succeeded(null, "The distribution serves the certificate")
+                  .with(details.replacedBy(done.after(), details))
                   .withRequest(requestId));
         }
         case StepCalls.Result.Faulted<DistributionUpdate>(AwsFault fault) -> react(fault, arn);

@@ -31,7 +31,7 @@ sealed interface DistributionVerdict {
       List<String> certificateDomainNames,
       Set<String> arns) {
     List<String> uncovered = DomainCoverage.uncovered(certificateDomainNames, alternateDomainNames);
-    StepDetails details = new StepDetails(alternateDomainNames, uncovered);
+    StepDetails details = StepDetails.of(alternateDomainNames, uncovered);
     if (!uncovered.isEmpty()) {
       return new NotCovered(details);
     }

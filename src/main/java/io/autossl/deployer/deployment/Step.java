@@ -62,6 +62,11 @@ record Step(
     return changed(StepStatus.RUNNING, note.withoutCode(), begun, times.started(now));
   }
 
+  /** Something was found out for it. */
+  Step noting(StepDetails details) {
+    return changed(status, note.with(details), attempts, times);
+  }
+
   /** Its last call that changes something was answered, or never arrived. */
   Step answered() {
     return changed(status, note, attempts.answered(), times);

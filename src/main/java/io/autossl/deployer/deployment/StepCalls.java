@@ -106,6 +106,11 @@ final class StepCalls {
     step = step.retrying(fault.message(), fault.requestId());
   }
 
+  /** What is known of the distribution is stored with the next call. */
+  void note(StepDetails details) {
+    step = step.noting(details);
+  }
+
   /** Stores where the step stands. */
   void store(Step changed) {
     run.store(List.of(changed));

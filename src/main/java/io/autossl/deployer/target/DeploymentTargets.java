@@ -2,6 +2,9 @@ package io.autossl.deployer.target;
 
 import io.autossl.deployer.accesskey.AccessKeyDeletion;
 import io.autossl.deployer.accesskey.AccessKeys;
+import io.autossl.deployer.audit.AuditAction;
+import io.autossl.deployer.audit.AuditDetails;
+import io.autossl.deployer.audit.AuditTrail;
 import io.autossl.deployer.storage.Identifiers;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.EntityTags;
@@ -30,6 +33,7 @@ public class DeploymentTargets {
 
   private final DeploymentTargetRepository repository;
   private final AccessKeys accessKeys;
+  private final AuditTrail auditTrail;
   private final Identifiers identifiers;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -37,11 +41,13 @@ public class DeploymentTargets {
   DeploymentTargets(
       DeploymentTargetRepository repository,
       AccessKeys accessKeys,
+      AuditTrail auditTrail,
       Identifiers identifiers,
       ApplicationEventPublisher events,
       Clock clock) {
     this.repository = repository;
     this.accessKeys = accessKeys;
+    this.auditTrail = auditTrail;
     this.identifiers = identifiers;
     this.events = events;
     this.clock = clock;
@@ -61,6 +67,7 @@ public class DeploymentTargets {
     Instant now = clock.instant();
     DeploymentTarget target = target(identifiers.next(), request, 1, now, now);
     repository.insert(target);
+    auditTrail.record(AuditAction.TARGET_CREATED, target.id(), details(target));
     log.info(
         "Target {} ({}) created with {} distributions",
         target.id(),
@@ -75,6 +82,7 @@ public class DeploymentTargets {
     DeploymentTarget target =
         target(id, request, current.version() + 1, current.createdAt(), clock.instant());
     repository.update(target);
+    auditTrail.record(AuditAction.TARGET_UPDATED, id, details(target));
     log.info(
         "Target {} ({}) changed, with {} distributions",
         target.id(),
@@ -88,6 +96,7 @@ public class DeploymentTargets {
     EntityTags.requireMatch(ifMatch, target.version());
     events.publishEvent(new DeploymentTargetDeletion(id));
     repository.delete(id);
+    auditTrail.record(AuditAction.TARGET_DELETED, id, details(target));
     log.info("Target {} ({}) deleted", target.id(), target.name());
   }
 
@@ -128,6 +137,15 @@ public class DeploymentTargets {
         version,
         createdAt,
         now);
+  }
+
+  private static AuditDetails details(DeploymentTarget target) {
+    return AuditDetails.none()
+        .with("name", target.name())
+        .with("accessKey", target.accessKey())
+        .with("distributionIds", target.distributionIds())
+        .with("certificateName", target.certificateName())
+        .with("autoDeploy", target.autoDeploy());
   }
 
   private static ApiException unknown(UUID id) {

@@ -58,6 +58,8 @@ class ApiDescription {
           "targetId", "Only those to this target",
           "certificateId", "Only those of this certificate",
           "status", "Only those in this status",
+          "action", "Only those of this action",
+          "resourceId", "Only those about this resource",
           "If-Match", "The version that is meant, as `ETag` told it; any version without it");
 
   private static final List<ErrorCode> WITH_BODY =

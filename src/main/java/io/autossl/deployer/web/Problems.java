@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Makes problem details (RFC 9457), for controllers and for what answers before them. */
 @Component
-class Problems {
+public class Problems {
 
   private final JsonMapper json;
 
@@ -39,7 +39,8 @@ class Problems {
         "urn:autossl:problem:" + code.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
-  void write(
+  /** Answers a request with a problem, which may hold no secret. */
+  public void write(
       HttpServletRequest request, HttpServletResponse response, ErrorCode code, String detail)
       throws IOException {
     write(response, code, detail, request.getRequestURI());

@@ -42,7 +42,7 @@ class NextActionTest {
         with(
             with(validated(), 2, step -> step),
             4,
-            step -> step.over(StepEnd.alreadyDeployed(new StepDetails(List.of(), List.of())), NOW));
+            step -> step.over(StepEnd.alreadyDeployed(StepDetails.of(List.of(), List.of())), NOW));
 
     assertThat(next(steps)).isEqualTo(new NextAction.Import(steps.importStep()));
   }
@@ -66,7 +66,7 @@ class NextActionTest {
               steps,
               update,
               step ->
-                  step.over(StepEnd.alreadyDeployed(new StepDetails(List.of(), List.of())), NOW));
+                  step.over(StepEnd.alreadyDeployed(StepDetails.of(List.of(), List.of())), NOW));
     }
 
     assertThat(next(steps))
@@ -148,7 +148,7 @@ class NextActionTest {
               steps,
               update,
               step ->
-                  step.over(StepEnd.alreadyDeployed(new StepDetails(List.of(), List.of())), NOW));
+                  step.over(StepEnd.alreadyDeployed(StepDetails.of(List.of(), List.of())), NOW));
     }
 
     assertThat(NextAction.of(deployment(true), steps, NOW))

@@ -77,6 +77,10 @@ class ApiDescriptionTest {
 
     assertThat(operations)
         .containsExactlyInAnyOrder(
+            "POST /api/v1/api-tokens",
+            "GET /api/v1/api-tokens",
+            "DELETE /api/v1/api-tokens/{id}",
+            "GET /api/v1/audit-events",
             "POST /api/v1/access-keys",
             "GET /api/v1/access-keys",
             "GET /api/v1/access-keys/{id}",

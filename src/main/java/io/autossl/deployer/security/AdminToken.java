@@ -1,14 +1,9 @@
-package io.autossl.deployer.web;
+package io.autossl.deployer.security;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.autossl.deployer.audit.Actor;
 import io.autossl.deployer.secret.PrivateFile;
 import io.autossl.deployer.secret.SecretText;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,18 +19,19 @@ final class AdminToken {
   /** What RFC 6750 allows as a bearer token; another one could never be sent. */
   private static final Pattern BEARER_TOKEN = Pattern.compile("[A-Za-z0-9\\-._~+/]+=*");
 
-  private static final Logger log = LoggerFactory.getLogger(AdminToken.class);
-  private static final int GENERATED_BYTES = 32;
+  static final Caller CALLER = new Caller(Actor.ADMIN_TOKEN, Role.ADMIN);
 
-  private final byte[] hash;
+  private static final Logger log = LoggerFactory.getLogger(AdminToken.class);
+
+  private final TokenHash hash;
 
   AdminToken(AdminTokenProperties properties) {
-    this.hash = hash(token(properties).reveal());
+    this.hash = TokenHash.of(token(properties));
   }
 
   /** Whether this is the token, in a time that does not tell how much of it is right. */
-  boolean matches(String token) {
-    return MessageDigest.isEqual(hash, hash(token));
+  boolean matches(SecretText token) {
+    return hash.equals(TokenHash.of(token));
   }
 
   private static SecretText token(AdminTokenProperties properties) {
@@ -58,16 +54,6 @@ final class AdminToken {
   }
 
   private static SecretText generate() {
-    byte[] random = new byte[GENERATED_BYTES];
-    new SecureRandom().nextBytes(random);
-    return SecretText.of(Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
-  }
-
-  private static byte[] hash(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return SecretText.of(GeneratedToken.next().reveal() + "\n");
   }
 }

@@ -1,4 +1,4 @@
-package io.autossl.deployer.web;
+package io.autossl.deployer.security;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;

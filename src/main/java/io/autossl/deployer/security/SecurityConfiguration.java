@@ -1,13 +1,18 @@
-package io.autossl.deployer.web;
+package io.autossl.deployer.security;
 
+import io.autossl.deployer.web.ErrorCode;
+import io.autossl.deployer.web.Problems;
 import jakarta.servlet.DispatcherType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -15,7 +20,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(AdminTokenProperties.class)
+@EnableConfigurationProperties({AdminTokenProperties.class, JwtProperties.class})
 class SecurityConfiguration {
 
   private static final String[] OPEN = {
@@ -29,6 +34,19 @@ class SecurityConfiguration {
     "/swagger-ui/**"
   };
 
+  private static final String[] ABOUT_ACCESS = {
+    "/api/v1/api-tokens", "/api/v1/api-tokens/**", "/api/v1/audit-events", "/api/v1/audit-events/**"
+  };
+
+  private static final String[] OPERATED = {
+    "/api/v1/certificates",
+    "/api/v1/certificates/**",
+    "/api/v1/deployment-targets",
+    "/api/v1/deployment-targets/**",
+    "/api/v1/deployments",
+    "/api/v1/deployments/**"
+  };
+
   /** Requests are observed as a whole; each filter by itself only costs time. */
   @Bean
   SecurityObservationSettings securityObservationSettings() {
@@ -36,17 +54,19 @@ class SecurityConfiguration {
   }
 
   @Bean
+  static RoleHierarchy roleHierarchy() {
+    return RoleHierarchyImpl.withDefaultRolePrefix()
+        .role(Role.ADMIN.name())
+        .implies(Role.OPERATOR.name())
+        .role(Role.OPERATOR.name())
+        .implies(Role.VIEWER.name())
+        .build();
+  }
+
+  @Bean
   SecurityFilterChain securityFilterChain(
       HttpSecurity http, BearerTokens bearerTokens, Problems problems) throws Exception {
-    AuthenticationEntryPoint unauthorized =
-        (request, response, failure) -> {
-          response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-          problems.write(
-              request,
-              response,
-              ErrorCode.UNAUTHORIZED,
-              "Send the header \"Authorization: Bearer <token>\" with a valid token.");
-        };
+    AuthenticationEntryPoint unauthorized = new UnauthorizedEntryPoint(problems);
     AccessDeniedHandler forbidden =
         (request, response, failure) ->
             problems.write(
@@ -62,24 +82,39 @@ class SecurityConfiguration {
         .headers(Customizer.withDefaults())
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        .authorizeHttpRequests(
-            requests ->
-                requests
-                    .dispatcherTypeMatchers(DispatcherType.ERROR)
-                    .permitAll()
-                    .requestMatchers(OPEN)
-                    .permitAll()
-                    .anyRequest()
-                    .authenticated())
+        .authorizeHttpRequests(SecurityConfiguration::decide)
         .oauth2ResourceServer(
             server ->
                 server
-                    .opaqueToken(tokens -> tokens.introspector(bearerTokens))
+                    .authenticationManagerResolver(bearerTokens)
                     .authenticationEntryPoint(unauthorized)
                     .accessDeniedHandler(forbidden))
         .exceptionHandling(
             handling ->
                 handling.authenticationEntryPoint(unauthorized).accessDeniedHandler(forbidden))
         .build();
+  }
+
+  /** Which role what takes: the only place that says so. What it does not name is for ADMIN. */
+  private static void decide(
+      AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry
+          requests) {
+    requests
+        .dispatcherTypeMatchers(DispatcherType.ERROR)
+        .permitAll()
+        .requestMatchers(OPEN)
+        .permitAll()
+        .requestMatchers(ABOUT_ACCESS)
+        .hasRole(Role.ADMIN.name())
+        .requestMatchers("/actuator/info", "/actuator/prometheus")
+        .hasRole(Role.VIEWER.name())
+        .requestMatchers(HttpMethod.GET, "/api/v1/**")
+        .hasRole(Role.VIEWER.name())
+        .requestMatchers(HttpMethod.POST, "/api/v1/access-keys/*/check")
+        .hasRole(Role.OPERATOR.name())
+        .requestMatchers(OPERATED)
+        .hasRole(Role.OPERATOR.name())
+        .anyRequest()
+        .hasRole(Role.ADMIN.name());
   }
 }

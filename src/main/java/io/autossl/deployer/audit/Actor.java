@@ -1,0 +1,35 @@
+package io.autossl.deployer.audit;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.AuthenticatedPrincipal;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/**
+ * Who does something.
+ *
+ * @param name the token's name
+ * @param tokenId the API token's identifier, which its name need not tell; null if it is none
+ */
+public record Actor(String name, @Nullable UUID tokenId) implements AuthenticatedPrincipal {
+
+  /** The token of the configuration. */
+  public static final Actor ADMIN_TOKEN = new Actor("admin-token", null);
+
+  /** The service by itself. */
+  public static final Actor SERVICE = new Actor("autossl", null);
+
+  @Override
+  public String getName() {
+    return name;
+  }
+
+  /** Whoever sent the request that this thread works on; the service itself if there is none. */
+  static Actor current() {
+    Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+    return authentication != null && authentication.getPrincipal() instanceof Actor actor
+        ? actor
+        : SERVICE;
+  }
+}

@@ -1,0 +1,61 @@
+package io.autossl.deployer.audit;
+
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import io.autossl.deployer.storage.Columns;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Deletes events by their age alone, some in each transaction. */
+@Component
+class AuditRetention {
+
+  static final TaskDescriptor<Void> TASK = TaskDescriptor.of("audit-retention");
+
+  private static final Logger log = LoggerFactory.getLogger(AuditRetention.class);
+  private static final int AT_A_TIME = 500;
+
+  private final JdbcClient jdbc;
+  private final AuditProperties properties;
+  private final Clock clock;
+
+  AuditRetention(JdbcClient jdbc, AuditProperties properties, Clock clock) {
+    this.jdbc = jdbc;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  /**
+   * Deletes all that are due, or as many as it gets to before it is to stop.
+   *
+   * @return how many
+   */
+  int deleteOld(BooleanSupplier isStopped) {
+    Instant end = clock.instant().minus(properties.keep());
+    int all = 0;
+    int deleted = 0;
+    do {
+      all += deleted;
+      deleted = isStopped.getAsBoolean() ? 0 : deleteBefore(end);
+    } while (deleted > 0);
+    if (all > 0) {
+      log.info("{} audit events from before {} are deleted", all, end);
+    }
+    return all;
+  }
+
+  private int deleteBefore(Instant time) {
+    return jdbc.sql(
+            """
+            delete from audit_event where id in (
+              select id from audit_event where at < :time order by at limit :most)
+            """)
+        .param("time", Columns.ofTime(time))
+        .param("most", AT_A_TIME)
+        .update();
+  }
+}

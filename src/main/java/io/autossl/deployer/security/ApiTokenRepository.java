@@ -1,0 +1,91 @@
+package io.autossl.deployer.security;
+
+import io.autossl.deployer.storage.Columns;
+import io.autossl.deployer.web.PageRequest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class ApiTokenRepository {
+
+  private static final String COLUMNS =
+      "select id, name, role, created_at, expires_at, last_used_at, token_sha256 from api_token ";
+
+  private final JdbcClient jdbc;
+
+  ApiTokenRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A token, and what tells whether somebody has it. */
+  record Hashed(ApiToken token, TokenHash hash) {}
+
+  void insert(ApiToken token, TokenHash hash) {
+    jdbc.sql(
+            """
+            insert into api_token (id, name, role, token_sha256, created_at, expires_at)
+            values (:id, :name, :role, :hash, :createdAt, :expiresAt)
+            """)
+        .param("id", token.id())
+        .param("name", token.name())
+        .param("role", token.role().name())
+        .param("hash", hash.bytes())
+        .param("createdAt", Columns.ofTime(token.createdAt()))
+        .param("expiresAt", Columns.ofTime(token.expiresAt()))
+        .update();
+  }
+
+  Optional<Hashed> find(TokenHash hash) {
+    return jdbc.sql(COLUMNS + "where token_sha256 = :hash")
+        .param("hash", hash.bytes())
+        .query(ApiTokenRepository::hashed)
+        .optional();
+  }
+
+  Optional<ApiToken> findForUpdate(UUID id) {
+    return jdbc.sql(COLUMNS + "where id = :id for update")
+        .param("id", id)
+        .query(ApiTokenRepository::token)
+        .optional();
+  }
+
+  void setLastUsed(UUID id, Instant time) {
+    jdbc.sql("update api_token set last_used_at = :time where id = :id")
+        .param("id", id)
+        .param("time", Columns.ofTime(time))
+        .update();
+  }
+
+  void delete(UUID id) {
+    jdbc.sql("delete from api_token where id = :id").param("id", id).update();
+  }
+
+  List<ApiToken> list(PageRequest request) {
+    return jdbc.sql(COLUMNS + "where id < :before order by id desc limit :limit")
+        .param("before", request.before())
+        .param("limit", request.limitAndOneMore())
+        .query(ApiTokenRepository::token)
+        .list();
+  }
+
+  private static ApiToken token(ResultSet row, int number) throws SQLException {
+    return new ApiToken(
+        Columns.requiredIdentifier(row, "id"),
+        Columns.requiredText(row, "name"),
+        Role.valueOf(row.getString("role")),
+        Columns.requiredTime(row, "created_at"),
+        Columns.time(row, "expires_at"),
+        Columns.time(row, "last_used_at"));
+  }
+
+  private static Hashed hashed(ResultSet row, int number) throws SQLException {
+    return new Hashed(
+        token(row, number), TokenHash.ofStored(Columns.requiredBytes(row, "token_sha256")));
+  }
+}

@@ -1,0 +1,22 @@
+package io.autossl.deployer.security;
+
+import io.autossl.deployer.web.PlainText;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A token that is asked for. */
+record ApiTokenRequest(
+    @Schema(description = "Who is to use it: the `actor` of audit events", example = "console")
+        @NotBlank
+        @Size(max = 200)
+        @PlainText
+        String name,
+    @Schema(description = "What it is good for") @NotNull Role role,
+    @Schema(
+            description = "When it stops working; never if left out",
+            example = "2027-01-01T00:00:00Z")
+        @Nullable Instant expiresAt) {}

@@ -1,0 +1,114 @@
+package io.autossl.deployer.security;
+
+import io.autossl.deployer.audit.Actor;
+import io.autossl.deployer.audit.AuditAction;
+import io.autossl.deployer.audit.AuditDetails;
+import io.autossl.deployer.audit.AuditTrail;
+import io.autossl.deployer.secret.SecretText;
+import io.autossl.deployer.storage.Identifiers;
+import io.autossl.deployer.web.ApiException;
+import io.autossl.deployer.web.ErrorCode;
+import io.autossl.deployer.web.Page;
+import io.autossl.deployer.web.PageRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The stored API tokens. Each request asks the database: what is deleted works nowhere any more.
+ */
+@Service
+@Transactional
+class ApiTokens {
+
+  private static final Logger log = LoggerFactory.getLogger(ApiTokens.class);
+
+  /** The names of actors that are no API tokens. */
+  private static final Set<String> RESERVED_NAMES =
+      Set.of(Actor.ADMIN_TOKEN.name(), Actor.SERVICE.name());
+
+  /** How exact the time of the last use is: not every request is to write. */
+  private static final Duration USE_INTERVAL = Duration.ofMinutes(1);
+
+  private final ApiTokenRepository repository;
+  private final AuditTrail auditTrail;
+  private final Identifiers identifiers;
+  private final Clock clock;
+
+  ApiTokens(
+      ApiTokenRepository repository, AuditTrail auditTrail, Identifiers identifiers, Clock clock) {
+    this.repository = repository;
+    this.auditTrail = auditTrail;
+    this.identifiers = identifiers;
+    this.clock = clock;
+  }
+
+  /** A token that was made: its only copy. */
+  record Created(ApiToken token, SecretText secret) {}
+
+  Created create(String name, Role role, @Nullable Instant expiresAt) {
+    if (RESERVED_NAMES.contains(name) || name.startsWith(JwtCallers.NAME_PREFIX)) {
+      throw ApiException.invalidField("name", "RESERVED", "is the name of another kind of actor");
+    }
+    Instant now = clock.instant();
+    if (expiresAt != null && !expiresAt.isAfter(now)) {
+      throw ApiException.invalidField("expiresAt", "IN_THE_PAST", "must be in the future");
+    }
+    SecretText secret = GeneratedToken.next();
+    ApiToken token = new ApiToken(identifiers.next(), name, role, now, expiresAt, null);
+    repository.insert(token, TokenHash.of(secret));
+    auditTrail.record(
+        AuditAction.API_TOKEN_CREATED, token.id(), details(token).with("expiresAt", expiresAt));
+    log.info("API token {} ({}, {}) created", token.id(), name, role);
+    return new Created(token, secret);
+  }
+
+  /** Whom a token stands for, if it is one and has not expired. Counts as a use. */
+  Optional<Caller> caller(SecretText secret) {
+    Instant now = clock.instant();
+    TokenHash hash = TokenHash.of(secret);
+    Optional<ApiToken> token =
+        repository
+            .find(hash)
+            .filter(found -> found.hash().equals(hash))
+            .map(ApiTokenRepository.Hashed::token)
+            .filter(found -> !found.isExpired(now));
+    token
+        .filter(found -> isUseDue(found, now))
+        .ifPresent(found -> repository.setLastUsed(found.id(), now));
+    return token.map(found -> new Caller(new Actor(found.name(), found.id()), found.role()));
+  }
+
+  void delete(UUID id) {
+    ApiToken token =
+        repository
+            .findForUpdate(id)
+            .orElseThrow(
+                () -> new ApiException(ErrorCode.NOT_FOUND, "There is no API token " + id + "."));
+    repository.delete(id);
+    auditTrail.record(AuditAction.API_TOKEN_DELETED, id, details(token));
+    log.info("API token {} ({}) deleted", id, token.name());
+  }
+
+  @Transactional(readOnly = true)
+  Page<ApiToken> list(PageRequest request) {
+    return Page.of(repository.list(request), request, ApiToken::id);
+  }
+
+  private static boolean isUseDue(ApiToken token, Instant now) {
+    Instant lastUsedAt = token.lastUsedAt();
+    return lastUsedAt == null || !now.isBefore(lastUsedAt.plus(USE_INTERVAL));
+  }
+
+  private static AuditDetails details(ApiToken token) {
+    return AuditDetails.none().with("name", token.name()).with("role", token.role());
+  }
+}

@@ -1,0 +1,86 @@
+package io.autossl.deployer.security;
+
+import io.autossl.deployer.secret.SecretText;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationManagerResolver;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** Tells who a bearer token stands for, unless its sender has guessed too often. */
+@Component
+class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> {
+
+  private static final Logger log = LoggerFactory.getLogger(BearerTokens.class);
+
+  private final AdminToken adminToken;
+  private final ApiTokens apiTokens;
+  private final JwtCallers jwtCallers;
+  private final GuessLimiter guessLimiter;
+
+  BearerTokens(
+      AdminToken adminToken,
+      ApiTokens apiTokens,
+      JwtCallers jwtCallers,
+      GuessLimiter guessLimiter) {
+    this.adminToken = adminToken;
+    this.apiTokens = apiTokens;
+    this.jwtCallers = jwtCallers;
+    this.guessLimiter = guessLimiter;
+  }
+
+  @Override
+  public AuthenticationManager resolve(HttpServletRequest request) {
+    String address = request.getRemoteAddr();
+    return authentication ->
+        authenticate(
+            address, SecretText.of(((BearerTokenAuthenticationToken) authentication).getToken()));
+  }
+
+  private Authentication authenticate(String address, SecretText token) {
+    Optional<Duration> lockedOut = guessLimiter.lockedOutFor(address);
+    if (lockedOut.isPresent()) {
+      throw new TooManyGuessesException(lockedOut.get());
+    }
+    Optional<Caller> caller = caller(token);
+    if (caller.isEmpty()) {
+      guessLimiter.wrongTokenFrom(address);
+      guessLimiter
+          .lockedOutFor(address)
+          .ifPresent(
+              left ->
+                  log.warn(
+                      "{} is locked out for {} s: it has sent too many wrong tokens",
+                      address,
+                      left.toSeconds()));
+      throw new InvalidBearerTokenException("The bearer token is not valid");
+    }
+    List<GrantedAuthority> authorities =
+        caller.map(Caller::role).map(Role::authorities).orElse(List.of());
+    return UsernamePasswordAuthenticationToken.authenticated(
+        caller.get().actor(), null, authorities);
+  }
+
+  private Optional<Caller> caller(SecretText token) {
+    if (adminToken.matches(token)) {
+      return Optional.of(AdminToken.CALLER);
+    }
+    try {
+      return apiTokens.caller(token).or(() -> jwtCallers.caller(token));
+    } catch (DataAccessException | TransactionException | JwtException failure) {
+      throw new TokensUnavailableException(failure);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.autossl.deployer.security;
+
+import io.autossl.deployer.secret.SecretText;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** Makes tokens of 256 random bits, of characters that a header may hold (RFC 6750). */
+final class GeneratedToken {
+
+  private static final int BYTES = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private GeneratedToken() {}
+
+  static SecretText next() {
+    byte[] random = new byte[BYTES];
+    RANDOM.nextBytes(random);
+    return SecretText.of(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+  }
+}

@@ -1,0 +1,81 @@
+package io.autossl.deployer.security;
+
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Locks addresses out that send wrong tokens. An IPv6 address counts as all of its network of 64
+ * bits, which one customer has. Remembers so many addresses and no more, whatever is sent.
+ */
+@Component
+class GuessLimiter {
+
+  static final int MOST_WRONG = 10;
+  static final Duration PERIOD = Duration.ofMinutes(1);
+  static final int MOST_ADDRESSES = 10_000;
+
+  private static final int IPV6_BYTES = 16;
+  private static final int IPV6_NETWORK_BYTES = 8;
+
+  private final Map<String, Deque<Instant>> wrongTokens =
+      new LinkedHashMap<>(16, 0.75f, true) {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Deque<Instant>> eldest) {
+          return size() > MOST_ADDRESSES;
+        }
+      };
+
+  private final Clock clock;
+
+  GuessLimiter(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** How long an address is still locked out, if it is. */
+  synchronized Optional<Duration> lockedOutFor(String address) {
+    Deque<Instant> times = wrongTokens.get(network(address));
+    if (times == null || times.size() < MOST_WRONG) {
+      return Optional.empty();
+    }
+    Duration left = Duration.between(clock.instant(), times.getFirst().plus(PERIOD));
+    return left.isPositive() ? Optional.of(left) : Optional.empty();
+  }
+
+  /** An address has sent a wrong token. */
+  synchronized void wrongTokenFrom(String address) {
+    Deque<Instant> times =
+        wrongTokens.computeIfAbsent(network(address), key -> new ArrayDeque<>(MOST_WRONG + 1));
+    times.addLast(clock.instant());
+    if (times.size() > MOST_WRONG) {
+      times.removeFirst();
+    }
+  }
+
+  synchronized int addresses() {
+    return wrongTokens.size();
+  }
+
+  private static String network(String address) {
+    try {
+      // An address that is none is never looked up: the server gives none but literals.
+      byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+      return bytes.length == IPV6_BYTES
+          ? Arrays.toString(Arrays.copyOf(bytes, IPV6_NETWORK_BYTES))
+          : Arrays.toString(bytes);
+    } catch (IllegalArgumentException notAnAddress) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.autossl.deployer.security;
+
+import io.autossl.deployer.audit.Actor;
+import io.autossl.deployer.secret.SecretText;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.stereotype.Component;
+
+/** Whom JWTs stand for, if an issuer is configured whose JWTs are accepted. */
+@Component
+class JwtCallers {
+
+  /** Keeps an issuer's subjects from being taken for API tokens. */
+  static final String NAME_PREFIX = "jwt:";
+
+  /** Three parts in Base64, the first of which is a JSON object. */
+  private static final Pattern JWT = Pattern.compile("ey[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+
+  private static final int LONGEST_NAME = 300;
+
+  private final ObjectProvider<JwtDecoder> decoder;
+  private final JwtProperties properties;
+
+  JwtCallers(ObjectProvider<JwtDecoder> decoder, JwtProperties properties) {
+    this.decoder = decoder;
+    this.properties = properties;
+  }
+
+  /**
+   * Whom a token stands for, if it is a valid JWT.
+   *
+   * @throws org.springframework.security.oauth2.jwt.JwtException if the issuer cannot be asked
+   */
+  Optional<Caller> caller(SecretText token) {
+    @Nullable JwtDecoder available = decoder.getIfAvailable();
+    if (available == null || !JWT.matcher(token.reveal()).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return caller(available.decode(token.reveal()));
+    } catch (BadJwtException invalid) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Caller> caller(Jwt jwt) {
+    @Nullable String subject = jwt.getSubject();
+    if (subject == null || subject.isBlank()) {
+      return Optional.empty();
+    }
+    String name = NAME_PREFIX + subject;
+    Actor actor = new Actor(name.substring(0, Math.min(name.length(), LONGEST_NAME)), null);
+    @Nullable Role role =
+        values(jwt).stream()
+            .flatMap(value -> properties.role(value).stream())
+            .max(Comparator.naturalOrder())
+            .orElse(null);
+    return Optional.of(new Caller(actor, role));
+  }
+
+  private List<String> values(Jwt jwt) {
+    @Nullable Object claim = jwt.getClaims();
+    for (String name : properties.roleClaim().split("\\.")) {
+      claim = claim instanceof Map<?, ?> object ? object.get(name) : null;
+    }
+    return switch (claim) {
+      case String value -> List.of(value);
+      case List<?> list -> list.stream().map(String::valueOf).toList();
+      case null, default -> List.of();
+    };
+  }
+}

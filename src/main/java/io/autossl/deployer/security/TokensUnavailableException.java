@@ -1,0 +1,13 @@
+package io.autossl.deployer.security;
+
+import org.springframework.security.core.AuthenticationException;
+
+/** Whether a token is valid cannot be told at the moment. */
+final class TokensUnavailableException extends AuthenticationException {
+
+  private static final long serialVersionUID = 1L;
+
+  TokensUnavailableException(Throwable cause) {
+    super("Tokens cannot be checked at the moment", cause);
+  }
+}

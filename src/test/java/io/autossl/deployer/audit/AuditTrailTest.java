@@ -1,0 +1,255 @@
+package io.autossl.deployer.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.autossl.deployer.certificate.TestAuthority;
+import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.simulator.AwsOperation;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiAnswer;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.AwsAccount;
+import io.autossl.deployer.testing.DeployerTest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.support.TransactionOperations;
+import tools.jackson.databind.JsonNode;
+
+@DeployerTest
+class AuditTrailTest {
+
+  private static final String EVENTS = "/api/v1/audit-events";
+  private static final TestAuthority AUTHORITY = TestCertificates.authority("Audit CA");
+
+  @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
+  @Autowired private AuditTrail auditTrail;
+  @Autowired private AuditRetention retention;
+  @Autowired private TransactionOperations transactions;
+  @Autowired private JdbcTemplate jdbc;
+
+  private AwsAccount account;
+
+  @BeforeEach
+  void reset() {
+    simulator.reset();
+    account = AwsAccount.in(simulator);
+  }
+
+  @Test
+  void tellsOfAnAccessKey() {
+    String id = api.createAccessKey(account);
+    api.put("/api/v1/access-keys/" + id, Map.of("name", "renamed")).expect(200);
+    api.post("/api/v1/access-keys/" + id + "/check").expect(200);
+    api.delete("/api/v1/access-keys/" + id).expect(204);
+
+    assertThat(actions(id))
+        .containsExactly(
+            "ACCESS_KEY_CREATED", "ACCESS_KEY_UPDATED", "ACCESS_KEY_CHECKED", "ACCESS_KEY_DELETED");
+    assertThat(events(id))
+        .allSatisfy(
+            event -> {
+              assertThat(event.path("actor").asString()).isEqualTo("admin-token");
+              assertThat(event.path("resourceType").asString()).isEqualTo("ACCESS_KEY");
+              assertThat(event.propertyNames())
+                  .containsExactly(
+                      "id", "at", "actor", "action", "resourceType", "resourceId", "details");
+            });
+    assertThat(event(id, "ACCESS_KEY_UPDATED").path("details").path("secretChanged").asBoolean())
+        .isFalse();
+    assertThat(events(id).toString()).doesNotContain(account.secretAccessKey());
+  }
+
+  @Test
+  void tellsOfADeploymentAndOfEachDistribution() {
+    String distribution = account.addDistribution("example.com");
+    String before = Objects.requireNonNullElse(account.servedBy(distribution), "");
+    String target = api.createTarget(api.createAccessKey(account), List.of(distribution));
+    String certificate = api.uploadCertificate(AUTHORITY.issue("example.com"));
+    ApiAnswer token = api.post("/api/v1/api-tokens", Map.of("name", "console", "role", "OPERATOR"));
+    ApiClient console = api.withToken(token.text("token"));
+
+    String deployment = console.deploy(target, certificate);
+    JsonNode finished = api.finished(deployment, "SUCCEEDED");
+
+    assertThat(actions(certificate)).containsExactly("CERTIFICATE_UPLOADED");
+    assertThat(actions(target)).containsExactly("TARGET_CREATED");
+    assertThat(actions(deployment)).containsExactly("DEPLOYMENT_REQUESTED", "DEPLOYMENT_FINISHED");
+    JsonNode requested = event(deployment, "DEPLOYMENT_REQUESTED");
+    assertThat(requested.path("actor").asString()).isEqualTo("console");
+    assertThat(requested.path("actorTokenId").asString()).isEqualTo(token.text("id"));
+    assertThat(event(deployment, "DEPLOYMENT_FINISHED").path("actor").asString())
+        .isEqualTo("autossl");
+    JsonNode updated = event(distribution, "DISTRIBUTION_UPDATED").path("details");
+    assertThat(updated.path("deploymentId").asString()).isEqualTo(deployment);
+    assertThat(updated.path("viewerCertificateBefore").path("acmCertificateArn").asString(""))
+        .isEqualTo(before);
+    assertThat(updated.path("viewerCertificateAfter").path("acmCertificateArn"))
+        .isEqualTo(finished.path("acmCertificateArn"));
+    assertThat(updated.path("viewerCertificateAfter").path("sslSupportMethod").asString())
+        .isEqualTo("sni-only");
+  }
+
+  @Test
+  void tellsWhatAnUpdateWhoseAnswerWasLostHasReplaced() {
+    String distribution = account.addDistribution("example.com");
+    String target = api.createTarget(api.createAccessKey(account), List.of(distribution));
+    simulator
+        .faults()
+        .on(AwsOperation.UPDATE_DISTRIBUTION)
+        .times(1)
+        .dropConnectionAfterProcessing();
+
+    api.finished(
+        api.deploy(target, api.uploadCertificate(AUTHORITY.issue("example.com"))), "SUCCEEDED");
+
+    JsonNode updated = event(distribution, "DISTRIBUTION_UPDATED").path("details");
+    assertThat(
+            updated
+                .path("viewerCertificateBefore")
+                .path("cloudFrontDefaultCertificate")
+                .isBoolean())
+        .isTrue();
+    assertThat(updated.path("viewerCertificateAfter").path("acmCertificateArn").asString())
+        .startsWith("arn:aws:acm:");
+  }
+
+  @Test
+  void tellsThatTheServiceDeploysByItself() {
+    String distribution = account.addDistribution("auto.example");
+    api.post(
+            "/api/v1/deployment-targets",
+            Map.of(
+                "name",
+                "automatic",
+                "accessKey",
+                api.createAccessKey(account),
+                "distributionIds",
+                List.of(distribution),
+                "certificateName",
+                "auto.example",
+                "autoDeploy",
+                true))
+        .expect(201);
+
+    String certificate = api.uploadCertificate(AUTHORITY.issue("auto.example"));
+
+    String deployment =
+        api.get("/api/v1/deployments?certificateId=" + certificate)
+            .json()
+            .path("items")
+            .path(0)
+            .path("id")
+            .asString();
+    assertThat(event(deployment, "DEPLOYMENT_REQUESTED").path("actor").asString())
+        .isEqualTo("autossl");
+    api.finished(deployment, "SUCCEEDED");
+  }
+
+  @Test
+  void tellsOfACancelAndOfTokens() {
+    simulator.behavior().latency(Duration.ofMillis(500));
+    String target =
+        api.createTarget(
+            api.createAccessKey(account), List.of(account.addDistribution("example.com")));
+    String deployment = api.deploy(target, api.uploadCertificate(AUTHORITY.issue("example.com")));
+
+    api.post("/api/v1/deployments/" + deployment + "/cancel").expect(202);
+    api.finished(deployment, "CANCELLED");
+
+    assertThat(actions(deployment))
+        .containsExactly("DEPLOYMENT_REQUESTED", "DEPLOYMENT_CANCELLED", "DEPLOYMENT_FINISHED");
+    ApiAnswer token = api.post("/api/v1/api-tokens", Map.of("name", "x", "role", "VIEWER"));
+    api.delete("/api/v1/api-tokens/" + token.text("id")).expect(204);
+    assertThat(actions(token.text("id"))).containsExactly("API_TOKEN_CREATED", "API_TOKEN_DELETED");
+    assertThat(events(token.text("id")).toString()).doesNotContain(token.text("token"));
+  }
+
+  @Test
+  void isWrittenWithWhatItTellsOrNotAtAll() {
+    UUID resource = UUID.randomUUID();
+    assertThatThrownBy(
+            () -> auditTrail.record(AuditAction.TARGET_DELETED, resource, AuditDetails.none()))
+        .isInstanceOf(IllegalTransactionStateException.class);
+
+    transactions.executeWithoutResult(
+        status -> {
+          auditTrail.record(AuditAction.TARGET_DELETED, resource, AuditDetails.none());
+          status.setRollbackOnly();
+        });
+
+    assertThat(actions(resource.toString())).isEmpty();
+  }
+
+  @Test
+  void isListedByActionAndInParts() {
+    for (int key = 0; key < 3; key++) {
+      api.createAccessKey(account);
+    }
+
+    JsonNode page = api.get(EVENTS + "?action=ACCESS_KEY_CREATED&limit=2").expect(200).json();
+    JsonNode next =
+        api.get(EVENTS + "?action=ACCESS_KEY_CREATED&limit=2&after=" + page.path("next").asString())
+            .expect(200)
+            .json();
+
+    assertThat(page.path("items").size()).isEqualTo(2);
+    assertThat(next.path("items").path(0).path("id").asString())
+        .isLessThan(page.path("items").path(1).path("id").asString());
+    api.get(EVENTS + "?action=UNKNOWN").expectInvalidField("action");
+    api.get(EVENTS + "?resourceId=%00").expectInvalidField("resourceId");
+    api.delete(EVENTS).expectProblem(405, "METHOD_NOT_ALLOWED");
+  }
+
+  @Test
+  void isForgottenAfterALongTimeOnly() {
+    UUID resource = UUID.randomUUID();
+    for (int number = 0; number < 2; number++) {
+      transactions.executeWithoutResult(
+          status -> auditTrail.record(AuditAction.TARGET_DELETED, resource, AuditDetails.none()));
+    }
+    String old = events(resource.toString()).getLast().path("id").asString();
+    jdbc.update(
+        "update audit_event set at = timestamp with time zone '2020-01-01 00:00:00+00' where id ="
+            + " ?",
+        UUID.fromString(old));
+
+    assertThat(retention.deleteOld(() -> false)).isEqualTo(1);
+
+    assertThat(events(resource.toString()))
+        .hasSize(1)
+        .extracting(event -> event.path("id").asString())
+        .doesNotContain(old);
+  }
+
+  private List<String> actions(String resource) {
+    return events(resource).reversed().stream()
+        .map(event -> event.path("action").asString())
+        .toList();
+  }
+
+  private JsonNode event(String resource, String action) {
+    Map<String, JsonNode> events = new HashMap<>();
+    events(resource).forEach(event -> events.put(event.path("action").asString(), event));
+    return Objects.requireNonNull(events.get(action), () -> action + " in " + events.keySet());
+  }
+
+  private List<JsonNode> events(String resource) {
+    return api.get(EVENTS + "?limit=200&resourceId=" + resource)
+        .expect(200)
+        .json()
+        .path("items")
+        .valueStream()
+        .toList();
+  }
+}

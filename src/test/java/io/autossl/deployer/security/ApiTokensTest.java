@@ -1,0 +1,146 @@
+package io.autossl.deployer.security;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.testing.ApiAnswer;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.DeployerTest;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+
+@DeployerTest
+class ApiTokensTest {
+
+  private static final String TOKENS = "/api/v1/api-tokens";
+
+  @Autowired private ApiClient api;
+  @Autowired private JdbcTemplate jdbc;
+
+  @Test
+  void worksAndIsShownOnlyOnce() {
+    ApiAnswer created = create("console", "VIEWER").expect(201);
+    String token = created.text("token");
+
+    assertThat(created.json().propertyNames())
+        .containsExactly("id", "name", "role", "createdAt", "expiresAt", "lastUsedAt", "token");
+    assertThat(created.header("Location")).isEqualTo(TOKENS + "/" + created.text("id"));
+    assertThat(Base64.getUrlDecoder().decode(token)).hasSize(32);
+    api.withToken(token).get("/api/v1/deployments").expect(200);
+    JsonNode listed = listed(created.text("id"));
+    assertThat(listed.propertyNames())
+        .containsExactly("id", "name", "role", "createdAt", "expiresAt", "lastUsedAt");
+    assertThat(Instant.parse(listed.path("lastUsedAt").asString()))
+        .isAfterOrEqualTo(Instant.parse(created.text("createdAt")));
+    assertThat(api.get(TOKENS).body()).doesNotContain(token);
+  }
+
+  @Test
+  void isNotInTheDatabase() {
+    String token = create("thief", "ADMIN").text("token");
+
+    assertThat(
+            jdbc.query(
+                "select * from api_token",
+                (row, number) -> {
+                  StringBuilder all = new StringBuilder();
+                  for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+                    all.append(
+                        row.getObject(column) instanceof byte[] bytes
+                            ? new String(bytes, ISO_8859_1)
+                            : row.getString(column));
+                  }
+                  return all.toString();
+                }))
+        .isNotEmpty()
+        .noneMatch(row -> row.contains(token));
+  }
+
+  @Test
+  void worksNoMoreOnceItIsDeleted() {
+    ApiAnswer created = create("console", "OPERATOR");
+    ApiClient client = api.withToken(created.text("token"));
+    client.get("/api/v1/deployments").expect(200);
+
+    api.delete(TOKENS + "/" + created.text("id")).expect(204);
+
+    client.get("/api/v1/deployments").expectProblem(401, "UNAUTHORIZED");
+    api.delete(TOKENS + "/" + created.text("id")).expectProblem(404, "NOT_FOUND");
+  }
+
+  @Test
+  void worksUntilItExpires() {
+    ApiAnswer created =
+        api.post(
+                TOKENS,
+                Map.of("name", "visitor", "role", "VIEWER", "expiresAt", "2099-01-01T00:00:00Z"))
+            .expect(201);
+    ApiClient client = api.withToken(created.text("token"));
+    client.get("/api/v1/deployments").expect(200);
+
+    jdbc.update(
+        "update api_token set expires_at = created_at where id = ?",
+        UUID.fromString(created.text("id")));
+
+    client.get("/api/v1/deployments").expectProblem(401, "UNAUTHORIZED");
+  }
+
+  @Test
+  void doesNotWriteAtEveryUse() {
+    ApiAnswer created = create("poller", "VIEWER");
+    ApiClient client = api.withToken(created.text("token"));
+    client.get("/api/v1/deployments").expect(200);
+    String used = listed(created.text("id")).path("lastUsedAt").asString();
+
+    client.get("/api/v1/deployments").expect(200);
+
+    assertThat(listed(created.text("id")).path("lastUsedAt").asString()).isEqualTo(used);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "-, VIEWER, -, name",
+        "' ', VIEWER, -, name",
+        "admin-token, VIEWER, -, name",
+        "autossl, ADMIN, -, name",
+        "jwt:somebody, ADMIN, -, name",
+        "x, -, -, role",
+        "x, ROOT, -, role",
+        "x, VIEWER, 2020-01-01T00:00:00Z, expiresAt",
+        "x, VIEWER, tomorrow, expiresAt"
+      })
+  void refusesWhatMakesNoSense(String name, String role, String expiresAt, String field) {
+    Map<String, Object> request = new HashMap<>();
+    request.put("name", name);
+    request.put("role", role);
+    request.put("expiresAt", expiresAt);
+
+    api.post(TOKENS, request).expectInvalidField(field);
+  }
+
+  private ApiAnswer create(String name, String role) {
+    return api.post(TOKENS, Map.of("name", name, "role", role)).expect(201);
+  }
+
+  private JsonNode listed(String id) {
+    return api.get(TOKENS)
+        .expect(200)
+        .json()
+        .path("items")
+        .valueStream()
+        .filter(token -> token.path("id").asString().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,114 @@
+package io.autossl.deployer.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GuessLimiterTest {
+
+  private static final String ADDRESS = "192.0.2.1";
+
+  private final SettableClock clock = new SettableClock();
+  private final GuessLimiter limiter = new GuessLimiter(clock);
+
+  @Test
+  void locksOutAfterTenWrongTokensInAMinute() {
+    guess(ADDRESS, 9);
+    assertThat(limiter.lockedOutFor(ADDRESS)).isEmpty();
+
+    guess(ADDRESS, 1);
+
+    assertThat(limiter.lockedOutFor(ADDRESS)).hasValue(Duration.ofMinutes(1));
+    assertThat(limiter.lockedOutFor("192.0.2.2")).isEmpty();
+  }
+
+  @Test
+  void letsInAgainAMinuteAfterTheFirstOfTheTen() {
+    guess(ADDRESS, 1);
+    clock.advance(Duration.ofSeconds(30));
+    guess(ADDRESS, 9);
+    assertThat(limiter.lockedOutFor(ADDRESS)).hasValue(Duration.ofSeconds(30));
+
+    clock.advance(Duration.ofSeconds(30));
+
+    assertThat(limiter.lockedOutFor(ADDRESS)).isEmpty();
+    guess(ADDRESS, 1);
+    assertThat(limiter.lockedOutFor(ADDRESS)).hasValue(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void letsInWhoGuessesSlowly() {
+    for (int guess = 0; guess < 100; guess++) {
+      guess(ADDRESS, 1);
+      assertThat(limiter.lockedOutFor(ADDRESS)).isEmpty();
+      clock.advance(Duration.ofSeconds(7));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2001:db8:1:2::1, 2001:db8:1:2:ffff::9, true",
+    "2001:db8:1:2::1, 2001:db8:1:3::1, false",
+    "::ffff:192.0.2.1, 192.0.2.1, true"
+  })
+  void takesANetworkOfIpv6ForOneAddress(String guessing, String other, boolean lockedOut) {
+    guess(guessing, 10);
+
+    assertThat(limiter.lockedOutFor(other).isPresent()).isEqualTo(lockedOut);
+  }
+
+  @Test
+  void remembersSoManyAddressesAndNoMore() {
+    for (int address = 0; address < 3 * GuessLimiter.MOST_ADDRESSES; address++) {
+      guess("10.%d.%d.%d".formatted(address >> 16, address >> 8 & 255, address & 255), 1);
+    }
+
+    assertThat(limiter.addresses()).isEqualTo(GuessLimiter.MOST_ADDRESSES);
+  }
+
+  @Test
+  void goesOnLockingOutWhoGoesOnAskingWhileOthersCome() {
+    guess(ADDRESS, 10);
+    for (int address = 0; address < GuessLimiter.MOST_ADDRESSES * 2; address++) {
+      guess("10.%d.%d.%d".formatted(address >> 16, address >> 8 & 255, address & 255), 1);
+      assertThat(limiter.lockedOutFor(ADDRESS)).isPresent();
+    }
+  }
+
+  private void guess(String address, int times) {
+    for (int guess = 0; guess < times; guess++) {
+      limiter.wrongTokenFrom(address);
+    }
+  }
+
+  private static final class SettableClock extends Clock {
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    void advance(Duration duration) {
+      now = now.plus(duration);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.autossl.deployer.security;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.autossl.deployer.testing.ApiAnswer;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.DeployerTest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** JWTs of an issuer, which the test plays. */
+@DeployerTest
+@Tag("any-database")
+class JwtTest {
+
+  private static final String LIST = "/api/v1/deployments";
+  private static final RSAKey KEY = key("issuer");
+  private static final HttpServer ISSUER = issuer();
+
+  @Autowired private ApiClient api;
+
+  @DynamicPropertySource
+  static void accept(DynamicPropertyRegistry properties) {
+    properties.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", JwtTest::address);
+    properties.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> "deployer");
+    properties.add("autossl.jwt.role-claim", () -> "realm_access.roles");
+    properties.add("autossl.jwt.roles.certificate-team", () -> "OPERATOR");
+  }
+
+  @AfterAll
+  static void stop() {
+    ISSUER.stop(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "VIEWER, 403",
+    "certificate-team, 400",
+    "ADMIN, 400",
+    "VIEWER+certificate-team, 400",
+    "operator, 403",
+    "nobody, 403"
+  })
+  void areGoodForWhatTheirClaimIsMappedTo(String roles, int status) {
+    String token = token(claims -> claims.claim("realm_access", roles(roles)), KEY);
+
+    ApiAnswer answer = api.withToken(token).post("/api/v1/deployments", Map.of());
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+  }
+
+  @Test
+  void areGoodForNothingWithoutTheClaim() {
+    api.withToken(token(claims -> {}, KEY)).get(LIST).expectProblem(403, "FORBIDDEN");
+  }
+
+  @Test
+  void areNamedInAuditEvents() {
+    String token = token(claims -> claims.claim("realm_access", roles("ADMIN")), KEY);
+
+    String id =
+        api.withToken(token)
+            .post("/api/v1/api-tokens", Map.of("name", "x", "role", "VIEWER"))
+            .expect(201)
+            .text("id");
+
+    assertThat(api.get("/api/v1/audit-events?resourceId=" + id).body())
+        .contains("\"actor\":\"jwt:alice\"");
+  }
+
+  @Test
+  void areRefusedOfOthersOrFromOtherTimesOrForOthers() {
+    Consumer<JWTClaimsSet.Builder> admin = claims -> claims.claim("realm_access", roles("ADMIN"));
+    refused(token(admin, key("issuer")));
+    refused(token(admin.andThen(claims -> claims.expirationTime(new Date(0))), KEY));
+    refused(token(admin.andThen(claims -> claims.issuer("https://issuer.example")), KEY));
+    refused(token(admin.andThen(claims -> claims.audience("other")), KEY));
+    refused(token(admin.andThen(claims -> claims.subject(null)), KEY));
+    refused("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.");
+    refused("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.AAAA");
+  }
+
+  private void refused(String token) {
+    api.withToken(token).get(LIST).expectProblem(401, "UNAUTHORIZED");
+  }
+
+  private static Map<String, List<String>> roles(String roles) {
+    return Map.of("roles", List.of(roles.split("\\+")));
+  }
+
+  private static String token(Consumer<JWTClaimsSet.Builder> change, RSAKey key) {
+    JWTClaimsSet.Builder claims =
+        new JWTClaimsSet.Builder()
+            .issuer(address())
+            .audience("deployer")
+            .subject("alice")
+            .expirationTime(Date.from(Instant.now().plusSeconds(60)));
+    change.accept(claims);
+    try {
+      SignedJWT jwt =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
+              claims.build());
+      jwt.sign(new RSASSASigner(key));
+      return jwt.serialize();
+    } catch (JOSEException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private static RSAKey key(String id) {
+    try {
+      return new RSAKeyGenerator(2048).keyID(id).generate();
+    } catch (JOSEException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private static HttpServer issuer() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/.well-known/openid-configuration",
+          exchange ->
+              answer(
+                  exchange,
+                  "{\"issuer\": \"%s\", \"jwks_uri\": \"%s/keys\", \"subject_types_supported\": [\"public\"]}"
+                      .formatted(address(), address())));
+      server.createContext(
+          "/keys", exchange -> answer(exchange, new JWKSet(KEY.toPublicJWK()).toString()));
+      server.start();
+      return server;
+    } catch (IOException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, String json) throws IOException {
+    try (exchange) {
+      byte[] body = json.getBytes(UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static String address() {
+    return "http://localhost:" + ISSUER.getAddress().getPort();
+  }
+}

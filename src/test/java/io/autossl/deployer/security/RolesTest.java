@@ -1,0 +1,151 @@
+package io.autossl.deployer.security;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.testing.ApiAnswer;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.DeployerTest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Who may do what: every operation of the API, with every role and with none. */
+@DeployerTest
+@Tag("any-database")
+class RolesTest {
+
+  /** The least role for each operation. One that is missing here has not been decided on. */
+  private static final Map<String, Role> LEAST =
+      Map.ofEntries(
+          Map.entry("createAccessKey", Role.ADMIN),
+          Map.entry("listAccessKeys", Role.VIEWER),
+          Map.entry("getAccessKey", Role.VIEWER),
+          Map.entry("updateAccessKey", Role.ADMIN),
+          Map.entry("deleteAccessKey", Role.ADMIN),
+          Map.entry("checkAccessKey", Role.OPERATOR),
+          Map.entry("uploadCertificate", Role.OPERATOR),
+          Map.entry("listCertificates", Role.VIEWER),
+          Map.entry("getCertificate", Role.VIEWER),
+          Map.entry("getCertificatePem", Role.VIEWER),
+          Map.entry("deleteCertificate", Role.OPERATOR),
+          Map.entry("createDeploymentTarget", Role.OPERATOR),
+          Map.entry("listDeploymentTargets", Role.VIEWER),
+          Map.entry("getDeploymentTarget", Role.VIEWER),
+          Map.entry("updateDeploymentTarget", Role.OPERATOR),
+          Map.entry("deleteDeploymentTarget", Role.OPERATOR),
+          Map.entry("requestDeployment", Role.OPERATOR),
+          Map.entry("listDeployments", Role.VIEWER),
+          Map.entry("getDeployment", Role.VIEWER),
+          Map.entry("followDeployment", Role.VIEWER),
+          Map.entry("cancelDeployment", Role.OPERATOR),
+          Map.entry("retryDeployment", Role.OPERATOR),
+          Map.entry("createApiToken", Role.ADMIN),
+          Map.entry("listApiTokens", Role.ADMIN),
+          Map.entry("deleteApiToken", Role.ADMIN),
+          Map.entry("listAuditEvents", Role.ADMIN));
+
+  @Autowired private ApiClient api;
+
+  private record Call(String operation, String method, String path) {}
+
+  @TestFactory
+  Stream<DynamicTest> takesTheRoleThatWasDecidedOn() throws Exception {
+    Map<Role, ApiClient> clients =
+        Map.of(
+            Role.VIEWER, client(Role.VIEWER),
+            Role.OPERATOR, client(Role.OPERATOR),
+            Role.ADMIN, client(Role.ADMIN));
+    List<Call> calls = calls();
+    assertThat(calls)
+        .extracting(Call::operation)
+        .containsExactlyInAnyOrderElementsOf(LEAST.keySet());
+    return calls.stream()
+        .map(call -> DynamicTest.dynamicTest(call.operation(), () -> check(call, clients)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "VIEWER, /actuator/info, 200",
+    "VIEWER, /actuator/prometheus, 200",
+    "VIEWER, /actuator/unknown, 403",
+    "OPERATOR, /actuator/sbom, 403",
+    "OPERATOR, /unknown, 403",
+    "ADMIN, /unknown, 404"
+  })
+  void isAskedForAlsoBesideTheApi(Role role, String path, int status) {
+    assertThat(client(role).get(path).status()).isEqualTo(status);
+    if (status == 200) {
+      api.withToken("").get(path).expectProblem(401, "UNAUTHORIZED");
+    }
+  }
+
+  private void check(Call call, Map<Role, ApiClient> clients) {
+    send(api.withToken(""), call).expectProblem(401, "UNAUTHORIZED");
+    for (Role role : Role.values()) {
+      ApiAnswer answer = send(requireNonNull(clients.get(role)), call);
+      if (role.compareTo(LEAST.get(call.operation())) < 0) {
+        answer.expectProblem(403, "FORBIDDEN");
+      } else {
+        assertThat(answer.status()).as(role + ": " + answer.body()).isNotIn(401, 403);
+      }
+    }
+  }
+
+  private static ApiAnswer send(ApiClient client, Call call) {
+    String path = call.path().replace("{id}", UUID.randomUUID().toString());
+    return call.method().equals("GET") || call.method().equals("DELETE")
+        ? client.send(call.method(), path, BodyPublishers.noBody())
+        : client.send(
+            call.method(), path, BodyPublishers.ofString("{}"), "Content-Type", "application/json");
+  }
+
+  private ApiClient client(Role role) {
+    return api.withToken(
+        api.post("/api/v1/api-tokens", Map.of("name", "of the roles test", "role", role.name()))
+            .expect(201)
+            .text("token"));
+  }
+
+  private static List<Call> calls() throws Exception {
+    JsonNode description =
+        JsonMapper.builder()
+            .build()
+            .valueToTree(
+                new Yaml(new SafeConstructor(limits()))
+                    .<Object>load(Files.readString(Path.of("openapi.yaml"))));
+    return description.path("paths").properties().stream()
+        .flatMap(
+            path ->
+                path.getValue().properties().stream()
+                    .map(
+                        operation ->
+                            new Call(
+                                operation.getValue().path("operationId").asString(),
+                                operation.getKey().toUpperCase(Locale.ROOT),
+                                path.getKey())))
+        .toList();
+  }
+
+  private static LoaderOptions limits() {
+    LoaderOptions options = new LoaderOptions();
+    options.setMaxAliasesForCollections(1_000);
+    return options;
+  }
+}
