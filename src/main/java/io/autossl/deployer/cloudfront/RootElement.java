@@ -19,7 +19,8 @@ final class RootElement {
       XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(xml));
       reader.nextTag();
       return Optional.of(reader.getLocalName());
-    } catch (XMLStreamException noXml) {
+    } catch (XMLStreamException | RuntimeException noXml) {
+      // The Java platform's reader fails in other ways too, such as for want of an error message.
       return Optional.empty();
     }
   }
