@@ -24,6 +24,10 @@ final class KeyDerivationBudget {
   /** A block of scrypt costs about as much as this many iterations, and 128 bytes of memory. */
   private static final BigInteger ITERATIONS_PER_SCRYPT_BLOCK = BigInteger.valueOf(4);
 
+  /** 32 MiB of memory: as much as OpenSSL takes too, unless it is told otherwise. */
+  private static final BigInteger SCRYPT_BLOCKS_AT_ONCE =
+      BigInteger.valueOf(32 * 1024 * 1024 / 128);
+
   private BigInteger left = ITERATIONS;
 
   /**
@@ -37,9 +41,8 @@ final class KeyDerivationBudget {
       KeyDerivationFunc function =
           PBES2Parameters.getInstance(encryption.getParameters()).getKeyDerivationFunc();
       return spend(
-          iterations(
-              function.getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt),
-              function.getParameters()));
+          function.getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt),
+          function.getParameters());
     }
     return encryption.getParameters() == null
         || spend(PKCS12PBEParams.getInstance(encryption.getParameters()).getIterations());
@@ -57,9 +60,8 @@ final class KeyDerivationBudget {
       AlgorithmIdentifier function =
           PBMAC1Params.getInstance(algorithm.getParameters()).getKeyDerivationFunc();
       return spend(
-          iterations(
-              function.getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt),
-              function.getParameters()));
+          function.getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt),
+          function.getParameters());
     }
     return spend(macData.getIterationCount());
   }
@@ -69,15 +71,17 @@ final class KeyDerivationBudget {
     return left.signum() >= 0;
   }
 
-  private static BigInteger iterations(boolean scrypt, Object parameters) {
+  private boolean spend(boolean scrypt, Object parameters) {
     if (!scrypt) {
-      return PBKDF2Params.getInstance(parameters).getIterationCount();
+      return spend(PBKDF2Params.getInstance(parameters).getIterationCount());
     }
     ScryptParams costs = ScryptParams.getInstance(parameters);
-    return costs
-        .getCostParameter()
-        .multiply(costs.getBlockSize())
-        .multiply(costs.getParallelizationParameter())
-        .multiply(ITERATIONS_PER_SCRYPT_BLOCK);
+    BigInteger blocks = costs.getCostParameter().multiply(costs.getBlockSize());
+    BigInteger parallelBlocks = costs.getParallelizationParameter().multiply(costs.getBlockSize());
+    return blocks.max(parallelBlocks).compareTo(SCRYPT_BLOCKS_AT_ONCE) <= 0
+        && spend(
+            blocks
+                .multiply(costs.getParallelizationParameter())
+                .multiply(ITERATIONS_PER_SCRYPT_BLOCK));
   }
 }

@@ -90,6 +90,16 @@ final class PemUploadReader {
   }
 
   private static X509Certificate decode(PemObject block, UploadField field, int number) {
+    if (block.getContent().length > X509Certificates.MAXIMUM_BYTES) {
+      throw malformed(
+          field,
+          "Certificate "
+              + number
+              + " in the field \""
+              + field
+              + "\" is too large: AWS Certificate Manager takes at most 32,768 bytes as PEM."
+              + " Request a smaller one.");
+    }
     try {
       return X509Certificates.decode(block.getContent());
     } catch (CertificateException e) {

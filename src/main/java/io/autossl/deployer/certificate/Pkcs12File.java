@@ -44,10 +44,10 @@ final class Pkcs12File {
     try {
       PKCS12PfxPdu file = new PKCS12PfxPdu(upload.content());
       return new Pkcs12File(file, isEncrypted(file)).open(upload.passphrase());
-    } catch (IOException
-        | CertificateException
-        | IllegalArgumentException
-        | IllegalStateException e) {
+    } catch (ApiException e) {
+      throw e;
+    } catch (IOException | CertificateException | RuntimeException e) {
+      // Where parts are missing, Bouncy Castle fails in whatever way it comes upon that.
       throw malformed("This is not a PKCS#12 file, or it is damaged. Export it again.");
     }
   }
@@ -67,10 +67,9 @@ final class Pkcs12File {
                 "The passphrase is right, but something in the PKCS#12 file cannot be decrypted"
                     + " with it. Export it again with one passphrase for everything in it.");
           }
-        } catch (IOException
-            | CertificateException
-            | IllegalArgumentException
-            | IllegalStateException e) {
+        } catch (ApiException e) {
+          throw e;
+        } catch (IOException | CertificateException | RuntimeException e) {
           if (verified || !encrypted) {
             throw e;
           }

@@ -52,7 +52,10 @@ final class PrivateKeyReader {
     }
     try {
       return LeafPrivateKey.of(withCurve(decode(key, passphrase), blocks), PRIVATE_KEY);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (ApiException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Where parts are missing, Bouncy Castle fails in whatever way it comes upon that.
       throw malformed("The private key is damaged. Export it again from where it was made.");
     }
   }

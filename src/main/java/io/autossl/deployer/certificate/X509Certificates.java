@@ -4,10 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.ProviderException;
+import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,13 +21,25 @@ import org.bouncycastle.util.io.pem.PemObject;
 /** Decodes, encodes and identifies X.509 certificates. */
 final class X509Certificates {
 
+  /** What ACM takes of a leaf, as DER; those of authorities are many times smaller. */
+  static final int MAXIMUM_BYTES = 24 * 1024;
+
+  private static final int MAXIMUM_RSA_MODULUS_BITS = 8192;
+  private static final int MAXIMUM_RSA_EXPONENT_BITS = 32;
+
   private X509Certificates() {}
 
   /**
    * Decodes one certificate. What follows it is ignored: OpenSSL puts trust settings there in a
    * block labelled {@code TRUSTED CERTIFICATE}.
+   *
+   * @throws CertificateException if it is none, or larger than any that can be used: the Java
+   *     platform may take minutes to decode a large one that was made for that
    */
   static X509Certificate decode(byte[] der) throws CertificateException {
+    if (der.length > MAXIMUM_BYTES) {
+      throw new CertificateException("too large");
+    }
     X509Certificate certificate =
         (X509Certificate)
             CertificateFactory.getInstance("X.509")
@@ -77,11 +93,29 @@ final class X509Certificates {
   /** Whether a certificate's signature checks with the key of another, or of itself. */
   static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
     try {
+      if (!isQuick(issuer.getPublicKey())) {
+        return false;
+      }
       certificate.verify(issuer.getPublicKey());
       return true;
     } catch (GeneralSecurityException | ProviderException e) {
       return false;
     }
+  }
+
+  /**
+   * Whether checking a signature with this key takes milliseconds. Keys of other kinds and sizes,
+   * which no publicly trusted authority has, may be made to take minutes.
+   */
+  private static boolean isQuick(PublicKey key) {
+    return switch (key) {
+      case RSAPublicKey rsa ->
+          rsa.getModulus().bitLength() <= MAXIMUM_RSA_MODULUS_BITS
+              && rsa.getPublicExponent().bitLength() <= MAXIMUM_RSA_EXPONENT_BITS;
+      case ECPublicKey ec -> true;
+      case EdECPublicKey ed -> true;
+      default -> false;
+    };
   }
 
   /** Whether the subject is also the issuer, by name. */
