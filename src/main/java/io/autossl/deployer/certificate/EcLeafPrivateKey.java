@@ -54,7 +54,7 @@ record EcLeafPrivateKey(BigInteger scalar, ECPoint publicPoint) implements LeafP
           .getCurve()
           .decodePoint(publicKey.getPublicKeyData().getOctets())
           .equals(publicPoint);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       return false;
     }
   }

@@ -93,7 +93,7 @@ record PathCertificate(
     try {
       byte @Nullable [] octets = identifier.apply(JcaX509ExtensionUtils.parseExtensionValue(value));
       return octets == null ? Optional.empty() : Optional.of(Hex.toHexString(octets));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       return Optional.empty();
     }
   }

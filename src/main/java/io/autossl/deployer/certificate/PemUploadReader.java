@@ -128,7 +128,7 @@ final class PemUploadReader {
           && !(key.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier
               && point.length > 0
               && point[0] == UNCOMPRESSED_POINT);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       return false;
     }
   }

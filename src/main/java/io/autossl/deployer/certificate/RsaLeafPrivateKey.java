@@ -49,7 +49,7 @@ record RsaLeafPrivateKey(KeyAlgorithm algorithm, RSAPrivateKey numbers) implemen
       RSAPublicKey other = RSAPublicKey.getInstance(publicKey.parsePublicKey());
       return other.getModulus().equals(numbers.getModulus())
           && other.getPublicExponent().equals(numbers.getPublicExponent());
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       return false;
     }
   }

@@ -47,7 +47,7 @@ final class SubjectAlternativeNames {
             "a domain name is too long or holds characters that are not visible ASCII");
       }
       return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().toList();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       throw new IOException(e);
     }
   }

@@ -52,7 +52,7 @@ final class X509Certificates {
   private static void requireReadable(X509Certificate certificate) throws CertificateException {
     try {
       publicKey(certificate);
-    } catch (IllegalArgumentException malformed) {
+    } catch (IllegalArgumentException | IllegalStateException malformed) {
       throw new CertificateException("The public key cannot be read", malformed);
     }
   }

@@ -53,14 +53,25 @@ final class HostileUploads {
     return bytes.toByteArray();
   }
 
-  /** Self-issued certificates with an extension that is nested this deep, as PEM. */
-  static String nestedInExtension(int depth, int certificates) {
+  /** Self-issued certificates with this for an authority key identifier, as PEM. */
+  static String withAuthorityKeyIdentifier(byte[] identifier, int certificates) {
     SubjectPublicKeyInfo key =
         SubjectPublicKeyInfo.getInstance(TestKeys.ecP256().getPublic().getEncoded());
     Extensions extensions =
-        new Extensions(new Extension(Extension.authorityKeyIdentifier, false, nested(depth)));
+        new Extensions(new Extension(Extension.authorityKeyIdentifier, false, identifier));
     return repeated(
         certificates, number -> certificate(number, key, RSA_SIGNATURE, new byte[70], extensions));
+  }
+
+  /** A self-issued certificate with a key that ends in the middle of a byte, as PEM. */
+  static String withKeyOfOddBits(ASN1ObjectIdentifier algorithm) {
+    SubjectPublicKeyInfo key =
+        SubjectPublicKeyInfo.getInstance(
+            new DERSequence(
+                new ASN1Encodable[] {
+                  new AlgorithmIdentifier(algorithm), new DERBitString(new byte[] {4, 0, 0}, 1)
+                }));
+    return repeated(1, number -> certificate(number, key, RSA_SIGNATURE, new byte[70], null));
   }
 
   /** Self-issued certificates with RSA numbers of these sizes, as PEM. */

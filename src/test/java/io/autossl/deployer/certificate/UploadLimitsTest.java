@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -90,10 +91,14 @@ class UploadLimitsTest {
                     .certificatePem(),
                 KEY),
             MALFORMED_CERTIFICATE),
+        argumentSet(
+            "an EC key of odd length",
+            pem(HostileUploads.withKeyOfOddBits(X9ObjectIdentifiers.id_ecPublicKey), KEY),
+            MALFORMED_CERTIFICATE),
         argumentSet("a nested certificate", pem(nested, KEY), MALFORMED_CERTIFICATE),
         argumentSet(
             "a large certificate with a nested extension",
-            chain(HostileUploads.nestedInExtension(100_000, 1)),
+            chain(HostileUploads.withAuthorityKeyIdentifier(HostileUploads.nested(100_000), 1)),
             MALFORMED_CERTIFICATE),
         argumentSet(
             "a nested private key",
@@ -128,7 +133,15 @@ class UploadLimitsTest {
         argumentSet("DSA of 50,000 bits", HostileUploads.dsaAuthority(50_000)),
         argumentSet("RSA of 16,384 bits", HostileUploads.rsaAuthorities(16_384, 64, 90)),
         argumentSet("RSA exponents of 3,000 bits", HostileUploads.rsaAuthorities(3072, 3000, 90)),
-        argumentSet("nested extensions", HostileUploads.nestedInExtension(2_000, 60)));
+        argumentSet(
+            "nested extensions",
+            HostileUploads.withAuthorityKeyIdentifier(HostileUploads.nested(2_000), 60)),
+        argumentSet(
+            "an issuer that is no list of names",
+            HostileUploads.withAuthorityKeyIdentifier(new byte[] {0x30, 3, (byte) 0x81, 1, 0}, 1)),
+        argumentSet(
+            "a key of an unknown kind and odd length",
+            HostileUploads.withKeyOfOddBits(PKCSObjectIdentifiers.id_PBES2)));
   }
 
   private static @Nullable Throwable readSoonAndInLittleMemory(CertificateUpload upload) {
