@@ -11,6 +11,7 @@ import io.autossl.deployer.fuzz.PieceMutator;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -21,6 +22,12 @@ import org.w3c.dom.Node;
 class DistributionConfigurationFuzzTest {
 
   private static final String ARN = "arn:aws:acm:us-east-1:123456789012:certificate/new";
+
+  /**
+   * Names that begin with xml are reserved (XML 1.0, section 2.3): the Java platform takes any
+   * attribute that begins with xmlns for the declaration of a namespace when it writes.
+   */
+  private static final Pattern RESERVED_NAME = Pattern.compile("xmlns[^:=\\s]");
 
   private static final String CONFIGURATION =
       """
@@ -97,9 +104,11 @@ class DistributionConfigurationFuzzTest {
     DistributionConfiguration after = DistributionConfiguration.read("E2", changed);
     assertThat(after.viewerCertificate()).isEqualTo(before.viewerCertificate().serving(ARN));
     assertThat(after.alternateDomainNames()).isEqualTo(before.alternateDomainNames());
-    assertThat(withoutViewerCertificate(changed).isEqualNode(withoutViewerCertificate(input)))
-        .as(new String(changed, UTF_8))
-        .isTrue();
+    if (!RESERVED_NAME.matcher(new String(input, UTF_8)).find()) {
+      assertThat(withoutViewerCertificate(changed).isEqualNode(withoutViewerCertificate(input)))
+          .as(new String(changed, UTF_8))
+          .isTrue();
+    }
     return root + before.alternateDomainNames().size() + before.viewerCertificate();
   }
 
