@@ -1,24 +1,48 @@
 package io.autossl.deployer;
 
+import io.micrometer.observation.ObservationPredicate;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+import org.springframework.util.StringUtils;
 
 /** Which traces are recorded. */
 @Configuration(proxyBeanMethods = false)
 class TracingConfiguration {
+
+  /** Probes and scrapes come all the time, and nobody wants to see them. */
+  @Bean
+  ObservationPredicate withoutActuator() {
+    return (name, context) ->
+        !(context instanceof ServerRequestObservationContext request
+            && request.getCarrier() != null
+            && request.getCarrier().getRequestURI().startsWith("/actuator"));
+  }
 
   /**
    * Of a service that exports no spans: it begins no recorded traces, and goes on only with those
    * that its callers record.
    */
   @Bean
-  @ConditionalOnProperty(
-      name = "management.opentelemetry.tracing.export.otlp.endpoint",
-      havingValue = "none",
-      matchIfMissing = true)
+  @Conditional(NoEndpoint.class)
   Sampler samplerOfOthersTraces() {
     return Sampler.parentBased(Sampler.alwaysOff());
+  }
+
+  /** Whether nothing is said of where traces go. */
+  static final class NoEndpoint implements Condition {
+
+    @Override
+    public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+      return !StringUtils.hasText(
+          context
+              .getEnvironment()
+              .getProperty("management.opentelemetry.tracing.export.otlp.endpoint"));
+    }
   }
 }

@@ -100,6 +100,7 @@ class ContainerFilesTest {
         .contains(
             "USER %d:%d".formatted(user.path("runAsUser").asInt(), user.path("runAsGroup").asInt()))
         .contains("EXPOSE " + CONTAINER.path("ports").path(0).path("containerPort").asInt());
+    assertThat(user.path("fsGroup")).isEqualTo(user.path("runAsGroup"));
     assertThat(user.path("runAsNonRoot").asBoolean()).isTrue();
     assertThat(POD.path("automountServiceAccountToken").asBoolean(true)).isFalse();
     JsonNode container = CONTAINER.path("securityContext");
@@ -114,7 +115,13 @@ class ContainerFilesTest {
   void kubernetesWaitsLongerThanCallsTake() {
     int afterStop =
         POD.path("terminationGracePeriodSeconds").asInt()
-            - CONTAINER.path("lifecycle").path("preStop").path("sleep").path("seconds").asInt();
+            - CONTAINER
+                .path("lifecycle")
+                .path("preStop")
+                .path("exec")
+                .path("command")
+                .path(1)
+                .asInt();
 
     assertThat(afterStop).isGreaterThan(40);
   }

@@ -17,6 +17,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  */
 final class TraceContextHeaders implements ExecutionInterceptor {
 
+  private static final String TRACE_PARENT = "traceparent";
+
   private final Tracer tracer;
   private final Propagator propagator;
 
@@ -34,7 +36,14 @@ final class TraceContextHeaders implements ExecutionInterceptor {
     }
     SdkHttpRequest.Builder request = context.httpRequest().toBuilder();
     propagator.inject(
-        span.context(), request, (carrier, name, value) -> request.putHeader(name, value));
+        span.context(),
+        request,
+        (carrier, name, value) -> {
+          // What the caller's tools add to it, AWS need not know.
+          if (TRACE_PARENT.equals(name)) {
+            request.putHeader(name, value);
+          }
+        });
     return request.build();
   }
 }

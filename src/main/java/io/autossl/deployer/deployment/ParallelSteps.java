@@ -47,14 +47,14 @@ class ParallelSteps {
       DeploymentTraces.StepSpans spans,
       BiConsumer<DeploymentRun, Step> execution) {
     try (LogContext _ = LogContext.of(run.deployment(), step)) {
-      executeInContext(
-          run, step, () -> spans.execute(run, step, () -> execution.accept(run, step)));
+      spans.execute(run, step, () -> executeInContext(run, step, execution));
     }
   }
 
-  private static void executeInContext(DeploymentRun run, Step step, Runnable execution) {
+  private static void executeInContext(
+      DeploymentRun run, Step step, BiConsumer<DeploymentRun, Step> execution) {
     try {
-      execution.run();
+      execution.accept(run, step);
     } catch (RuntimeException failure) {
       if (keepsFromStoring(failure)) {
         throw failure;

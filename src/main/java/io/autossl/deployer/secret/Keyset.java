@@ -31,14 +31,22 @@ final class Keyset {
   }
 
   /**
-   * Reads what {@link #json} wrote, or any other keyset of AEAD keys in Tink's JSON format.
+   * Reads what {@link #json} wrote, or another keyset in Tink's JSON format: of AEAD keys that mark
+   * what they seal, so that it can be told what is sealed with which.
    *
    * @throws GeneralSecurityException if it is none
    */
   static Keyset parse(SecretText json) throws GeneralSecurityException {
-    return new Keyset(
+    KeysetHandle handle =
         TinkJsonProtoKeysetFormat.parseKeyset(
-            json.reveal(), AeadConfig2026.get(), InsecureSecretKeyAccess.get()));
+            json.reveal(), AeadConfig2026.get(), InsecureSecretKeyAccess.get());
+    for (int position = 0; position < handle.size(); position++) {
+      if (!(handle.getAt(position).getKey() instanceof AeadKey key)
+          || key.getOutputPrefix().size() == 0) {
+        throw new GeneralSecurityException("A key does not mark what it seals");
+      }
+    }
+    return new Keyset(handle);
   }
 
   /** The keys in Tink's JSON format. */

@@ -98,6 +98,10 @@ public final class KeysetCommand {
     if (passphrase == null) {
       throw new KeysetException("There is no passphrase.", "Set " + PASSPHRASE + ".", null);
     }
+    if (KeysetFile.isWrapped(new PrivateFile(path).read())) {
+      throw new KeysetException(
+          path + " is wrapped already.", "For another passphrase, unwrap it first.", null);
+    }
     replace(file, new KeysetFile(path, null).read());
   }
 

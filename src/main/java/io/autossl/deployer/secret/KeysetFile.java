@@ -64,12 +64,16 @@ final class KeysetFile {
     file.replace(written(keyset));
   }
 
+  static boolean isWrapped(SecretText content) {
+    return !content.reveal().stripLeading().startsWith("{");
+  }
+
   private SecretText written(Keyset keyset) {
     return passphrase == null ? keyset.json() : wrapped(keyset.json(), passphrase);
   }
 
   private Keyset parsed(SecretText content) {
-    boolean isWrapped = !content.reveal().stripLeading().startsWith("{");
+    boolean isWrapped = isWrapped(content);
     if (!isWrapped && passphrase != null) {
       log.warn("{} is not wrapped with the passphrase: \"keyset wrap\" does that", file.path());
     }

@@ -1,23 +1,32 @@
 package io.autossl.deployer.secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file that holds a secret: made once, readable by its owner alone (mode 0600). Processes that
  * start at the same time on the same file all end up with the content of the one that came first.
  */
 public final class PrivateFile {
+
+  private static final Logger log = LoggerFactory.getLogger(PrivateFile.class);
 
   private final Path path;
 
@@ -61,13 +70,14 @@ public final class PrivateFile {
   }
 
   /**
-   * Puts another content into the file's place, in one stroke.
+   * Puts another content into the place of a file that exists, in one stroke. Its owner stays.
    *
    * @throws UncheckedIOException if that is not possible; the file is as it was then
    */
   public void replace(SecretText content) {
     try {
-      publish(content, complete -> Files.move(complete, path, StandardCopyOption.ATOMIC_MOVE));
+      PrivateFile real = new PrivateFile(path.toRealPath());
+      real.publish(content, real::publishInstead);
     } catch (IOException failure) {
       throw new UncheckedIOException("Cannot replace " + path, failure);
     }
@@ -82,20 +92,49 @@ public final class PrivateFile {
   }
 
   private void publish(SecretText content, Publication publication) throws IOException {
-    Path directory = path.getParent();
+    Path directory = requireNonNull(path.getParent(), "the root directory is no file");
     Files.createDirectories(directory);
     Path complete = Files.createTempFile(directory, ".new-", ".tmp", ownerOnly());
     try {
-      Files.writeString(complete, content.reveal(), UTF_8);
+      write(complete, content);
       publication.publish(complete);
+      force(directory);
     } finally {
       Files.deleteIfExists(complete);
+    }
+  }
+
+  /** On the disk when it returns: what is sealed with a key that is lost is lost, too. */
+  private static void write(Path file, SecretText content) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = UTF_8.encode(content.reveal());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** Puts the file's new name on the disk, where the system can do that. */
+  private static void force(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException notPossible) {
+      log.debug("{} cannot be forced to the disk", directory, notPossible);
     }
   }
 
   /** Makes a complete file be the one that is read. */
   private interface Publication {
     void publish(Path complete) throws IOException;
+  }
+
+  private void publishInstead(Path complete) throws IOException {
+    UserPrincipal owner = Files.getOwner(path);
+    if (!owner.equals(Files.getOwner(complete))) {
+      Files.setOwner(complete, owner);
+    }
+    Files.move(complete, path, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private void publishNew(Path complete) throws IOException {

@@ -60,9 +60,16 @@ class SealedCanaries implements InitializingBean {
       values.insert(canary);
     } catch (DuplicateKeyException anotherReplica) {
       values.canaries().forEach(this::require);
+      return;
     }
-    // Replicas with different keysets that start at the same time find each other's here.
-    values.canaries().forEach(this::require);
+    try {
+      // Replicas with different keysets that start at the same time find each other's here.
+      values.canaries().forEach(this::require);
+    } catch (KeysetException notAlone) {
+      // Whoever starts next must not need the keys of two keysets.
+      values.deleteCanary(canary.keyId());
+      throw notAlone;
+    }
   }
 
   private void require(Canary canary) {

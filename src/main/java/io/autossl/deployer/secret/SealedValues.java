@@ -32,11 +32,21 @@ class SealedValues {
         .list();
   }
 
+  /** Whether there is anything that a keyset is needed for. */
+  boolean areThere(List<SealedColumn> columns) {
+    return !canaries().isEmpty()
+        || columns.stream().anyMatch(column -> !rows(column, null, 1).isEmpty());
+  }
+
   void insert(Canary canary) {
     jdbc.sql("insert into sealed_canary (key_id, sealed_text) values (:keyId, :sealed)")
         .param("keyId", canary.keyId())
         .param("sealed", canary.sealed())
         .update();
+  }
+
+  void deleteCanary(long keyId) {
+    jdbc.sql("delete from sealed_canary where key_id = :keyId").param("keyId", keyId).update();
   }
 
   void deleteCanariesExcept(long keyId) {

@@ -84,6 +84,10 @@ class TracesTest {
       return simulator.log().requests();
     }
 
+    ApiClient api() {
+      return api;
+    }
+
     String trace() {
       return trace;
     }
@@ -144,6 +148,17 @@ class TracesTest {
             .extracting(span -> span.attributes().get("aws.request_id"))
             .containsExactly(request.requestId());
       }
+    }
+
+    @Test
+    void saysNothingOfProbes() {
+      api()
+          .get("/actuator/health/liveness", "traceparent", "00-%s-%s-01".formatted(trace(), CALLER))
+          .expect(200);
+      deploy("01");
+
+      await().untilAsserted(() -> assertThat(named("CloudFront.UpdateDistribution")).isNotEmpty());
+      assertThat(COLLECTOR.trace(trace())).noneMatch(span -> span.name().contains("actuator"));
     }
 
     private List<CollectedSpan> named(String name) {

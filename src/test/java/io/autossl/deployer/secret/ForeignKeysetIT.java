@@ -2,6 +2,7 @@ package io.autossl.deployer.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.AwsAccount;
@@ -24,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ForeignKeysetIT {
 
-  private static final Map<String, String> WRAPPED =
-      Map.of("autossl.keyset.passphrase", "open sesame", "autossl.keyset.reseal", "true");
+  private static final String PASSPHRASE = "autossl.keyset.passphrase";
 
   @TempDir private Path home;
   private AwsSimulator simulator;
@@ -44,24 +44,32 @@ class ForeignKeysetIT {
   void opensWithItsOwnKeysetAndRefusesToStartWithAnother() throws Exception {
     Path keyset = home.resolve("keyset.json");
     String accessKey;
-    try (PackagedService service = PackagedService.start(simulator, home, WRAPPED)) {
+    try (PackagedService service =
+        PackagedService.start(simulator, home, Map.of(PASSPHRASE, "open sesame"))) {
       accessKey = service.api().createAccessKey(AwsAccount.in(simulator));
     }
     assertThat(Files.readString(keyset)).doesNotContain("{");
 
     assertThat(keyset("add-key", keyset)).isZero();
-    try (PackagedService service = PackagedService.start(simulator, home, WRAPPED)) {
+    try (PackagedService service =
+        PackagedService.start(
+            simulator, home, Map.of(PASSPHRASE, "open sesame", "autossl.keyset.reseal", "true"))) {
+      await().until(() -> service.log().contains("1 of them anew"));
+    }
+    assertThat(keyset("remove-old-keys", keyset)).isZero();
+    try (PackagedService service =
+        PackagedService.start(simulator, home, Map.of(PASSPHRASE, "open sesame"))) {
       assertThat(service.api().post("/api/v1/access-keys/" + accessKey + "/check").body())
           .contains("\"valid\":true");
+      assertThat(service.log()).doesNotContain("open sesame");
     }
-    assertThat(Files.readString(home.resolve("service.log")))
-        .contains("All secrets are sealed with key")
-        .doesNotContain("open sesame");
+
     Files.move(keyset, home.resolve("backup.json"));
-    assertThatThrownBy(() -> PackagedService.start(simulator, home, WRAPPED))
+    assertThatThrownBy(() -> PackagedService.start(simulator, home, Map.of()))
         .hasStackTraceContaining("APPLICATION FAILED TO START")
-        .hasStackTraceContaining("which the keyset does not have")
+        .hasStackTraceContaining("there is no keyset in")
         .hasStackTraceContaining("from its backup");
+    assertThat(keyset).doesNotExist();
   }
 
   private int keyset(String action, Path file) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.autossl.deployer.secret.SealedValues.Canary;
 import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.Together;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,27 @@ class KeysetOfDatabaseTest {
         .isInstanceOf(KeysetException.class)
         .hasMessageContaining("" + first.primaryKeyId());
     assertThatCode(() -> start(both)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void leavesADatabaseUsableOnWhichTwoKeysetsStartAtTheSameTime() {
+    List<Keyset> keysets = List.of(first, Keyset.generate(), Keyset.generate(), Keyset.generate());
+
+    List<Boolean> started =
+        Together.run(
+            keysets.size(),
+            number -> {
+              try {
+                start(keysets.get(number));
+                return true;
+              } catch (KeysetException refused) {
+                return false;
+              }
+            });
+
+    assertThat(started.stream().filter(isStarted -> isStarted)).hasSizeLessThanOrEqualTo(1);
+    Keyset next = started.contains(true) ? keysets.get(started.indexOf(true)) : first;
+    assertThatCode(() -> start(next)).doesNotThrowAnyException();
   }
 
   @Test
