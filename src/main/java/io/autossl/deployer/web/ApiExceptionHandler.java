@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import io.autossl.deployer.secret.SealBrokenException;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,17 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     return answer(
         ErrorCode.MALFORMED_REQUEST,
         "The form cannot be read: it is cut off, or its boundary is missing.",
+        List.of(),
+        request);
+  }
+
+  /** Parameters are read by whoever asks for one first, mostly Spring's own classes. */
+  @ExceptionHandler
+  ResponseEntity<Object> handleUnreadableParameters(
+      InvalidParameterException unreadable, WebRequest request) {
+    return answer(
+        code(unreadable.getErrorCode()),
+        "The parameters cannot be read: there are too many, or they are not encoded well.",
         List.of(),
         request);
   }

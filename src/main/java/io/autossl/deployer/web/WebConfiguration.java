@@ -2,12 +2,17 @@ package io.autossl.deployer.web;
 
 import java.time.Clock;
 import java.time.ZoneOffset;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RequestProperties.class)
 class WebConfiguration {
 
   /** Ticks in milliseconds, which every database and every JSON reader keeps. */
@@ -21,5 +26,16 @@ class WebConfiguration {
     return factory ->
         factory.addContextCustomizers(
             context -> context.getParent().getPipeline().addValve(new ProblemValve(problems)));
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> requestTimeout(
+      RequestProperties properties, @Value("${server.tomcat.max-swallow-size}") DataSize swallow) {
+    return factory -> {
+      factory.setProtocol(PunctualProtocol.class.getName());
+      factory.addProtocolHandlerCustomizers(
+          (PunctualProtocol protocol) -> protocol.setRequestTimeout(properties.timeout()));
+      factory.addEngineValves(new RequestTimeoutValve(properties.timeout(), swallow.toBytes()));
+    };
   }
 }

@@ -1,0 +1,207 @@
+package io.autossl.deployer.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.testing.ApiAnswer;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.RawConnection;
+import io.autossl.deployer.testing.TestEnvironment;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** What is larger, longer, deeper or more than a request of this API ever is. */
+@DeployerTest
+@Tag("any-database")
+class RequestLimitsTest {
+
+  private static final String KEYS = "/api/v1/access-keys";
+  private static final String CERTIFICATES = "/api/v1/certificates";
+  private static final String FORM = "multipart/form-data; boundary=b";
+  private static final int LIMIT = 1 << 20;
+
+  @Autowired private ApiClient service;
+  @LocalServerPort private int port;
+
+  @Test
+  void takesAJsonBodyOfExactlyTheLimit() {
+    String start = "{\"name\": \"\"";
+
+    service
+        .post(KEYS, start + " ".repeat(LIMIT - start.length() - 1) + "}")
+        .expectProblem(400, "VALIDATION_FAILED");
+  }
+
+  @Test
+  void refusesALongerJsonBody() {
+    String body = "{\"name\": \"\"" + " ".repeat(LIMIT) + "}";
+
+    service.post(KEYS, body).expectProblem(413, "PAYLOAD_TOO_LARGE");
+    send(KEYS, "application/json", ofUnknownLength(body)).expectProblem(413, "PAYLOAD_TOO_LARGE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"certificate", "unknown"})
+  void refusesALongerForm(String part) {
+    String body = form(part(part, "x".repeat(LIMIT)));
+
+    send(CERTIFICATES, FORM, BodyPublishers.ofString(body)).expectProblem(413, "PAYLOAD_TOO_LARGE");
+    send(CERTIFICATES, FORM, ofUnknownLength(body)).expectProblem(413, "PAYLOAD_TOO_LARGE");
+  }
+
+  @Test
+  void refusesALongerFormOfSmallParts() {
+    String body = form(IntStream.range(0, 15).mapToObj(n -> part("p" + n, "x".repeat(80_000))));
+
+    send(CERTIFICATES, FORM, BodyPublishers.ofString(body)).expectProblem(413, "PAYLOAD_TOO_LARGE");
+    send(CERTIFICATES, FORM, ofUnknownLength(body)).expectProblem(413, "PAYLOAD_TOO_LARGE");
+  }
+
+  @Test
+  void answersTheSenderOfAHugeBodyWithoutReadingItAll() throws IOException {
+    try (RawConnection connection = new RawConnection(port)) {
+      connection.send(
+          "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n{"
+              .formatted(KEYS, TestEnvironment.ADMIN_TOKEN, 100L << 30));
+
+      assertThat(connection.answer()).startsWith("HTTP/1.1 413").contains("PAYLOAD_TOO_LARGE");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "; filename=\"x.pem\""})
+  void refusesAFormOfManyParts(String file) {
+    String body = form(IntStream.range(0, 21).mapToObj(n -> part("p" + n, file, "x")));
+
+    refuse(send(CERTIFICATES, FORM, BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void refusesAPartWithALongHeader() {
+    String body = form(part("certificate", "; filename=\"%s\"".formatted("x".repeat(2000)), "x"));
+
+    refuse(send(CERTIFICATES, FORM, BodyPublishers.ofString(body)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {KEYS, CERTIFICATES, "/api/v1/deployments", "/actuator/prometheus"})
+  void refusesManyParameters(String path) {
+    String parameters =
+        IntStream.range(0, 101).mapToObj(n -> "p" + n + "=x").collect(Collectors.joining("&"));
+
+    refuse(service.get(path + "?" + parameters));
+  }
+
+  @Test
+  void refusesManyParametersInAForm() {
+    refuse(
+        send(
+            KEYS,
+            "application/x-www-form-urlencoded",
+            BodyPublishers.ofString("p=x&".repeat(100_000))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20_000, 1_000_000})
+  void refusesALongHeader(int length) throws IOException {
+    refuseRaw("GET %s HTTP/1.1\r\nHost: x\r\nX: %s\r\n\r\n".formatted(KEYS, "x".repeat(length)));
+    refuseRaw("GET %s?%s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(KEYS, "x".repeat(length)));
+    refuseRaw("%s %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted("X".repeat(length), KEYS));
+  }
+
+  @Test
+  void refusesManyHeaders() throws IOException {
+    refuseRaw("GET " + KEYS + " HTTP/1.1\r\nHost: x\r\n" + "X: y\r\n".repeat(200) + "\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{\"x\":"})
+  void refusesJsonOfMoreThan50Levels(String opening) {
+    String closing = opening.equals("[") ? "]" : "}";
+    String allowed = opening.repeat(49) + "1" + closing.repeat(49);
+    String deeper = opening.repeat(50) + "1" + closing.repeat(50);
+
+    service
+        .post(KEYS, "{\"name\": \"\", \"unknown\": " + allowed + "}")
+        .expectProblem(400, "VALIDATION_FAILED");
+    service
+        .post(KEYS, "{\"name\": \"\", \"unknown\": " + deeper + "}")
+        .expectProblem(400, "MALFORMED_REQUEST");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"name", "unknown"})
+  void refusesJsonWithLongNumbers(String field) {
+    for (String number : new String[] {"1".repeat(101), "0." + "1".repeat(900_000)}) {
+      refuse(service.post(KEYS, "{\"" + field + "\": " + number + "}"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"autoDeploy", "name", "accessKey", "distributionIds"})
+  void refusesJsonWithHugeNumbers(String field) {
+    for (String number : new String[] {"1e999999999", "-1e-999999999", "1" + "0".repeat(99)}) {
+      refuse(service.post("/api/v1/deployment-targets", "{\"" + field + "\": " + number + "}"));
+    }
+  }
+
+  @Test
+  void refusesJsonWithLongNamesAndTexts() {
+    String text = "x".repeat(1_000_000);
+
+    refuse(service.post(KEYS, "{\"" + text + "\": 1}"));
+    ApiAnswer refusal = refuse(service.post(KEYS, "{\"name\": \"" + text + "\"}"));
+    assertThat(refusal.body()).doesNotContain("xxx").hasSizeLessThan(2000);
+  }
+
+  private static ApiAnswer refuse(ApiAnswer answer) {
+    assertThat(answer.status()).as(answer.body()).isIn(400, 413, 415);
+    return answer.expectProblem(answer.status(), answer.text("code"));
+  }
+
+  private void refuseRaw(String request) throws IOException {
+    try (RawConnection connection = new RawConnection(port).send(request)) {
+      assertThat(connection.answer())
+          .startsWith("HTTP/1.1 4")
+          .contains("application/problem+json", "\"code\":\"");
+    }
+  }
+
+  private ApiAnswer send(String path, String mediaType, BodyPublisher body) {
+    return service.send("POST", path, body, "Content-Type", mediaType);
+  }
+
+  private static BodyPublisher ofUnknownLength(String body) {
+    return BodyPublishers.ofInputStream(
+        () -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String form(Stream<String> parts) {
+    return form(parts.collect(Collectors.joining()));
+  }
+
+  private static String form(String parts) {
+    return parts + "--b--\r\n";
+  }
+
+  private static String part(String name, String content) {
+    return part(name, "", content);
+  }
+
+  private static String part(String name, String file, String content) {
+    return "--b\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s\r\n"
+        .formatted(name, file, content);
+  }
+}
