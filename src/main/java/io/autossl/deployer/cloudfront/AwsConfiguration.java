@@ -38,6 +38,7 @@ class AwsConfiguration {
         .socketTimeout(properties.callTimeout())
         .tcpKeepAlive(true)
         .expectContinueEnabled(false)
+        .proxyConfiguration(MachineProxy.configuration())
         .build();
   }
 

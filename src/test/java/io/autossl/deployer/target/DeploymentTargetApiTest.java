@@ -223,6 +223,44 @@ class DeploymentTargetApiTest {
         Arguments.of("autoDeploy", "certificateName", true));
   }
 
+  /** A distribution's id becomes part of the address of AWS calls. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../../../x",
+        "E1234567/../..",
+        "E1234567/x",
+        "E1234567\\x",
+        "EXAMPLE1@evil.example",
+        "//evil.example/",
+        "http://evil.example",
+        "%2e%2e%2f%2e%2e",
+        "E1234567?x=y",
+        "E1234567#x",
+        "E1234567;x",
+        "E1234567 X",
+        " E1234567",
+        "E1234567\t",
+        "E1234567\r\nX: y",
+        "E1234567\u0000",
+        "E1234567\u00c4",
+        "\uff25\uff11\uff12\uff13\uff14\uff15\uff16\uff17",
+        "e1234567"
+      })
+  void refusesADistributionThatWouldLeadElsewhere(String id) {
+    api.post(PATH, with("distributionIds", List.of(DISTRIBUTION, id)))
+        .expectInvalidField("distributionIds[1]");
+  }
+
+  @Test
+  void refusesAnEndlessDistribution() {
+    ApiAnswer refusal =
+        api.post(PATH, with("distributionIds", List.of("E".repeat(10_000))))
+            .expectInvalidField("distributionIds[0]");
+
+    assertThat(refusal.body()).doesNotContain("EEEE");
+  }
+
   @Test
   void saysWhatIsWrongForPrograms() {
     assertThat(code(with("accessKey", null))).isEqualTo("REQUIRED");

@@ -1,0 +1,239 @@
+package io.autossl.deployer.cloudfront;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.autossl.deployer.certificate.TestAuthority;
+import io.autossl.deployer.certificate.TestCertificate;
+import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.cloudfront.AwsFault.Arrival;
+import io.autossl.deployer.secret.SecretText;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.acm.AcmClient;
+
+/** Whom the service tells anything, when it is to call AWS. */
+class AwsConnectionsTest {
+
+  private static final String PASSPHRASE = "changeit";
+  private static final AwsCredentials CREDENTIALS =
+      new AwsCredentials("AKIAIOSFODNN7EXAMPLE", SecretText.of("wJalrXUtnFEMI/K7MDENG"));
+  private static final CertificateMaterial CERTIFICATE =
+      new CertificateMaterial("certificate", null, SecretText.of("private key"));
+  private static final String IMPORTED = "{\"CertificateArn\": \"arn:aws:acm:imported\"}";
+
+  /** TLS 1.1 with TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, which is all that this server has. */
+  private static final String SERVER_HELLO_OF_TLS_1_1 =
+      "160302002a" + "02000026" + "0302" + "00".repeat(32) + "00" + "c009" + "00";
+
+  private final TestAuthority authority = TestCertificates.authority("AWS CA");
+  private final List<HttpServer> servers = new ArrayList<>();
+  private final List<String> arrived = new CopyOnWriteArrayList<>();
+  private final Map<String, @Nullable String> before = new HashMap<>();
+  private @TempDir Path directory;
+
+  @BeforeEach
+  void trustTheAuthority() throws GeneralSecurityException, IOException {
+    KeyStore trusted = newKeyStore();
+    trusted.setCertificateEntry("root", authority.certificates().getLast());
+    Path file = directory.resolve("trusted.p12");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      trusted.store(out, PASSPHRASE.toCharArray());
+    }
+    set("javax.net.ssl.trustStore", file.toString());
+    set("javax.net.ssl.trustStorePassword", PASSPHRASE);
+    set("javax.net.ssl.trustStoreType", "PKCS12");
+  }
+
+  @AfterEach
+  void restore() {
+    servers.forEach(server -> server.stop(0));
+    before.forEach(
+        (name, value) -> {
+          if (value == null) {
+            System.clearProperty(name);
+          } else {
+            System.setProperty(name, value);
+          }
+        });
+  }
+
+  @Test
+  void callsAServerWhoseCertificateIsTrusted() throws Exception {
+    callAt(secureServer(authority.issue("localhost")));
+
+    assertThat(imported()).isInstanceOf(AwsOutcome.Succeeded.class);
+    assertThat(arrived).hasSize(1);
+  }
+
+  @Test
+  void tellsNothingToAServerWhoseCertificateIsNotTrusted() throws Exception {
+    callAt(secureServer(TestCertificates.authority("Other CA").issue("localhost")));
+
+    assertNotSent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"acm.us-east-1.amazonaws.com", "*.localhost", "localhost.example"})
+  void tellsNothingToAServerWhoseCertificateIsForAnotherName(String name) throws Exception {
+    callAt(secureServer(authority.issue(name)));
+
+    assertNotSent();
+  }
+
+  @Test
+  void tellsNothingToAServerThatSpeaksTls11Only() throws Exception {
+    try (OneAnswerServer server =
+        new OneAnswerServer(HexFormat.of().parseHex(SERVER_HELLO_OF_TLS_1_1))) {
+      callAt("https://localhost:" + server.port());
+
+      assertNotSent();
+      assertThat(server.received()).as("a handshake").startsWith("\u0016");
+      assertThat(server.received()).as("a fatal alert").contains("\u0015\u0003", "\u0002\u0046");
+      assertHasNoSecret(server.received());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void followsNoRedirect(int status) throws Exception {
+    String elsewhere = server(200, "");
+    callAt(server(status, elsewhere.replace("localhost", "127.0.0.1")));
+
+    AwsFault fault = ((AwsOutcome.Failed<String>) imported()).fault();
+
+    assertThat(fault).isInstanceOf(AwsFault.Refused.class);
+    assertThat(fault.message()).contains(Integer.toString(status));
+    assertThat(arrived).as("requests at both servers").hasSize(1);
+  }
+
+  @Test
+  void goesThroughTheProxyOfTheMachineAndTellsItNothing() throws Exception {
+    try (OneAnswerServer proxy =
+        new OneAnswerServer(
+            "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1))) {
+      set("https.proxyHost", "localhost");
+      set("https.proxyPort", Integer.toString(proxy.port()));
+      callAt("https://acm.test.invalid");
+
+      assertThat(imported()).isInstanceOf(AwsOutcome.Failed.class);
+      assertThat(proxy.received()).startsWith("CONNECT acm.test.invalid:443 HTTP/1.1");
+      assertHasNoSecret(proxy.received());
+    }
+  }
+
+  private void assertNotSent() {
+    assertThat(imported())
+        .isEqualTo(
+            new AwsOutcome.Failed<String>(
+                new AwsFault.Passing(
+                    "No connection to AWS for acm:ImportCertificate", null, Arrival.NOT_SENT)));
+    assertThat(arrived).isEmpty();
+  }
+
+  private static void assertHasNoSecret(String sent) {
+    assertThat(sent)
+        .doesNotContain(
+            CREDENTIALS.accessKeyId(), "Authorization", "AWS4-HMAC", "X-Amz", "PrivateKey");
+  }
+
+  private AwsOutcome<String> imported() {
+    AwsConfiguration configuration = new AwsConfiguration();
+    AwsProperties properties = new AwsProperties(64, Duration.ofSeconds(5), Duration.ofSeconds(10));
+    TraceContextHeaders noTrace = new TraceContextHeaders(Tracer.NOOP, Propagator.NOOP);
+    try (SdkHttpClient http = configuration.awsHttpClient(properties);
+        AcmClient acm = configuration.acmClient(http, noTrace, properties)) {
+      return new CertificateImporter(acm, new AwsCalls(new SimpleMeterRegistry(), Tracer.NOOP))
+          .importCertificate(CREDENTIALS, CERTIFICATE);
+    }
+  }
+
+  private void callAt(String endpoint) {
+    set("aws.endpointUrl", endpoint);
+  }
+
+  private void set(String property, String value) {
+    before.putIfAbsent(property, System.getProperty(property));
+    System.setProperty(property, value);
+  }
+
+  private String server(int status, String location) throws IOException {
+    HttpServer server = HttpServer.create(loopback(), 0);
+    start(server, status, location);
+    return "http://localhost:" + server.getAddress().getPort();
+  }
+
+  private String secureServer(TestCertificate certificate)
+      throws GeneralSecurityException, IOException {
+    KeyStore keys = newKeyStore();
+    keys.load(new ByteArrayInputStream(certificate.pkcs12(PASSPHRASE)), PASSPHRASE.toCharArray());
+    KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("PKIX");
+    keyManagers.init(keys, PASSPHRASE.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keyManagers.getKeyManagers(), null, null);
+    HttpsServer server = HttpsServer.create(loopback(), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    start(server, 200, "");
+    return "https://localhost:" + server.getAddress().getPort();
+  }
+
+  private void start(HttpServer server, int status, String location) {
+    server.createContext("/", exchange -> answer(exchange, status, location));
+    server.start();
+    servers.add(server);
+  }
+
+  private void answer(HttpExchange exchange, int status, String location) throws IOException {
+    try (exchange) {
+      arrived.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+      exchange.getRequestBody().readAllBytes();
+      if (!location.isEmpty()) {
+        exchange.getResponseHeaders().add("Location", location + "/");
+      }
+      byte[] body = IMPORTED.getBytes(ISO_8859_1);
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static KeyStore newKeyStore() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
+  }
+
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+}
