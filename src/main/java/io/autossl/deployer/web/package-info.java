@@ -1,5 +1,5 @@
 /**
- * What all controllers share: problem details, paging, entity tags, authentication and the API's
+ * What all controllers share: problem details, paging, entity tags, limits and the API's
  * description.
  */
 @NullMarked

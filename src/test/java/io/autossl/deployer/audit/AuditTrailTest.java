@@ -11,12 +11,19 @@ import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -189,6 +196,28 @@ class AuditTrailTest {
         });
 
     assertThat(actions(resource.toString())).isEmpty();
+  }
+
+  @Test
+  void isChangedByNobodyAndForgottenInOnePlace() throws IOException {
+    try (Stream<Path> sources = Files.walk(Path.of("src", "main"))) {
+      List<String> found =
+          sources
+              .filter(Files::isRegularFile)
+              .filter(path -> changes(path).find())
+              .map(path -> path.getFileName().toString())
+              .toList();
+      assertThat(found).containsExactly("AuditRetention.java");
+    }
+  }
+
+  private static Matcher changes(Path source) {
+    try {
+      return Pattern.compile("(?i)(update|delete\\s+from|truncate|merge\\s+into)\\s+audit_event")
+          .matcher(Files.readString(source));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   @Test

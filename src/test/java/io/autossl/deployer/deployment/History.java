@@ -185,6 +185,26 @@ public final class History {
         values (?, ?, ?, ?, 'SUCCEEDED', 1, ?, ?)
         """,
         steps);
+    writeAuditEvents(jdbc, from, until);
+  }
+
+  private static void writeAuditEvents(JdbcTemplate jdbc, int from, int until) {
+    List<Object[]> rows = new ArrayList<>();
+    for (int number = from; number < until; number++) {
+      rows.add(
+          new Object[] {
+            identifier(5, number),
+            time(number),
+            number % 2 == 0 ? "DEPLOYMENT_REQUESTED" : "DEPLOYMENT_FINISHED",
+            deployment(number / 2).toString()
+          });
+    }
+    jdbc.batchUpdate(
+        """
+        insert into audit_event (id, at, actor, action, resource_type, resource_id, details)
+        values (?, ?, 'console', ?, 'DEPLOYMENT', ?, '{}')
+        """,
+        rows);
   }
 
   private static void writeIdempotencyKeys(JdbcTemplate jdbc, int from, int until) {

@@ -29,7 +29,12 @@ class LongHistoryTest {
 
   private static final List<String> GROWING =
       List.of(
-          "deployment", "deployment_step", "certificate", "deployment_target", "idempotency_key");
+          "audit_event",
+          "deployment",
+          "deployment_step",
+          "certificate",
+          "deployment_target",
+          "idempotency_key");
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
@@ -52,6 +57,11 @@ class LongHistoryTest {
         for (String status : List.of("", "status=SUCCEEDED", "status=FAILED", "status=QUEUED")) {
           filters.add("/api/v1/deployments?" + String.join("&", target, certificate, status));
         }
+      }
+    }
+    for (String action : List.of("", "action=DEPLOYMENT_FINISHED")) {
+      for (String resource : List.of("", "resourceId=" + History.deployment(7))) {
+        filters.add("/api/v1/audit-events?" + String.join("&", action, resource));
       }
     }
     filters.add("/api/v1/certificates?");

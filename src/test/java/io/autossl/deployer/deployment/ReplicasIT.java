@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.simulator.HangingCalls;
+import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.EventStream;
@@ -170,6 +171,22 @@ class ReplicasIT {
         .expect(200);
 
     other.finished(other.deploy(target, certificate), "SUCCEEDED");
+  }
+
+  @Test
+  @Order(2)
+  void countANewTokenAndADeletedOneAtOnce() {
+    assertThat(replicas).hasSize(2);
+    ApiClient one = replicas.getFirst().api();
+    ApiClient other = replicas.getLast().api();
+    ApiAnswer created =
+        one.post("/api/v1/api-tokens", Map.of("name", "console", "role", "VIEWER")).expect(201);
+    ApiClient withToken = other.withToken(created.text("token"));
+    withToken.get("/api/v1/deployments").expect(200);
+
+    one.delete("/api/v1/api-tokens/" + created.text("id")).expect(204);
+
+    withToken.get("/api/v1/deployments").expectProblem(401, "UNAUTHORIZED");
   }
 
   @Test
