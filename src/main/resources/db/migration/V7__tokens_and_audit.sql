@@ -3,13 +3,11 @@ create table api_token (
   id uuid primary key,
   name varchar(200) not null,
   role varchar(20) not null,
-  token_sha256 bytea not null,
+  token_sha256 bytea not null unique,
   created_at timestamp(6) with time zone not null,
   expires_at timestamp(6) with time zone,
   last_used_at timestamp(6) with time zone
 );
-
-create unique index api_token_by_sha256 on api_token (token_sha256);
 
 -- Rows are written once, in the transaction of what they tell, and go when they are old.
 create table audit_event (

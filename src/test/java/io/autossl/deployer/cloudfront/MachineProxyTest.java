@@ -39,7 +39,9 @@ class MachineProxyTest {
   /** Run in a JVM of its own: the environment of this one cannot be changed. */
   static final class Teller {
 
-    public static void main(String[] arguments) {
+    Teller() {}
+
+    void main() {
       ProxyConfiguration proxy = MachineProxy.configuration();
       System.out.print(
           proxy.host() == null

@@ -84,6 +84,7 @@ public final class History {
   /** Writes it, and tells the database to look at what it has now. */
   public void writeTo(JdbcTemplate jdbc) {
     Timestamp time = time(0);
+    jdbc.update("delete from audit_event where actor = 'history'");
     jdbc.update(
         """
         insert into access_key
@@ -202,7 +203,7 @@ public final class History {
     jdbc.batchUpdate(
         """
         insert into audit_event (id, at, actor, action, resource_type, resource_id, details)
-        values (?, ?, 'console', ?, 'DEPLOYMENT', ?, '{}')
+        values (?, ?, 'history', ?, 'DEPLOYMENT', ?, '{}')
         """,
         rows);
   }
