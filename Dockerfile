@@ -26,8 +26,9 @@ FROM application
 COPY --from=training /tmp/autossl-deployer.aot ./
 VOLUME /data
 EXPOSE 8080
-# The image is sure to have bash, but neither curl nor wget.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /actuator/health/liveness HTTP/1.0\\r\\n\\r\\n' >&3 && read -r status <&3 && [[ $status == *' 200'* ]]"]
+# The image is sure to have bash, but neither curl nor wget; with TLS, it is only seen that the port
+# is open.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && { [[ -n ${SERVER_SSL_BUNDLE:-} ]] || { printf 'GET /actuator/health/liveness HTTP/1.0\\r\\n\\r\\n' >&3 && read -r status <&3 && [[ $status == *' 200'* ]]; }; }"]
 # The service waits for AWS most of its time: what the JVM's second compiler and its larger garbage
 # collectors cost in processor time and memory never comes back.
 # Compressed pointers are those of the AOT cache: the heap is to stay small enough for them on any

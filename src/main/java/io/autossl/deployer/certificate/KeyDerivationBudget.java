@@ -11,15 +11,16 @@ import org.bouncycastle.asn1.pkcs.PBMAC1Params;
 import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much work one upload may cause by deriving keys from its passphrase. An encrypted file itself
  * says how many iterations each of its keys takes, so that is looked at before any is derived. The
- * whole budget is a few seconds.
+ * whole budget is about a second.
  */
 final class KeyDerivationBudget {
 
-  private static final BigInteger ITERATIONS = BigInteger.valueOf(5_000_000);
+  private static final BigInteger ITERATIONS = BigInteger.valueOf(2_500_000);
 
   /** A block of scrypt costs about as much as this many iterations, and 128 bytes of memory. */
   private static final BigInteger ITERATIONS_PER_SCRYPT_BLOCK = BigInteger.valueOf(4);
@@ -27,6 +28,9 @@ final class KeyDerivationBudget {
   /** 32 MiB of memory: as much as OpenSSL takes too, unless it is told otherwise. */
   private static final BigInteger SCRYPT_BLOCKS_AT_ONCE =
       BigInteger.valueOf(32 * 1024 * 1024 / 128);
+
+  /** SHA-1's, in bytes. */
+  private static final BigInteger SHORTEST_HASH = BigInteger.valueOf(20);
 
   private BigInteger left = ITERATIONS;
 
@@ -66,6 +70,13 @@ final class KeyDerivationBudget {
     return spend(macData.getIterationCount());
   }
 
+  /** Each block of the derived key takes all iterations anew. */
+  private static BigInteger blocks(@Nullable BigInteger keyLength) {
+    return keyLength == null
+        ? BigInteger.ONE
+        : keyLength.abs().subtract(BigInteger.ONE).divide(SHORTEST_HASH).add(BigInteger.ONE);
+  }
+
   private boolean spend(BigInteger iterations) {
     left = left.subtract(iterations.abs());
     return left.signum() >= 0;
@@ -73,7 +84,8 @@ final class KeyDerivationBudget {
 
   private boolean spend(boolean scrypt, Object parameters) {
     if (!scrypt) {
-      return spend(PBKDF2Params.getInstance(parameters).getIterationCount());
+      PBKDF2Params costs = PBKDF2Params.getInstance(parameters);
+      return spend(costs.getIterationCount().multiply(blocks(costs.getKeyLength())));
     }
     ScryptParams costs = ScryptParams.getInstance(parameters);
     BigInteger blocks = costs.getCostParameter().multiply(costs.getBlockSize());

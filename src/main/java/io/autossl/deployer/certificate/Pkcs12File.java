@@ -55,8 +55,8 @@ final class Pkcs12File {
   private Pkcs12Bags open(@Nullable SecretText passphrase)
       throws IOException, CertificateException {
     boolean unchecked = passphrase == null && !encrypted;
+    KeyDerivationBudget budget = new KeyDerivationBudget();
     for (char[] candidate : candidates(passphrase)) {
-      KeyDerivationBudget budget = new KeyDerivationBudget();
       boolean verified = file.hasMac() && !unchecked && hasValidMac(candidate, budget);
       if (verified || unchecked || !file.hasMac()) {
         try {

@@ -11,6 +11,9 @@ import software.amazon.awssdk.http.apache.ProxyConfiguration;
  */
 final class MachineProxy {
 
+  /** That of plain HTTP, which is spoken to proxies. */
+  private static final int DEFAULT_PORT = 80;
+
   private MachineProxy() {}
 
   /**
@@ -28,10 +31,11 @@ final class MachineProxy {
         ProxyConfiguration.builder()
             .useSystemPropertyValues(false)
             .useEnvironmentVariableValues(false);
-    if (named.host() == null || named.port() <= 0) {
+    if (named.host() == null) {
       return used.build();
     }
-    return used.endpoint(URI.create("http://%s:%d".formatted(named.host(), named.port())))
+    int port = named.port() > 0 ? named.port() : DEFAULT_PORT;
+    return used.endpoint(URI.create("http://%s:%d".formatted(named.host(), port)))
         .username(named.username())
         .password(named.password())
         .nonProxyHosts(named.nonProxyHosts())

@@ -60,17 +60,32 @@ class DeploymentAudit {
   @EventListener
   void updated(StepFinished finished) {
     Step step = finished.step();
-    if (!step.is(StepType.UPDATE_DISTRIBUTION)
-        || step.status() != StepStatus.SUCCEEDED
-        || step.code() == StepCode.ALREADY_DEPLOYED) {
+    if (!step.is(StepType.UPDATE_DISTRIBUTION) || step.code() == StepCode.ALREADY_DEPLOYED) {
       return;
     }
+    if (step.status() == StepStatus.SUCCEEDED) {
+      recordUpdate(finished, UpdateOutcome.TAKEN_EFFECT);
+    } else if (step.attempts().unanswered() > 0) {
+      recordUpdate(finished, UpdateOutcome.UNKNOWN);
+    }
+  }
+
+  /** Whether a distribution has been changed by an update that was sent. */
+  private enum UpdateOutcome {
+    TAKEN_EFFECT,
+    /** The answer was lost, and the step ended without it. */
+    UNKNOWN
+  }
+
+  private void recordUpdate(StepFinished finished, UpdateOutcome outcome) {
+    Step step = finished.step();
     @Nullable StepDetails found = step.note().details();
     auditTrail.recordOfService(
         AuditAction.DISTRIBUTION_UPDATED,
         step.distribution(),
         AuditDetails.none()
             .with("deploymentId", finished.deploymentId())
+            .with("outcome", outcome)
             .with(
                 "viewerCertificateBefore",
                 details(found == null ? null : found.viewerCertificateBefore()))

@@ -9,6 +9,7 @@ import io.autossl.deployer.cloudfront.Distributions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -137,7 +138,8 @@ class DistributionUpdating {
                 DistributionUpdate done,
                 String requestId) -> {
           run.visibility().seen();
-          log.info("Deployment {} updated {}: {}", run.deployment().id(), distributionId, done);
+          UUID deployment = run.deployment().id();
+          log.info("Deployment {} updated distribution {}: {}", deployment, distributionId, done);
           yield end(
               StepEnd.succeeded(null, "The distribution serves the certificate")
                   .with(details.replacedBy(done.after(), details))
@@ -196,11 +198,8 @@ class DistributionUpdating {
       if (waited.compareTo(properties.conflictTimeout()) >= 0) {
         return end(FaultExplanation.of(inProgress));
       }
-      StepNote reason =
-          new StepNote(
-              StepCode.CHANGE_IN_PROGRESS, inProgress.message(), null, inProgress.requestId());
-      stepCalls.store(
-          stepCalls.step().waiting(reason, now, now.plus(properties.conflictBackoff(waited))));
+      Instant dueAt = now.plus(properties.conflictBackoff(waited));
+      stepCalls.store(stepCalls.step().waiting(StepNote.of(inProgress), now, dueAt));
       return Course.LEAVE;
     }
 

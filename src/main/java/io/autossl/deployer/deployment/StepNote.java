@@ -1,5 +1,6 @@
 package io.autossl.deployer.deployment;
 
+import io.autossl.deployer.cloudfront.AwsFault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,10 @@ record StepNote(
 
   static StepNote of(@Nullable StepCode code, @Nullable String message) {
     return new StepNote(code, message, null, null);
+  }
+
+  static StepNote of(AwsFault.ChangeInProgress fault) {
+    return new StepNote(StepCode.CHANGE_IN_PROGRESS, fault.message(), null, fault.requestId());
   }
 
   StepNote with(StepDetails details) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,7 +142,9 @@ public final class PrivateFile {
     try {
       // A link is made whole or not at all, and never replaces what another process has made.
       Files.createLink(path, complete);
-    } catch (UnsupportedOperationException noLinks) {
+    } catch (FileAlreadyExistsException madeMeanwhile) {
+      throw madeMeanwhile;
+    } catch (UnsupportedOperationException | FileSystemException noLinks) {
       Files.move(complete, path);
     }
   }

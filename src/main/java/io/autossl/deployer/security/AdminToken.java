@@ -23,6 +23,8 @@ final class AdminToken {
 
   private static final Logger log = LoggerFactory.getLogger(AdminToken.class);
 
+  private static final int SHORTEST_SAFE = 24;
+
   private final TokenHash hash;
 
   AdminToken(AdminTokenProperties properties) {
@@ -37,6 +39,11 @@ final class AdminToken {
   private static SecretText token(AdminTokenProperties properties) {
     String configured = properties.adminToken();
     if (configured != null && !configured.isBlank()) {
+      if (configured.strip().length() < SHORTEST_SAFE) {
+        log.warn(
+            "autossl.admin-token has less than {} characters: whoever guesses it may do everything",
+            SHORTEST_SAFE);
+      }
       return valid(configured.strip(), "autossl.admin-token");
     }
     PrivateFile file = new PrivateFile(Path.of(properties.home(), "admin-token"));

@@ -87,6 +87,17 @@ class ApiTokens {
     return token.map(found -> new Caller(new Actor(found.name(), found.id()), found.role()));
   }
 
+  /** Whether it was a token once, whose time is over: whoever sends it does not guess. */
+  @Transactional(readOnly = true)
+  boolean hasExpired(SecretText secret) {
+    TokenHash hash = TokenHash.of(secret);
+    return repository
+        .find(hash)
+        .filter(found -> found.hash().equals(hash))
+        .filter(found -> found.token().isExpired(clock.instant()))
+        .isPresent();
+  }
+
   void delete(UUID id) {
     ApiToken token =
         repository

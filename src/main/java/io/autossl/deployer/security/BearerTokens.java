@@ -13,6 +13,7 @@ import org.springframework.security.authentication.AuthenticationManagerResolver
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
@@ -56,15 +57,9 @@ class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> 
     }
     Optional<Caller> caller = caller(token);
     if (caller.isEmpty()) {
-      guessLimiter.wrongTokenFrom(address);
-      guessLimiter
-          .lockedOutFor(address)
-          .ifPresent(
-              left ->
-                  log.warn(
-                      "{} is locked out for {} s: it has sent too many wrong tokens",
-                      address,
-                      left.toSeconds()));
+      if (!hasExpired(token)) {
+        countWrongToken(address);
+      }
       throw new InvalidBearerTokenException("The bearer token is not valid");
     }
     List<GrantedAuthority> authorities =
@@ -73,13 +68,36 @@ class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> 
         caller.get().actor(), null, authorities);
   }
 
+  private void countWrongToken(String address) {
+    guessLimiter.wrongTokenFrom(address);
+    guessLimiter
+        .lockedOutFor(address)
+        .ifPresent(
+            left ->
+                log.warn(
+                    "{} is locked out for {} s: it has sent too many wrong tokens",
+                    address,
+                    left.toSeconds()));
+  }
+
+  private boolean hasExpired(SecretText token) {
+    try {
+      return apiTokens.hasExpired(token) || jwtCallers.hasExpired(token);
+    } catch (DataAccessException | TransactionException failure) {
+      throw new TokensUnavailableException(failure);
+    }
+  }
+
   private Optional<Caller> caller(SecretText token) {
     if (adminToken.matches(token)) {
       return Optional.of(AdminToken.CALLER);
     }
     try {
       return apiTokens.caller(token).or(() -> jwtCallers.caller(token));
-    } catch (DataAccessException | TransactionException | JwtException failure) {
+    } catch (DataAccessException
+        | TransactionException
+        | JwtException
+        | JwtDecoderInitializationException failure) {
       throw new TokensUnavailableException(failure);
     }
   }

@@ -1,5 +1,7 @@
 package io.autossl.deployer.security;
 
+import static java.util.Objects.requireNonNullElseGet;
+
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +12,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +27,10 @@ class GuessLimiter {
   static final Duration PERIOD = Duration.ofMinutes(1);
   static final int MOST_ADDRESSES = 10_000;
 
+  private static final Pattern WITH_PORT =
+      Pattern.compile("\\[(?<ipv6>[^\\]]+)](:\\d+)?|(?<ipv4>[\\d.]+):\\d+");
+
+  private static final int LONGEST_ADDRESS = 64;
   private static final int IPV6_BYTES = 16;
   private static final int IPV6_NETWORK_BYTES = 8;
 
@@ -67,15 +75,21 @@ class GuessLimiter {
     return wrongTokens.size();
   }
 
+  /** Behind some proxies there is a port with it, or no address at all. */
   private static String network(String address) {
+    Matcher matcher = WITH_PORT.matcher(address);
+    String literal =
+        matcher.matches()
+            ? requireNonNullElseGet(matcher.group("ipv6"), () -> matcher.group("ipv4"))
+            : address;
     try {
-      // An address that is none is never looked up: the server gives none but literals.
-      byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+      // Nothing is looked up for it.
+      byte[] bytes = InetAddress.ofLiteral(literal).getAddress();
       return bytes.length == IPV6_BYTES
           ? Arrays.toString(Arrays.copyOf(bytes, IPV6_NETWORK_BYTES))
           : Arrays.toString(bytes);
     } catch (IllegalArgumentException notAnAddress) {
-      return "";
+      return address.substring(0, Math.min(address.length(), LONGEST_ADDRESS));
     }
   }
 }

@@ -12,6 +12,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.stereotype.Component;
 
 /** Whom JWTs stand for, if an issuer is configured whose JWTs are accepted. */
@@ -48,6 +51,22 @@ class JwtCallers {
       return caller(available.decode(token.reveal()));
     } catch (BadJwtException invalid) {
       return Optional.empty();
+    }
+  }
+
+  /** Whether it is the issuer's, but not valid now or here: whoever sends it does not guess. */
+  boolean hasExpired(SecretText token) {
+    @Nullable JwtDecoder available = decoder.getIfAvailable();
+    if (available == null || !JWT.matcher(token.reveal()).matches()) {
+      return false;
+    }
+    try {
+      available.decode(token.reveal());
+      return false;
+    } catch (JwtValidationException signedByTheIssuer) {
+      return true;
+    } catch (JwtException | JwtDecoderInitializationException other) {
+      return false;
     }
   }
 

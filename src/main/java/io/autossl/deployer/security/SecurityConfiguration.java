@@ -110,6 +110,8 @@ class SecurityConfiguration {
         .hasRole(Role.VIEWER.name())
         .requestMatchers(HttpMethod.GET, "/api/v1/**")
         .hasRole(Role.VIEWER.name())
+        .requestMatchers(HttpMethod.HEAD, "/api/v1/**")
+        .hasRole(Role.VIEWER.name())
         .requestMatchers(HttpMethod.POST, "/api/v1/access-keys/*/check")
         .hasRole(Role.OPERATOR.name())
         .requestMatchers(OPERATED)

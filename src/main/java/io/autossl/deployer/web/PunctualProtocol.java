@@ -1,6 +1,9 @@
 package io.autossl.deployer.web;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.AbstractProcessor;
@@ -20,7 +23,8 @@ public final class PunctualProtocol extends Http11NioProtocol {
   private static final Duration ROUND = Duration.ofSeconds(1);
 
   private volatile Duration requestTimeout = Duration.ofMinutes(1);
-  private @Nullable ScheduledFuture<?> rounds;
+  private final Map<SocketWrapperBase<NioChannel>, Long> handshakes = new ConcurrentHashMap<>();
+  private volatile @Nullable ScheduledFuture<?> rounds;
 
   /** Tomcat makes it, by its name. */
   public PunctualProtocol() {}
@@ -40,26 +44,48 @@ public final class PunctualProtocol extends Http11NioProtocol {
 
   @Override
   public void stop() throws Exception {
-    if (rounds != null) {
-      rounds.cancel(false);
+    @Nullable ScheduledFuture<?> current = rounds;
+    if (current != null) {
+      current.cancel(false);
     }
     super.stop();
   }
 
   /** Who works for a connection holds its lock: there, something has just arrived. */
   private void endOverdue() {
-    for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
-      if (connection.getLock().tryLock()) {
-        try {
-          if (isOverdue(connection)) {
-            getLog().debug("A request took too long to arrive");
-            connection.close();
-          }
-        } finally {
-          connection.getLock().unlock();
-        }
+    Set<SocketWrapperBase<NioChannel>> open = getEndpoint().getConnections();
+    handshakes.keySet().retainAll(open);
+    for (SocketWrapperBase<NioChannel> connection : open) {
+      try {
+        endIfOverdue(connection);
+      } catch (RuntimeException failure) {
+        getLog().warn("A connection could not be looked at", failure);
       }
     }
+  }
+
+  private void endIfOverdue(SocketWrapperBase<NioChannel> connection) {
+    if (connection.getLock().tryLock()) {
+      try {
+        if (isHandshakeOverdue(connection) || isOverdue(connection)) {
+          getLog().debug("A request took too long to arrive");
+          connection.close();
+        }
+      } finally {
+        connection.getLock().unlock();
+      }
+    }
+  }
+
+  /** There is no request as long as TLS is not agreed on. */
+  private boolean isHandshakeOverdue(SocketWrapperBase<NioChannel> connection) {
+    NioChannel channel = connection.getSocket();
+    if (channel == null || channel.isHandshakeComplete()) {
+      handshakes.remove(connection);
+      return false;
+    }
+    long now = System.nanoTime();
+    return now - handshakes.computeIfAbsent(connection, first -> now) > requestTimeout.toNanos();
   }
 
   /** A request has a start as soon as its first byte is there, until it has been answered. */

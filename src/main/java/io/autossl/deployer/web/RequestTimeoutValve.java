@@ -41,13 +41,19 @@ final class RequestTimeoutValve extends ValveBase {
         new TimedInput(untimed, received.getStartTimeNanos() + timeout.toNanos()));
     try {
       getNext().invoke(request, response);
-      if (!request.isAsync() && !isReadToItsEnd(received) && !received.hasExpectation()) {
+      if (!request.isAsync() && !isReadToItsEnd(received) && !isClosedByTomcat(received)) {
         response.finishResponse();
         discardRest(received);
       }
     } finally {
       received.setInputBuffer(untimed);
     }
+  }
+
+  /** Who has not been told to go on with a body need not send it. */
+  private static boolean isClosedByTomcat(org.apache.coyote.Request request) {
+    int status = request.getResponse().getStatus();
+    return request.hasExpectation() && (status < 200 || status > 299);
   }
 
   private static boolean isReadToItsEnd(org.apache.coyote.Request request) {

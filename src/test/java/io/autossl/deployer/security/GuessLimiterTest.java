@@ -56,7 +56,12 @@ class GuessLimiterTest {
   @CsvSource({
     "2001:db8:1:2::1, 2001:db8:1:2:ffff::9, true",
     "2001:db8:1:2::1, 2001:db8:1:3::1, false",
-    "::ffff:192.0.2.1, 192.0.2.1, true"
+    "::ffff:192.0.2.1, 192.0.2.1, true",
+    "192.0.2.1:5432, 192.0.2.1, true",
+    "192.0.2.1:5432, 192.0.2.2:5432, false",
+    "[2001:db8::1]:5432, 2001:db8::2, true",
+    "unknown, 192.0.2.1, false",
+    "unknown, _hidden, false"
   })
   void takesANetworkOfIpv6ForOneAddress(String guessing, String other, boolean lockedOut) {
     guess(guessing, 10);

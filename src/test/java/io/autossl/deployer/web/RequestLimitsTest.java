@@ -104,6 +104,22 @@ class RequestLimitsTest {
     refuse(service.get(path + "?" + parameters));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "PATCH", "DELETE"})
+  void readsNoFormOfAStranger(String method) {
+    ApiAnswer answer =
+        service
+            .withToken("")
+            .send(
+                method,
+                KEYS,
+                BodyPublishers.ofString("p=%zz&".repeat(100_000)),
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+
+    assertThat(answer.status()).isEqualTo(401);
+  }
+
   @Test
   void refusesManyParametersInAForm() {
     refuse(
