@@ -7,9 +7,11 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig2026;
 import com.google.crypto.tink.aead.AeadKey;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +20,11 @@ import java.util.stream.IntStream;
  * @see <a href="https://developers.google.com/tink/design/keysets">Tink's keysets</a>
  */
 final class Keyset {
+
+  /** How long the mark of a key is with which something was sealed. */
+  static final int PREFIX_BYTES = 5;
+
+  private static final int PREFIX_VERSION = 1;
 
   private final KeysetHandle handle;
 
@@ -95,6 +102,16 @@ final class Keyset {
     return IntStream.range(0, handle.size())
         .mapToObj(position -> Integer.toUnsignedLong(handle.getAt(position).getId()))
         .toList();
+  }
+
+  /**
+   * Which key something was sealed with, as its first bytes say: a version and the key's
+   * identifier. Empty if they are not what Tink writes.
+   */
+  static OptionalLong keyIdOf(byte[] sealed) {
+    return sealed.length < PREFIX_BYTES || sealed[0] != PREFIX_VERSION
+        ? OptionalLong.empty()
+        : OptionalLong.of(Integer.toUnsignedLong(ByteBuffer.wrap(sealed).getInt(1)));
   }
 
   /** Whether something was sealed with the primary key, as its first bytes say. */

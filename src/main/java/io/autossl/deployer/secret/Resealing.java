@@ -64,9 +64,12 @@ class Resealing {
   private void resealAll() {
     try {
       Result all = new Result(0, 0);
-      for (SealedColumn column : columns) {
-        all = all.plus(reseal(column));
-      }
+      Result pass;
+      do {
+        // Another replica may still seal with the key of before.
+        pass = pass();
+        all = new Result(all.resealed + pass.resealed, pass.broken);
+      } while (pass.resealed > 0 && !stopped);
       if (stopped) {
         log.info("Resealing is interrupted after {} secrets: the next start goes on", all.resealed);
       } else if (all.broken > 0) {
@@ -82,6 +85,14 @@ class Resealing {
     } catch (DataAccessException | TransactionException failure) {
       log.error("Resealing has failed, and begins again at the next start", failure);
     }
+  }
+
+  private Result pass() {
+    Result result = new Result(0, 0);
+    for (SealedColumn column : columns) {
+      result = result.plus(reseal(column));
+    }
+    return result;
   }
 
   private Result reseal(SealedColumn column) {

@@ -2,8 +2,8 @@ package io.autossl.deployer.secret;
 
 import io.autossl.deployer.secret.SealedValues.Canary;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.dao.DuplicateKeyException;
@@ -11,7 +11,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Stops a start with a keyset that does not open what the database holds, before anything is sealed
- * with it: for each key that secrets are sealed with there is a canary, and all must open.
+ * with it: for each key that secrets are sealed with there is a canary, and all must open. Beside
+ * them, secrets themselves tell their keys: one may have been sealed after its canary was removed.
  */
 @Component
 @DependsOnDatabaseInitialization
@@ -20,9 +21,6 @@ class SealedCanaries implements InitializingBean {
   private static final String TABLE = "sealed_canary";
   private static final String COLUMN = "sealed_text";
   private static final SecretText TEXT = SecretText.of("canary");
-
-  /** So many values of a column tell whether a keyset belongs to a database without canaries. */
-  private static final int TRIED = 100;
 
   private final SealedValues values;
   private final List<SealedColumn> columns;
@@ -40,9 +38,7 @@ class SealedCanaries implements InitializingBean {
   public void afterPropertiesSet() {
     List<Canary> canaries = values.canaries();
     canaries.forEach(this::require);
-    if (canaries.isEmpty()) {
-      columns.forEach(this::requireOneOf);
-    }
+    columns.forEach(this::requireKeysOf);
     if (canaries.stream().noneMatch(canary -> canary.keyId() == keyset.primaryKeyId())) {
       add();
     }
@@ -76,32 +72,28 @@ class SealedCanaries implements InitializingBean {
     try {
       sealer.open(canary.sealed(), place(canary.keyId()));
     } catch (SealBrokenException broken) {
-      throw new KeysetException(
-          "Secrets in the database are sealed with the key %d, which the keyset does not have: it has %s."
-              .formatted(canary.keyId(), keyset.keyIds()),
-          "Give the service the keyset that belongs to the database, from its backup.",
-          broken);
+      throw missing(canary.keyId(), "in the database", broken);
     }
   }
 
-  private void requireOneOf(SealedColumn column) {
-    List<UUID> rows = values.rows(column, null, TRIED);
-    if (!rows.isEmpty() && rows.stream().noneMatch(row -> opens(column.of(row)))) {
-      throw new KeysetException(
-          "The keyset does not open the secrets in the database's table %s."
-              .formatted(column.table()),
-          "Give the service the keyset that belongs to the database, from its backup.",
-          null);
+  private void requireKeysOf(SealedColumn column) {
+    for (byte[] prefix : values.prefixes(column)) {
+      Keyset.keyIdOf(prefix).ifPresent(keyId -> requireKey(keyId, column.table()));
     }
   }
 
-  private boolean opens(SealedPlace place) {
-    Optional<byte[]> sealed = values.find(place);
-    try {
-      return sealed.map(value -> sealer.open(value, place)).isPresent();
-    } catch (SealBrokenException broken) {
-      return false;
+  private void requireKey(long keyId, String table) {
+    if (!keyset.keyIds().contains(keyId)) {
+      throw missing(keyId, "in the table " + table, null);
     }
+  }
+
+  private KeysetException missing(long keyId, String place, @Nullable Exception cause) {
+    return new KeysetException(
+        "Secrets %s are sealed with the key %d, which the keyset does not have: it has %s."
+            .formatted(place, keyId, keyset.keyIds()),
+        "Give the service the keyset that belongs to the database, from its backup.",
+        cause);
   }
 
   private static SealedPlace place(long keyId) {

@@ -64,6 +64,15 @@ class SealedValues {
         .list();
   }
 
+  /** What the values of a column begin with, each once. */
+  List<byte[]> prefixes(SealedColumn column) {
+    return jdbc.sql(
+            "select distinct substring(%s from 1 for %d) from %s"
+                .formatted(column.column(), Keyset.PREFIX_BYTES, column.table()))
+        .query((row, number) -> requireNonNull(row.getBytes(1)))
+        .list();
+  }
+
   Optional<byte[]> find(SealedPlace place) {
     return find(place, "");
   }

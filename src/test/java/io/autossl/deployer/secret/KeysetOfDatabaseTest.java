@@ -138,6 +138,20 @@ class KeysetOfDatabaseTest {
   }
 
   @Test
+  void doesNotStartBesideASecretThatWasSealedWithAnOldKeyAfterwards() {
+    start(first);
+    reseal(both);
+    await().untilAsserted(() -> assertThat(values.canaries()).hasSize(1));
+
+    seal(first, 1);
+
+    assertThatThrownBy(() -> start(second))
+        .isInstanceOf(KeysetException.class)
+        .hasMessageContaining("" + first.primaryKeyId());
+    assertThatCode(() -> start(both)).doesNotThrowAnyException();
+  }
+
+  @Test
   void needsTheOldKeyAsLongAsSomethingDoesNotOpen() {
     start(first);
     List<UUID> rows = seal(first, 3);
