@@ -36,6 +36,7 @@ class ModuleStructureTest {
                   "audit",
                   "web",
                   "secret",
+                  "security",
                   "storage",
                   "accesskey",
                   "certificate",

@@ -25,11 +25,16 @@ public record Actor(String name, @Nullable UUID tokenId) implements Authenticate
     return name;
   }
 
-  /** Whoever sent the request that this thread works on; the service itself if there is none. */
+  /**
+   * Whoever sent the request that this thread works on.
+   *
+   * @throws IllegalStateException if there is none: what the service does by itself says so
+   */
   static Actor current() {
     Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-    return authentication != null && authentication.getPrincipal() instanceof Actor actor
-        ? actor
-        : SERVICE;
+    if (authentication != null && authentication.getPrincipal() instanceof Actor actor) {
+      return actor;
+    }
+    throw new IllegalStateException("Nobody has asked for what is to be recorded");
   }
 }

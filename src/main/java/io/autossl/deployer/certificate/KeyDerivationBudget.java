@@ -29,8 +29,8 @@ final class KeyDerivationBudget {
   private static final BigInteger SCRYPT_BLOCKS_AT_ONCE =
       BigInteger.valueOf(32 * 1024 * 1024 / 128);
 
-  /** SHA-1's, in bytes. */
-  private static final BigInteger SHORTEST_HASH = BigInteger.valueOf(20);
+  private static final BigInteger SHA1_BYTES = BigInteger.valueOf(20);
+  private static final BigInteger SHA256_BYTES = BigInteger.valueOf(32);
 
   private BigInteger left = ITERATIONS;
 
@@ -71,10 +71,15 @@ final class KeyDerivationBudget {
   }
 
   /** Each block of the derived key takes all iterations anew. */
-  private static BigInteger blocks(@Nullable BigInteger keyLength) {
+  private static BigInteger blocks(PBKDF2Params costs) {
+    @Nullable BigInteger keyLength = costs.getKeyLength();
+    BigInteger hashLength =
+        costs.getPrf().getAlgorithm().equals(PKCSObjectIdentifiers.id_hmacWithSHA1)
+            ? SHA1_BYTES
+            : SHA256_BYTES;
     return keyLength == null
         ? BigInteger.ONE
-        : keyLength.abs().subtract(BigInteger.ONE).divide(SHORTEST_HASH).add(BigInteger.ONE);
+        : keyLength.abs().subtract(BigInteger.ONE).divide(hashLength).add(BigInteger.ONE);
   }
 
   private boolean spend(BigInteger iterations) {
@@ -85,7 +90,7 @@ final class KeyDerivationBudget {
   private boolean spend(boolean scrypt, Object parameters) {
     if (!scrypt) {
       PBKDF2Params costs = PBKDF2Params.getInstance(parameters);
-      return spend(costs.getIterationCount().multiply(blocks(costs.getKeyLength())));
+      return spend(costs.getIterationCount().multiply(blocks(costs)));
     }
     ScryptParams costs = ScryptParams.getInstance(parameters);
     BigInteger blocks = costs.getCostParameter().multiply(costs.getBlockSize());

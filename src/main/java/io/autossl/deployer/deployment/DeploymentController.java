@@ -1,5 +1,6 @@
 package io.autossl.deployer.deployment;
 
+import io.autossl.deployer.security.StandingAccess;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.EntityTags;
 import io.autossl.deployer.web.ErrorCode;
@@ -44,12 +45,17 @@ class DeploymentController {
   private final DeploymentRequests requests;
   private final Deployments deployments;
   private final DeploymentEvents events;
+  private final StandingAccess standingAccess;
 
   DeploymentController(
-      DeploymentRequests requests, Deployments deployments, DeploymentEvents events) {
+      DeploymentRequests requests,
+      Deployments deployments,
+      DeploymentEvents events,
+      StandingAccess standingAccess) {
     this.requests = requests;
     this.deployments = deployments;
     this.events = events;
+    this.standingAccess = standingAccess;
   }
 
   @PostMapping
@@ -114,7 +120,8 @@ class DeploymentController {
           "Server-sent events. First `deployment`, with the whole deployment; then a `change` for"
               + " whatever has changed, with the steps that have; and at last `deployment` again,"
               + " as it ended. Who sends the id of an event as `Last-Event-ID` gets what has"
-              + " changed since. A comment every 15 seconds keeps the connection alive.")
+              + " changed since. A comment every 15 seconds keeps the connection alive. When the"
+              + " token is deleted or expires, the stream ends.")
   @ApiResponse(
       responseCode = "200",
       content =
@@ -138,7 +145,7 @@ class DeploymentController {
       throw new ApiException(ErrorCode.MALFORMED_REQUEST, "This request takes no body.");
     }
     return events
-        .follow(id, lastEventId)
+        .follow(id, lastEventId, standingAccess.ofCurrentRequest())
         .map(
             stream ->
                 // Proxies (nginx) are not to collect what is to be seen at once.

@@ -4,6 +4,7 @@ import io.autossl.deployer.deployment.RenderedDeployment.RenderedStep;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -34,9 +35,10 @@ class DeploymentEvents {
    * Begins to tell a client.
    *
    * @param known the revision that the client knows; negative if it knows nothing
+   * @param access whether the client still may know
    * @return empty if the client knows how the deployment ended
    */
-  Optional<SseEmitter> follow(UUID id, long known) {
+  Optional<SseEmitter> follow(UUID id, long known, BooleanSupplier access) {
     RenderedDeployment now = deployments.get(id);
     if (now.isOver() && known == now.revision()) {
       return Optional.empty();
@@ -44,7 +46,7 @@ class DeploymentEvents {
     SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
     Thread.ofVirtual()
         .name("events-" + id)
-        .start(new DeploymentFollower(id, this, watches, emitter, now, known));
+        .start(new DeploymentFollower(id, this, watches, emitter, access, now, known));
     return Optional.of(emitter);
   }
 

@@ -6,6 +6,7 @@ import io.autossl.deployer.web.ApiException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -20,27 +21,34 @@ final class DeploymentFollower implements Runnable {
   /** So often that no proxy takes the connection for dead. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
+  /** So soon who is not to know any more gets nothing more. */
+  private static final Duration ACCESS_CHECK = Duration.ofSeconds(1);
+
   private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
 
   private final UUID id;
   private final DeploymentEvents events;
   private final RevisionWatches watches;
   private final SseEmitter client;
+  private final BooleanSupplier access;
   private final RenderedDeployment first;
   private final long lastEventId;
   private long lastSent = System.nanoTime();
+  private long accessChecked = System.nanoTime();
 
   DeploymentFollower(
       UUID id,
       DeploymentEvents events,
       RevisionWatches watches,
       SseEmitter client,
+      BooleanSupplier access,
       RenderedDeployment first,
       long lastEventId) {
     this.id = id;
     this.events = events;
     this.watches = watches;
     this.client = client;
+    this.access = access;
     this.first = first;
     this.lastEventId = lastEventId;
   }
@@ -66,8 +74,8 @@ final class DeploymentFollower implements Runnable {
   private void follow(RevisionWatch watch) throws IOException, InterruptedException {
     sendFirst();
     RenderedDeployment sent = first;
-    while (!sent.isOver()) {
-      switch (watch.await(sent.revision(), untilComment())) {
+    while (!sent.isOver() && mayStillKnow()) {
+      switch (watch.await(sent.revision(), untilCommentOrCheck())) {
         case NONE -> sendCommentIfDue();
         case CHANGED -> {
           try {
@@ -87,6 +95,19 @@ final class DeploymentFollower implements Runnable {
           return;
         }
       }
+    }
+  }
+
+  private boolean mayStillKnow() {
+    if (left(ACCESS_CHECK, accessChecked).isPositive()) {
+      return true;
+    }
+    accessChecked = System.nanoTime();
+    try {
+      return access.getAsBoolean();
+    } catch (DataAccessException | TransactionException failure) {
+      log.debug("Whether deployment {} may be followed cannot be read at present", id, failure);
+      return true;
     }
   }
 
@@ -130,7 +151,16 @@ final class DeploymentFollower implements Runnable {
   }
 
   private Duration untilComment() {
-    long left = KEEP_ALIVE.toNanos() - (System.nanoTime() - lastSent);
-    return Duration.ofNanos(Math.max(0, left));
+    return left(KEEP_ALIVE, lastSent);
+  }
+
+  private Duration untilCommentOrCheck() {
+    Duration untilCheck = left(ACCESS_CHECK, accessChecked);
+    return untilCheck.compareTo(untilComment()) < 0 ? untilCheck : untilComment();
+  }
+
+  /** What is left of a time that has begun. */
+  private static Duration left(Duration whole, long begunNanos) {
+    return Duration.ofNanos(Math.max(0, whole.toNanos() - (System.nanoTime() - begunNanos)));
   }
 }

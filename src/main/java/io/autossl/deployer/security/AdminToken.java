@@ -19,7 +19,7 @@ final class AdminToken {
   /** What RFC 6750 allows as a bearer token; another one could never be sent. */
   private static final Pattern BEARER_TOKEN = Pattern.compile("[A-Za-z0-9\\-._~+/]+=*");
 
-  static final Caller CALLER = new Caller(Actor.ADMIN_TOKEN, Role.ADMIN);
+  static final Caller CALLER = new Caller(Actor.ADMIN_TOKEN, Role.ADMIN, null);
 
   private static final Logger log = LoggerFactory.getLogger(AdminToken.class);
 

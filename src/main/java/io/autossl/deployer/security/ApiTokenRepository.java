@@ -48,6 +48,14 @@ class ApiTokenRepository {
         .optional();
   }
 
+  boolean exists(UUID id) {
+    return jdbc.sql("select 1 from api_token where id = :id")
+        .param("id", id)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
   Optional<ApiToken> findForUpdate(UUID id) {
     return jdbc.sql(COLUMNS + "where id = :id for update")
         .param("id", id)

@@ -84,7 +84,14 @@ class ApiTokens {
     token
         .filter(found -> isUseDue(found, now))
         .ifPresent(found -> repository.setLastUsed(found.id(), now));
-    return token.map(found -> new Caller(new Actor(found.name(), found.id()), found.role()));
+    return token.map(
+        found -> new Caller(new Actor(found.name(), found.id()), found.role(), found.expiresAt()));
+  }
+
+  /** Whether it has not been deleted. */
+  @Transactional(readOnly = true)
+  boolean exists(UUID id) {
+    return repository.exists(id);
   }
 
   /** Whether it was a token once, whose time is over: whoever sends it does not guess. */

@@ -3,16 +3,14 @@ package io.autossl.deployer.security;
 import io.autossl.deployer.secret.SecretText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationManagerResolver;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
@@ -55,29 +53,24 @@ class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> 
     if (lockedOut.isPresent()) {
       throw new TooManyGuessesException(lockedOut.get());
     }
-    Optional<Caller> caller = caller(token);
-    if (caller.isEmpty()) {
-      if (!hasExpired(token)) {
-        countWrongToken(address);
-      }
-      throw new InvalidBearerTokenException("The bearer token is not valid");
-    }
-    List<GrantedAuthority> authorities =
-        caller.map(Caller::role).map(Role::authorities).orElse(List.of());
-    return UsernamePasswordAuthenticationToken.authenticated(
-        caller.get().actor(), null, authorities);
+    return caller(token).map(CallerAuthentication::new).orElseThrow(() -> refusal(address, token));
   }
 
-  private void countWrongToken(String address) {
-    guessLimiter.wrongTokenFrom(address);
-    guessLimiter
-        .lockedOutFor(address)
-        .ifPresent(
-            left ->
-                log.warn(
-                    "{} is locked out for {} s: it has sent too many wrong tokens",
-                    address,
-                    left.toSeconds()));
+  private AuthenticationException refusal(String address, SecretText token) {
+    if (!hasExpired(token)) {
+      switch (guessLimiter.wrongTokenFrom(address)) {
+        case GuessLimiter.Guess.Counted counted -> {}
+        case GuessLimiter.Guess.LastOne(Duration left) ->
+            log.warn(
+                "{} is locked out for {} s: it has sent too many wrong tokens",
+                address,
+                left.toSeconds());
+        case GuessLimiter.Guess.TooLate(Duration left) -> {
+          return new TooManyGuessesException(left);
+        }
+      }
+    }
+    return new InvalidBearerTokenException("The bearer token is not valid");
   }
 
   private boolean hasExpired(SecretText token) {

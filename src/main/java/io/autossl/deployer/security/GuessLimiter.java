@@ -61,14 +61,32 @@ class GuessLimiter {
     return left.isPositive() ? Optional.of(left) : Optional.empty();
   }
 
+  /** What a wrong token means for its sender. */
+  sealed interface Guess {
+
+    /** He may go on. */
+    record Counted() implements Guess {}
+
+    /** This was the last one, for so long. */
+    record LastOne(Duration lockedOutFor) implements Guess {}
+
+    /** He was locked out meanwhile, for so long, and is not to know whether it was wrong. */
+    record TooLate(Duration lockedOutFor) implements Guess {}
+  }
+
   /** An address has sent a wrong token. */
-  synchronized void wrongTokenFrom(String address) {
+  synchronized Guess wrongTokenFrom(String address) {
+    Optional<Duration> lockedOut = lockedOutFor(address);
+    if (lockedOut.isPresent()) {
+      return new Guess.TooLate(lockedOut.get());
+    }
     Deque<Instant> times =
         wrongTokens.computeIfAbsent(network(address), key -> new ArrayDeque<>(MOST_WRONG + 1));
     times.addLast(clock.instant());
     if (times.size() > MOST_WRONG) {
       times.removeFirst();
     }
+    return lockedOutFor(address).<Guess>map(Guess.LastOne::new).orElseGet(Guess.Counted::new);
   }
 
   synchronized int addresses() {

@@ -82,7 +82,7 @@ class JwtCallers {
             .flatMap(value -> properties.role(value).stream())
             .max(Comparator.naturalOrder())
             .orElse(null);
-    return Optional.of(new Caller(actor, role));
+    return Optional.of(new Caller(actor, role, jwt.getExpiresAt()));
   }
 
   private List<String> values(Jwt jwt) {

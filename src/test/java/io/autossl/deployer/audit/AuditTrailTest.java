@@ -7,6 +7,7 @@ import io.autossl.deployer.certificate.TestAuthority;
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.simulator.AwsOperation;
 import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.simulator.Faults;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
@@ -98,6 +99,7 @@ class AuditTrailTest {
         .isEqualTo("autossl");
     JsonNode updated = event(distribution, "DISTRIBUTION_UPDATED").path("details");
     assertThat(updated.path("deploymentId").asString()).isEqualTo(deployment);
+    assertThat(updated.path("outcome").asString()).isEqualTo("TAKEN_EFFECT");
     assertThat(updated.path("viewerCertificateBefore").path("acmCertificateArn").asString(""))
         .isEqualTo(before);
     assertThat(updated.path("viewerCertificateAfter").path("acmCertificateArn"))
@@ -128,6 +130,30 @@ class AuditTrailTest {
         .isTrue();
     assertThat(updated.path("viewerCertificateAfter").path("acmCertificateArn").asString())
         .startsWith("arn:aws:acm:");
+  }
+
+  @Test
+  void tellsOfAnUpdateThatMayHaveTakenEffect() {
+    String distribution = account.addDistribution("example.com");
+    String target = api.createTarget(api.createAccessKey(account), List.of(distribution));
+    Faults faults = simulator.faults();
+    faults
+        .on(AwsOperation.UPDATE_DISTRIBUTION)
+        .times(1)
+        .runBeforeProcessing(
+            () ->
+                faults
+                    .on(AwsOperation.GET_DISTRIBUTION_CONFIG)
+                    .always()
+                    .error(403, "AccessDenied", "Not any more"));
+    faults.on(AwsOperation.UPDATE_DISTRIBUTION).times(1).dropConnectionAfterProcessing();
+
+    api.finished(
+        api.deploy(target, api.uploadCertificate(AUTHORITY.issue("example.com"))), "FAILED");
+
+    JsonNode updated = event(distribution, "DISTRIBUTION_UPDATED").path("details");
+    assertThat(updated.path("outcome").asString()).isEqualTo("UNKNOWN");
+    assertThat(updated.path("viewerCertificateAfter").propertyNames()).isEmpty();
   }
 
   @Test
@@ -185,12 +211,14 @@ class AuditTrailTest {
   void isWrittenWithWhatItTellsOrNotAtAll() {
     UUID resource = UUID.randomUUID();
     assertThatThrownBy(
-            () -> auditTrail.record(AuditAction.TARGET_DELETED, resource, AuditDetails.none()))
+            () ->
+                auditTrail.recordOfService(
+                    AuditAction.TARGET_DELETED, resource, AuditDetails.none()))
         .isInstanceOf(IllegalTransactionStateException.class);
 
     transactions.executeWithoutResult(
         status -> {
-          auditTrail.record(AuditAction.TARGET_DELETED, resource, AuditDetails.none());
+          auditTrail.recordOfService(AuditAction.TARGET_DELETED, resource, AuditDetails.none());
           status.setRollbackOnly();
         });
 
@@ -261,7 +289,9 @@ class AuditTrailTest {
     UUID resource = UUID.randomUUID();
     for (int number = 0; number < 2; number++) {
       transactions.executeWithoutResult(
-          status -> auditTrail.record(AuditAction.TARGET_DELETED, resource, AuditDetails.none()));
+          status ->
+              auditTrail.recordOfService(
+                  AuditAction.TARGET_DELETED, resource, AuditDetails.none()));
     }
     String old = events(resource.toString()).getLast().path("id").asString();
     jdbc.update(

@@ -92,6 +92,27 @@ class DeploymentEventsTest {
   }
 
   @Test
+  void endForWhomTheTokenIsTakenFrom() throws InterruptedException {
+    HangingCalls reading =
+        simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(4).hangBeforeProcessing();
+    String deployment = api.deploy(target, certificate);
+    ApiAnswer token =
+        api.post("/api/v1/api-tokens", Map.of("name", "follower", "role", "VIEWER")).expect(201);
+    try (EventStream stream = api.withToken(token.text("token")).follow(deployment);
+        EventStream other = api.follow(deployment)) {
+      assertThat(stream.next()).isPresent();
+      assertThat(other.next()).isPresent();
+
+      api.delete("/api/v1/api-tokens/" + token.text("id")).expect(204);
+
+      assertThat(stream.rest()).isEmpty();
+      assertThat(api.deployment(deployment).path("status").asString()).isEqualTo("RUNNING");
+      reading.release();
+      assertThat(other.rest()).isNotEmpty();
+    }
+  }
+
+  @Test
   void goOnAfterTheLastOneThatIsKnown() throws InterruptedException {
     HangingCalls reading =
         simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(4).hangBeforeProcessing();

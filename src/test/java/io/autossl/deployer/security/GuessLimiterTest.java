@@ -30,6 +30,17 @@ class GuessLimiterTest {
   }
 
   @Test
+  void tellsTheFirstTenAloneThatTheyAreWrong() {
+    guess(ADDRESS, 9);
+
+    assertThat(limiter.wrongTokenFrom(ADDRESS))
+        .isEqualTo(new GuessLimiter.Guess.LastOne(Duration.ofMinutes(1)));
+    clock.advance(Duration.ofSeconds(20));
+    assertThat(limiter.wrongTokenFrom(ADDRESS))
+        .isEqualTo(new GuessLimiter.Guess.TooLate(Duration.ofSeconds(40)));
+  }
+
+  @Test
   void letsInAgainAMinuteAfterTheFirstOfTheTen() {
     guess(ADDRESS, 1);
     clock.advance(Duration.ofSeconds(30));

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.Together;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.TestPropertySource;
 
 /** Somebody guesses tokens, behind a proxy that tells his address as it does others'. */
@@ -19,6 +24,31 @@ class GuessingTest {
   private static final String LIST = "/api/v1/deployments";
 
   @Autowired private ApiClient api;
+  @Autowired private JdbcTemplate jdbc;
+
+  @Test
+  void isToldNoMoreByGuessingAllAtOnce() {
+    ApiClient guesser = api.withToken("a-guess");
+
+    List<Integer> answers =
+        Together.run(60, guess -> guesser.get(LIST, "X-Forwarded-For", "203.0.113.9").status());
+
+    assertThat(answers).containsOnly(401, 429).filteredOn(answer -> answer == 401).hasSize(10);
+  }
+
+  @Test
+  void locksNobodyOutWhoseTokenHasExpired() {
+    ApiAnswer created =
+        api.post("/api/v1/api-tokens", Map.of("name", "late", "role", "VIEWER")).expect(201);
+    jdbc.update(
+        "update api_token set expires_at = created_at where id = ?",
+        UUID.fromString(created.text("id")));
+    ApiClient late = api.withToken(created.text("token"));
+
+    for (int request = 0; request < 12; request++) {
+      late.get(LIST, "X-Forwarded-For", "203.0.113.10").expectProblem(401, "UNAUTHORIZED");
+    }
+  }
 
   @Test
   void isLockedOutWhileOthersAreNot() {

@@ -12,14 +12,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -63,6 +70,19 @@ class RolesTest {
 
   @Autowired private ApiClient api;
 
+  @Autowired
+  @Qualifier("requestMappingHandlerMapping")
+  private RequestMappingHandlerMapping mappings;
+
+  /** What describes the API, and what answers errors. */
+  private static final Set<String> OUTSIDE_THE_API =
+      Set.of(
+          "ANY /error",
+          "GET /swagger-ui.html",
+          "GET /v3/api-docs",
+          "GET /v3/api-docs.yaml",
+          "GET /v3/api-docs/swagger-config");
+
   private record Call(String operation, String method, String path) {}
 
   @TestFactory
@@ -94,6 +114,52 @@ class RolesTest {
     if (status == 200) {
       api.withToken("").get(path).expectProblem(401, "UNAUTHORIZED");
     }
+  }
+
+  /** No endpoint is outside of what is decided on, even one that is left out of the description. */
+  @Test
+  void isDecidedForEveryEndpointThatThereIs() throws Exception {
+    List<String> described =
+        calls().stream().map(call -> call.method() + " " + call.path()).toList();
+
+    Set<String> endpoints =
+        mappings.getHandlerMethods().keySet().stream()
+            .flatMap(mapping -> calls(mapping).stream())
+            .filter(call -> !OUTSIDE_THE_API.contains(call))
+            .collect(Collectors.toSet());
+    assertThat(endpoints).containsExactlyInAnyOrderElementsOf(described);
+  }
+
+  private static List<String> calls(RequestMappingInfo mapping) {
+    return mapping.getPatternValues().stream()
+        .flatMap(
+            path ->
+                mapping.getMethodsCondition().getMethods().isEmpty()
+                    ? Stream.of("ANY " + path)
+                    : mapping.getMethodsCondition().getMethods().stream()
+                        .map(method -> method + " " + path))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DPoP abc",
+        "DPoP",
+        "Basic YWRtaW46YWRtaW4=",
+        "Digest username=admin",
+        "Negotiate abc",
+        "Bearer",
+        "Bearer  ",
+        "Bearer a b",
+        "Bearer \u00e9",
+        "bearer",
+        "x"
+      })
+  void takesNothingButABearerToken(String authorization) {
+    api.withToken("")
+        .get("/api/v1/deployments", "Authorization", authorization, "DPoP", "abc")
+        .expectProblem(401, "UNAUTHORIZED");
   }
 
   private void check(Call call, Map<Role, ApiClient> clients) {
