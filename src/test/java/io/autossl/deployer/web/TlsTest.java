@@ -38,11 +38,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.TestPropertySource;
 
 /** The service with a certificate of its own, given to it as the README says. */
 @DeployerTest
 @DirtiesContext
 @Tag("any-database")
+@TestPropertySource(properties = "autossl.request.timeout=3s")
 @ContextConfiguration(initializers = {TestEnvironment.class, TlsTest.Environment.class})
 class TlsTest {
 
@@ -114,6 +116,19 @@ class TlsTest {
       assertThat(connection.answer())
           .startsWith("HTTP/1.1 400")
           .doesNotContain("UP", "Server:", "Tomcat", "Apache");
+    }
+  }
+
+  @Test
+  void endsAHandshakeThatGoesOnByteByByte() throws IOException {
+    try (RawConnection connection = new RawConnection(port)) {
+      connection.send("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001");
+
+      await()
+          .atMost(Duration.ofSeconds(12))
+          .pollInterval(Duration.ofMillis(300))
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> connection.endsWithin(10) || connection.send("x").endsWithin(10));
     }
   }
 
