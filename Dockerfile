@@ -1,6 +1,8 @@
 ARG TEMURIN=25.0.3_9
 
 FROM eclipse-temurin:${TEMURIN}-jdk-noble AS build
+# The image has neither Maven nor anything that mvnw could fetch it with.
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl
 WORKDIR /build
 COPY . .
 RUN --mount=type=cache,target=/maven ./mvnw --batch-mode -Dmaven.repo.local=/maven -Dmaven.test.skip package

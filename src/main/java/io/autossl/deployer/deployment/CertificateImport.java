@@ -2,11 +2,13 @@ package io.autossl.deployer.deployment;
 
 import io.autossl.deployer.certificate.Certificate;
 import io.autossl.deployer.certificate.Certificates;
+import io.autossl.deployer.certificate.SealedPrivateKey;
 import io.autossl.deployer.cloudfront.AwsFault;
 import io.autossl.deployer.cloudfront.AwsFault.Arrival;
 import io.autossl.deployer.cloudfront.AwsOperation;
 import io.autossl.deployer.cloudfront.CertificateImporter;
 import io.autossl.deployer.cloudfront.CertificateMaterial;
+import io.autossl.deployer.secret.SecretText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +28,7 @@ class CertificateImport {
   private static final Duration FIRST_LOOK = Duration.ofMillis(50);
   private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofSeconds(1);
   private static final Duration LONGEST_LOOKING = Duration.ofSeconds(2);
+  private static final Duration LONGEST_STORING = Duration.ofSeconds(3);
   private static final Duration NEXT_LOOK = Duration.ofSeconds(2);
 
   private final ImportedCertificates importedCertificates;
@@ -59,8 +62,10 @@ class CertificateImport {
           return;
         }
         case ImportedCertificates.Claim.Granted granted -> {
-          send(run, step);
-          return;
+          if (!isStoredAfterAll(run, step)) {
+            send(run, step);
+            return;
+          }
         }
         case ImportedCertificates.Claim.TakenBy(UUID other) -> {
           boolean goesOnLooking = run.now().isBefore(lastLook);
@@ -71,6 +76,23 @@ class CertificateImport {
         }
       }
     }
+  }
+
+  /**
+   * While the database was away, the run of before may have been taken for dead with the ARN in its
+   * hands: it stores that as soon as it can.
+   */
+  private boolean isStoredAfterAll(DeploymentRun run, Step step) {
+    Instant end = run.now().plus(LONGEST_STORING);
+    while (step.attempts().unanswered() > 0 && run.now().isBefore(end)) {
+      if (run.caller().await(FIRST_LOOK.multipliedBy(5))) {
+        return false;
+      }
+      if (importedCertificates.isRemembered(run.deployment())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -92,7 +114,7 @@ class CertificateImport {
   private void send(DeploymentRun run, Step step) {
     StepCalls stepCalls = calls.of(run, step);
     // Loaded before a call is said to be under way: should it fail, nothing was sent.
-    CertificateMaterial material = material(run);
+    SealedPrivateKey privateKey = certificates.privateKey(run.certificate().id());
     for (; ; ) {
       int lostAnswers = stepCalls.step().attempts().unanswered();
       if (lostAnswers > MOST_LOST_ANSWERS) {
@@ -101,7 +123,8 @@ class CertificateImport {
       }
       switch (stepCalls.once(
           AwsOperation.IMPORT_CERTIFICATE,
-          () -> importer.importCertificate(run.credentials(), material))) {
+          // Opened anew for each attempt: there may be minutes between them.
+          () -> importer.importCertificate(run.credentials(), material(run, privateKey.open())))) {
         case StepCalls.Result.Left<String> left -> {
           return;
         }
@@ -154,12 +177,10 @@ class CertificateImport {
                 + " hold the certificate a second time");
   }
 
-  private CertificateMaterial material(DeploymentRun run) {
+  private static CertificateMaterial material(DeploymentRun run, SecretText privateKey) {
     Certificate certificate = run.certificate();
     return new CertificateMaterial(
-        certificate.certificatePem(),
-        certificate.chainPem(),
-        certificates.privateKey(certificate.id()));
+        certificate.certificatePem(), certificate.chainPem(), privateKey);
   }
 
   private static BackOffExecution looks() {

@@ -82,7 +82,11 @@ class DeploymentOrchestrator {
         case RunStart.NotItsTurn waiting ->
             new RunOutcome.ResumeAt(clock.instant().plus(TURN_CHECK));
         case RunStart.NoRoom waiting -> new RunOutcome.ResumeAt(longRuns.nextTry());
-        case RunStart.Started started -> run(started, new RunCaller(signal, place::isSurplus));
+        case RunStart.Started started ->
+            run(
+                started,
+                new RunCaller(
+                    signal, place::isSurplus, () -> journal.isCancelRequested(deploymentId)));
       };
     } catch (RunSupersededException superseded) {
       log.warn("{}: this one leaves it alone", superseded.getMessage());

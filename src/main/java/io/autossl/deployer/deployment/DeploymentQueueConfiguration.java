@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.autossl.deployer.storage.RetentionInterval;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,7 +22,6 @@ class DeploymentQueueConfiguration {
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
-  private static final Duration BETWEEN_DELETIONS = Duration.ofHours(1);
 
   /** Runs one deployment; db-scheduler takes it over when the process that runs it has died. */
   @Bean
@@ -34,8 +34,9 @@ class DeploymentQueueConfiguration {
 
   /** Run by one replica at a time. */
   @Bean
-  Task<Void> retentionTask(DeploymentRetention retention) {
-    return Tasks.recurring(DeploymentRetention.TASK, FixedDelay.of(BETWEEN_DELETIONS))
+  Task<Void> retentionTask(DeploymentRetention retention, DeploymentProperties properties) {
+    return Tasks.recurring(
+            DeploymentRetention.TASK, FixedDelay.of(RetentionInterval.of(properties.keep())))
         .execute(
             (instance, context) ->
                 retention.deleteOld(() -> context.getSchedulerState().isShuttingDown()));

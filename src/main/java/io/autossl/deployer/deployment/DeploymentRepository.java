@@ -202,9 +202,24 @@ class DeploymentRepository {
 
   /**
    * When the certificate expires that a target last got or is getting: that of its newest
-   * deployment that is active or has put it on a distribution.
+   * deployment that is active or has put it on a distribution, also if that is deleted.
    */
   Optional<Instant> expiryOfLastCertificate(UUID targetId) {
+    return expiryOfLastStoredCertificate(targetId)
+        .or(
+            () ->
+                jdbc.sql(
+                        """
+                        select last_certificate_not_after from deployment_target
+                        where id = :targetId and last_certificate_not_after is not null
+                        """)
+                    .param("targetId", targetId)
+                    .query((row, number) -> Columns.requiredTime(row, "last_certificate_not_after"))
+                    .optional());
+  }
+
+  /** The order names the columns of an index, or H2 sorts everything. */
+  private Optional<Instant> expiryOfLastStoredCertificate(UUID targetId) {
     return jdbc.sql(
             """
             select d.certificate_not_after from deployment d
@@ -213,7 +228,7 @@ class DeploymentRepository {
                 select 1 from deployment_step s
                 where s.deployment_id = d.id and s.type = 'UPDATE_DISTRIBUTION'
                   and s.status = 'SUCCEEDED'))
-            order by d.queue_position desc
+            order by d.target_id desc, d.queue_position desc
             limit 1
             """)
         .param("targetId", targetId)

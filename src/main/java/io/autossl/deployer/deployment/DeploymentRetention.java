@@ -4,11 +4,14 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import io.autossl.deployer.storage.Columns;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Deletes deployments that ended long ago: a few in each transaction, so that nobody else has to
@@ -25,11 +28,20 @@ class DeploymentRetention {
   private static final int AT_A_TIME = 20;
 
   private final JdbcClient jdbc;
+  private final DeploymentRepository deployments;
+  private final TransactionOperations transactions;
   private final DeploymentProperties properties;
   private final Clock clock;
 
-  DeploymentRetention(JdbcClient jdbc, DeploymentProperties properties, Clock clock) {
+  DeploymentRetention(
+      JdbcClient jdbc,
+      DeploymentRepository deployments,
+      TransactionOperations transactions,
+      DeploymentProperties properties,
+      Clock clock) {
     this.jdbc = jdbc;
+    this.deployments = deployments;
+    this.transactions = transactions;
     this.properties = properties;
     this.clock = clock;
   }
@@ -55,30 +67,54 @@ class DeploymentRetention {
 
   /**
    * Deletes some deployments that ended before a time, the oldest first, with all that belongs to
-   * them; but not what {@link DeploymentRepository#expiryOfLastCertificate} is to find.
+   * them. Of those that a target last got its certificate by, the target keeps what is needed.
    *
    * @return how many
    */
   private int deleteEndedBefore(Instant time) {
+    return transactions.execute(
+        status -> {
+          List<Ended> ended = endedBefore(time);
+          ended.stream().map(Ended::targetId).sorted().distinct().forEach(this::keepExpiry);
+          ended.forEach(deployment -> delete(deployment.id()));
+          return ended.size();
+        });
+  }
+
+  private record Ended(UUID id, UUID targetId) {}
+
+  private List<Ended> endedBefore(Instant time) {
     return jdbc.sql(
             """
-            delete from deployment where id in (
-              select d.id from deployment d
-              where d.finished_at < :time and (
-                not exists (select 1 from deployment_target t where t.id = d.target_id)
-                or not exists (
-                  select 1 from deployment_step s
-                  where s.deployment_id = d.id and s.type = 'UPDATE_DISTRIBUTION'
-                    and s.status = 'SUCCEEDED')
-                or exists (
-                  select 1 from deployment newer join deployment_step s
-                    on s.deployment_id = newer.id and s.type = 'UPDATE_DISTRIBUTION'
-                      and s.status = 'SUCCEEDED'
-                  where newer.target_id = d.target_id and newer.id > d.id))
-              order by d.finished_at limit :most)
+            select id, target_id from deployment
+            where finished_at < :time order by finished_at limit :most
             """)
         .param("time", Columns.ofTime(time))
         .param("most", AT_A_TIME)
-        .update();
+        .query(
+            (row, number) ->
+                new Ended(
+                    Columns.requiredIdentifier(row, "id"),
+                    Columns.requiredIdentifier(row, "target_id")))
+        .list();
+  }
+
+  private void keepExpiry(UUID targetId) {
+    deployments
+        .expiryOfLastCertificate(targetId)
+        .ifPresent(
+            expiry ->
+                jdbc.sql(
+                        """
+                        update deployment_target set last_certificate_not_after = :expiry
+                        where id = :targetId
+                        """)
+                    .param("expiry", Columns.ofTime(expiry))
+                    .param("targetId", targetId)
+                    .update());
+  }
+
+  private void delete(UUID id) {
+    jdbc.sql("delete from deployment where id = :id").param("id", id).update();
   }
 }

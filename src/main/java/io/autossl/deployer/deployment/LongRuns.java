@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Keeps room in the queue for small deployments: long runs take three quarters of its threads at
- * the most. A run is long if its deployment is to many distributions, or if that was begun some
+ * the most. A run is long if its deployment is to many distributions, or if it was begun some
  * seconds ago, whatever it waits for, or if AWS seems to hold up its access key: half of the places
  * are taken by small deployments with it. Who has a place stays; the others come back later.
  */
@@ -75,13 +75,10 @@ class LongRuns {
 
     /** Whether the run may go on with a deployment. */
     boolean hasRoomFor(Deployment deployment) {
-      Instant begun = deployment.startedAt();
       accessKey = deployment.accessKey();
       isLarge = deployment.distributionIds().size() > MANY_DISTRIBUTIONS;
       if (isLarge || isHeldUp(deployment.accessKey())) {
         shortUntil = Instant.MIN;
-      } else if (begun != null) {
-        shortUntil = begun.plus(LONGEST_SHORT_RUN);
       }
       return !isSurplus();
     }

@@ -2,7 +2,12 @@ package io.autossl.deployer.deployment;
 
 import io.autossl.deployer.cloudfront.AccessKeyLimits;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Who makes the AWS calls of a run, as long as it may make any. */
 final class RunCaller implements AccessKeyLimits.Caller {
@@ -10,15 +15,29 @@ final class RunCaller implements AccessKeyLimits.Caller {
   /** How often to look whether it is to give way. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
+  /** How often to look whether another replica was told to cancel it. */
+  private static final Duration BETWEEN_CANCEL_LOOKS = Duration.ofSeconds(2);
+
+  private static final Logger log = LoggerFactory.getLogger(RunCaller.class);
+
   private final RunSignal signal;
   private final BooleanSupplier takesTooMuchRoom;
+  private final BooleanSupplier isCancelRequested;
+  private final AtomicLong lastCancelLook = new AtomicLong(System.nanoTime());
   private final AccessKeyLimits.Turnstile turnstile = new AccessKeyLimits.Turnstile();
   private volatile BooleanSupplier isThrottledSurplus = () -> false;
   private volatile boolean callsAreFutile;
 
-  RunCaller(RunSignal signal, BooleanSupplier takesTooMuchRoom) {
+  /**
+   * Makes calls until it is told not to.
+   *
+   * @param takesTooMuchRoom whether it is to make room in the queue for others
+   * @param isCancelRequested whether its deployment is cancelled, as the database says
+   */
+  RunCaller(RunSignal signal, BooleanSupplier takesTooMuchRoom, BooleanSupplier isCancelRequested) {
     this.signal = signal;
     this.takesTooMuchRoom = takesTooMuchRoom;
+    this.isCancelRequested = isCancelRequested;
   }
 
   /** Whether no further AWS call may be started. */
@@ -34,8 +53,25 @@ final class RunCaller implements AccessKeyLimits.Caller {
       if (signal.await(Duration.ofNanos(Math.min(left, BETWEEN_LOOKS.toNanos()))) || isStopped()) {
         return true;
       }
+      stopIfCancelledElsewhere();
     }
     return isStopped();
+  }
+
+  /** A run of this process is told by itself; before each call it is looked at in any case. */
+  private void stopIfCancelledElsewhere() {
+    long last = lastCancelLook.get();
+    long now = System.nanoTime();
+    if (now - last < BETWEEN_CANCEL_LOOKS.toNanos() || !lastCancelLook.compareAndSet(last, now)) {
+      return;
+    }
+    try {
+      if (isCancelRequested.getAsBoolean()) {
+        stop();
+      }
+    } catch (DataAccessException | TransactionException failure) {
+      log.debug("Whether it is cancelled cannot be read at present", failure);
+    }
   }
 
   @Override

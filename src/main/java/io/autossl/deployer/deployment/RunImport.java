@@ -25,10 +25,8 @@ final class RunImport {
       new RetryTemplate(
           RetryPolicy.builder()
               .includes(DataAccessException.class, TransactionException.class)
-              .maxRetries(30)
-              .delay(Duration.ofMillis(200))
-              .multiplier(2)
-              .maxDelay(Duration.ofSeconds(5))
+              .maxRetries(80)
+              .delay(Duration.ofMillis(250))
               .build());
 
   private final DeploymentRun run;

@@ -23,7 +23,7 @@ class PostgresqlConfiguration {
 
   private static final String URL = "jdbc:postgresql:";
   private static final String CONNECT_TIMEOUT_SECONDS = "3";
-  private static final String ANSWER_TIMEOUT_SECONDS = "15";
+  private static final String ANSWER_TIMEOUT_SECONDS = "8";
 
   @Bean
   static BeanPostProcessor postgresqlTimeouts() {
