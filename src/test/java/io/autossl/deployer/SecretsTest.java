@@ -45,8 +45,8 @@ import org.springframework.test.context.TestPropertySource;
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
     properties = {
-      "logging.level.io.autossl=DEBUG",
-      "logging.level.org.springframework.jdbc=DEBUG",
+      "logging.level.root=DEBUG",
+      "logging.level.io.autossl=TRACE",
       "logging.level.software.amazon.awssdk=DEBUG"
     })
 class SecretsTest {

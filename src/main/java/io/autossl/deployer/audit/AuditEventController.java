@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -42,6 +43,18 @@ class AuditEventController {
       @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
       @RequestParam(required = false) @Nullable String after) {
     PageRequest request = PageRequest.of(limit, after);
-    return Page.of(events.list(action, resourceId, request), request, AuditEvent::id);
+    return Page.of(events.list(action, resource(resourceId), request), request, AuditEvent::id);
+  }
+
+  /** As it is stored: identifiers of our own in lower case, distributions' as they are. */
+  private static @Nullable String resource(@Nullable String resourceId) {
+    if (resourceId == null || resourceId.isBlank()) {
+      return null;
+    }
+    try {
+      return UUID.fromString(resourceId).toString();
+    } catch (IllegalArgumentException notOurs) {
+      return resourceId;
+    }
   }
 }

@@ -54,13 +54,16 @@ public class Certificates {
   }
 
   /**
-   * A certificate's private key, as PKCS#8 PEM. Open it only for the call that needs it.
+   * A certificate's private key.
    *
    * @throws io.autossl.deployer.secret.SealBrokenException if the keyset does not open it
    */
   @Transactional(readOnly = true)
-  public SecretText privateKey(UUID id) {
-    return sealer.open(repository.sealedPrivateKey(id), place(id));
+  public SealedPrivateKey privateKey(UUID id) {
+    SealedPrivateKey privateKey =
+        new SealedPrivateKey(repository.sealedPrivateKey(id), place(id), sealer);
+    privateKey.open();
+    return privateKey;
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.autossl.deployer.certificate;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.math.BigInteger;
 import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.asn1.misc.ScryptParams;
@@ -11,7 +13,6 @@ import org.bouncycastle.asn1.pkcs.PBMAC1Params;
 import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much work one upload may cause by deriving keys from its passphrase. An encrypted file itself
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyDerivationBudget {
 
-  private static final BigInteger ITERATIONS = BigInteger.valueOf(2_500_000);
+  private static final BigInteger ITERATIONS = BigInteger.valueOf(2_000_000);
 
   /** A block of scrypt costs about as much as this many iterations, and 128 bytes of memory. */
   private static final BigInteger ITERATIONS_PER_SCRYPT_BLOCK = BigInteger.valueOf(4);
@@ -28,6 +29,12 @@ final class KeyDerivationBudget {
   /** 32 MiB of memory: as much as OpenSSL takes too, unless it is told otherwise. */
   private static final BigInteger SCRYPT_BLOCKS_AT_ONCE =
       BigInteger.valueOf(32 * 1024 * 1024 / 128);
+
+  /** A key and an initialization vector take more than one hash together, but no HMAC. */
+  private static final BigInteger ROUNDS_OF_KEY_AND_VECTOR = BigInteger.TWO;
+
+  /** What ciphers need at most, where the file does not say. */
+  private static final BigInteger LONGEST_KEY = BigInteger.valueOf(32);
 
   private static final BigInteger SHA1_BYTES = BigInteger.valueOf(20);
   private static final BigInteger SHA256_BYTES = BigInteger.valueOf(32);
@@ -49,7 +56,10 @@ final class KeyDerivationBudget {
           function.getParameters());
     }
     return encryption.getParameters() == null
-        || spend(PKCS12PBEParams.getInstance(encryption.getParameters()).getIterations());
+        || spend(
+            PKCS12PBEParams.getInstance(encryption.getParameters())
+                .getIterations()
+                .multiply(ROUNDS_OF_KEY_AND_VECTOR));
   }
 
   /**
@@ -72,14 +82,12 @@ final class KeyDerivationBudget {
 
   /** Each block of the derived key takes all iterations anew. */
   private static BigInteger blocks(PBKDF2Params costs) {
-    @Nullable BigInteger keyLength = costs.getKeyLength();
+    BigInteger keyLength = requireNonNullElse(costs.getKeyLength(), LONGEST_KEY);
     BigInteger hashLength =
         costs.getPrf().getAlgorithm().equals(PKCSObjectIdentifiers.id_hmacWithSHA1)
             ? SHA1_BYTES
             : SHA256_BYTES;
-    return keyLength == null
-        ? BigInteger.ONE
-        : keyLength.abs().subtract(BigInteger.ONE).divide(hashLength).add(BigInteger.ONE);
+    return keyLength.abs().subtract(BigInteger.ONE).divide(hashLength).add(BigInteger.ONE);
   }
 
   private boolean spend(BigInteger iterations) {

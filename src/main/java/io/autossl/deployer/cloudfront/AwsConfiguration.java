@@ -50,37 +50,46 @@ class AwsConfiguration {
   @Bean(destroyMethod = "close")
   CloudFrontClient cloudFrontClient(
       SdkHttpClient http, TraceContextHeaders traceContext, AwsProperties properties) {
-    return CloudFrontClient.builder()
-        .region(Region.US_EAST_1)
-        .credentialsProvider(AnonymousCredentialsProvider.create())
-        .httpClient(http)
-        .overrideConfiguration(
-            overrides(properties, traceContext)
-                .addExecutionInterceptor(new RawDistributionConfiguration())
-                .build())
-        .build();
+    CloudFrontClient client =
+        CloudFrontClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .httpClient(http)
+            .overrideConfiguration(
+                overrides(properties, traceContext)
+                    .addExecutionInterceptor(new RawDistributionConfiguration())
+                    .build())
+            .build();
+    EndpointNotice.log(client.serviceName(), client.serviceClientConfiguration());
+    return client;
   }
 
   @Bean(destroyMethod = "close")
   AcmClient acmClient(
       SdkHttpClient http, TraceContextHeaders traceContext, AwsProperties properties) {
-    return AcmClient.builder()
-        .region(Region.US_EAST_1)
-        .credentialsProvider(AnonymousCredentialsProvider.create())
-        .httpClient(http)
-        .overrideConfiguration(overrides(properties, traceContext).build())
-        .build();
+    AcmClient client =
+        AcmClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .httpClient(http)
+            .overrideConfiguration(overrides(properties, traceContext).build())
+            .build();
+    EndpointNotice.log(client.serviceName(), client.serviceClientConfiguration());
+    return client;
   }
 
   @Bean(destroyMethod = "close")
   StsClient stsClient(
       SdkHttpClient http, TraceContextHeaders traceContext, AwsProperties properties) {
-    return StsClient.builder()
-        .region(Region.US_EAST_1)
-        .credentialsProvider(AnonymousCredentialsProvider.create())
-        .httpClient(http)
-        .overrideConfiguration(overrides(properties, traceContext).build())
-        .build();
+    StsClient client =
+        StsClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .httpClient(http)
+            .overrideConfiguration(overrides(properties, traceContext).build())
+            .build();
+    EndpointNotice.log(client.serviceName(), client.serviceClientConfiguration());
+    return client;
   }
 
   /**

@@ -25,7 +25,7 @@ public final class KeysetCommand {
         add-key          adds a key, which seals from now on
         add-standby-key  adds a key, which only opens
         promote-key      makes the key that was added last the one that seals
-        remove-old-keys  removes all keys but the one that seals
+        remove-old-keys  removes all keys but the one that seals; a copy of the file stays
         wrap             wraps the file with a passphrase
         unwrap           undoes that
 
@@ -75,7 +75,7 @@ public final class KeysetCommand {
       case "add-key" -> replace(file, file.read().withNewKey().withNewestKeyAsPrimary());
       case "add-standby-key" -> replace(file, file.read().withNewKey());
       case "promote-key" -> replace(file, file.read().withNewestKeyAsPrimary());
-      case "remove-old-keys" -> replace(file, file.read().withPrimaryKeyAlone());
+      case "remove-old-keys" -> removeOldKeys(path, file);
       case "wrap" -> wrap(path, file);
       case "unwrap" -> replace(new KeysetFile(path, null), file.read());
       default -> {
@@ -92,6 +92,14 @@ public final class KeysetCommand {
           path + " exists already.", "Choose another name: a keyset is never overwritten.", null);
     }
     list(file.readOrCreate());
+  }
+
+  /** Whatever is still sealed with them would be lost with their last copy. */
+  private void removeOldKeys(Path path, KeysetFile file) {
+    Keyset primary = file.read().withPrimaryKeyAlone();
+    Path copy = file.copyTo(path.getFileName() + ".before-" + primary.primaryKeyId());
+    replace(file, primary);
+    output.println("The file as it was: " + copy);
   }
 
   private void wrap(Path path, KeysetFile file) {

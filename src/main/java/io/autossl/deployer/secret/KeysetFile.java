@@ -8,12 +8,15 @@ import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.PasswordBasedDecrypter;
 import com.nimbusds.jose.crypto.PasswordBasedEncrypter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The file of the keyset: Tink's JSON, or that wrapped with a passphrase as a JWE.
@@ -47,7 +50,7 @@ final class KeysetFile {
    * @throws KeysetException if the file holds none, or does not open
    */
   Keyset readOrCreate() {
-    return parsed(file.readOrCreate(() -> written(Keyset.generate())));
+    return parsed(content(() -> file.readOrCreate(() -> written(Keyset.generate()))));
   }
 
   /**
@@ -56,7 +59,35 @@ final class KeysetFile {
    * @throws KeysetException if the file holds none, or does not open
    */
   Keyset read() {
-    return parsed(file.read());
+    return parsed(content(file::read));
+  }
+
+  /**
+   * Copies the file as it is to one beside it, which must not exist yet.
+   *
+   * @return where the copy is
+   */
+  Path copyTo(String name) {
+    SecretText content = content(file::read);
+    PrivateFile copy = new PrivateFile(file.path().resolveSibling(name));
+    if (!copy.readOrCreate(() -> content).equals(content)) {
+      throw new KeysetException(
+          copy.path() + " exists already.", "Put it where your backups are.", null);
+    }
+    return copy.path();
+  }
+
+  private SecretText content(Supplier<SecretText> reading) {
+    try {
+      return reading.get();
+    } catch (UncheckedIOException failure) {
+      throw new KeysetException(
+          "The keyset %s can be neither read nor made: %s"
+              .formatted(
+                  file.path(), NestedExceptionUtils.getMostSpecificCause(failure).toString()),
+          "Let the service's user read it, or write into its directory.",
+          failure);
+    }
   }
 
   /** Makes the file hold this keyset, in one stroke. */

@@ -35,6 +35,9 @@ class ApiTokens {
   private static final Set<String> RESERVED_NAMES =
       Set.of(Actor.ADMIN_TOKEN.name(), Actor.SERVICE.name());
 
+  /** RFC 3339 knows no later years. */
+  private static final Instant LATEST_EXPIRY = Instant.parse("9999-12-31T23:59:59.999Z");
+
   /** How exact the time of the last use is: not every request is to write. */
   private static final Duration USE_INTERVAL = Duration.ofMinutes(1);
 
@@ -61,6 +64,9 @@ class ApiTokens {
     Instant now = clock.instant();
     if (expiresAt != null && !expiresAt.isAfter(now)) {
       throw ApiException.invalidField("expiresAt", "IN_THE_PAST", "must be in the future");
+    }
+    if (expiresAt != null && expiresAt.isAfter(LATEST_EXPIRY)) {
+      throw ApiException.invalidField("expiresAt", "TOO_LATE", "must be before the year 10000");
     }
     SecretText secret = GeneratedToken.next();
     ApiToken token = new ApiToken(identifiers.next(), name, role, now, expiresAt, null);

@@ -57,7 +57,7 @@ class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> 
   }
 
   private AuthenticationException refusal(String address, SecretText token) {
-    if (!hasExpired(token)) {
+    if (!isKnown(token)) {
       switch (guessLimiter.wrongTokenFrom(address)) {
         case GuessLimiter.Guess.Counted counted -> {}
         case GuessLimiter.Guess.LastOne(Duration left) ->
@@ -73,9 +73,9 @@ class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> 
     return new InvalidBearerTokenException("The bearer token is not valid");
   }
 
-  private boolean hasExpired(SecretText token) {
+  private boolean isKnown(SecretText token) {
     try {
-      return apiTokens.hasExpired(token) || jwtCallers.hasExpired(token);
+      return apiTokens.hasExpired(token) || jwtCallers.isOfTheIssuer(token);
     } catch (DataAccessException | TransactionException failure) {
       throw new TokensUnavailableException(failure);
     }

@@ -54,20 +54,33 @@ class JwtCallers {
     }
   }
 
-  /** Whether it is the issuer's, but not valid now or here: whoever sends it does not guess. */
-  boolean hasExpired(SecretText token) {
+  /** Whether it is the issuer's, if not valid now or here: whoever sends it does not guess. */
+  boolean isOfTheIssuer(SecretText token) {
     @Nullable JwtDecoder available = decoder.getIfAvailable();
     if (available == null || !JWT.matcher(token.reveal()).matches()) {
       return false;
     }
     try {
       available.decode(token.reveal());
-      return false;
+      return true;
     } catch (JwtValidationException signedByTheIssuer) {
       return true;
     } catch (JwtException | JwtDecoderInitializationException other) {
       return false;
     }
+  }
+
+  /** A whole name may hold dots, as a URL does. */
+  private @Nullable Object claim(Map<String, Object> claims) {
+    @Nullable Object claim = claims.get(properties.roleClaim());
+    if (claim != null) {
+      return claim;
+    }
+    claim = claims;
+    for (String name : properties.roleClaim().split("\\.")) {
+      claim = claim instanceof Map<?, ?> object ? object.get(name) : null;
+    }
+    return claim;
   }
 
   private Optional<Caller> caller(Jwt jwt) {
@@ -78,19 +91,12 @@ class JwtCallers {
     String name = NAME_PREFIX + subject;
     Actor actor = new Actor(name.substring(0, Math.min(name.length(), LONGEST_NAME)), null);
     @Nullable Role role =
-        values(jwt).stream()
-            .flatMap(value -> properties.role(value).stream())
-            .max(Comparator.naturalOrder())
-            .orElse(null);
+        values(jwt).stream().flatMap(properties::roles).max(Comparator.naturalOrder()).orElse(null);
     return Optional.of(new Caller(actor, role, jwt.getExpiresAt()));
   }
 
   private List<String> values(Jwt jwt) {
-    @Nullable Object claim = jwt.getClaims();
-    for (String name : properties.roleClaim().split("\\.")) {
-      claim = claim instanceof Map<?, ?> object ? object.get(name) : null;
-    }
-    return switch (claim) {
+    return switch (claim(jwt.getClaims())) {
       case String value -> List.of(value);
       case List<?> list -> list.stream().map(String::valueOf).toList();
       case null, default -> List.of();

@@ -1,8 +1,11 @@
 package io.autossl.deployer.security;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
@@ -11,6 +14,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class StandingAccess {
 
+  /** For so long all who follow something with one token share an answer. */
+  private static final Duration SHARED = Duration.ofMillis(800);
+
+  private static final int MOST_SHARED = 1_000;
+
+  private final Map<UUID, Answer> answers = new ConcurrentHashMap<>();
   private final ApiTokens apiTokens;
   private final Clock clock;
 
@@ -35,6 +44,29 @@ public class StandingAccess {
     Instant expiresAt = caller.expiresAt();
     UUID tokenId = caller.actor().tokenId();
     return (expiresAt == null || clock.instant().isBefore(expiresAt))
-        && (tokenId == null || apiTokens.exists(tokenId));
+        && (tokenId == null || exists(tokenId));
+  }
+
+  private boolean exists(UUID tokenId) {
+    if (answers.size() > MOST_SHARED) {
+      answers.clear();
+    }
+    return answers
+        .compute(
+            tokenId,
+            (id, last) ->
+                last != null && last.isRecent() ? last : Answer.of(apiTokens.exists(tokenId)))
+        .exists();
+  }
+
+  private record Answer(boolean exists, long nanos) {
+
+    static Answer of(boolean exists) {
+      return new Answer(exists, System.nanoTime());
+    }
+
+    boolean isRecent() {
+      return System.nanoTime() - nanos < SHARED.toNanos();
+    }
   }
 }

@@ -100,6 +100,30 @@ class KeysetCommandTest {
   }
 
   @Test
+  void keepsTheFileThatHasTheOldKeys() throws IOException {
+    run("create");
+    run("add-key");
+    String before = Files.readString(file);
+    Path copy = file.resolveSibling("keyset.json.before-" + keyset(null).primaryKeyId());
+
+    assertThat(run("remove-old-keys")).isZero();
+
+    assertThat(copy).hasContent(before);
+    assertThat(Files.getPosixFilePermissions(copy))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(output.toString(UTF_8)).contains(copy.toString());
+  }
+
+  @Test
+  void saysThatAFileCannotBeRead() throws IOException {
+    Files.createDirectory(file);
+
+    assertThat(run("list")).isEqualTo(1);
+
+    assertThat(errors.toString(UTF_8)).contains("neither read nor made", "Let the service's user");
+  }
+
+  @Test
   void wrapsWithAPassphrase() throws IOException {
     run("create");
     Keyset keyset = keyset(null);
@@ -143,7 +167,7 @@ class KeysetCommandTest {
   void saysThatThereIsNoFile(String action) {
     assertThat(run(action)).isEqualTo(1);
 
-    assertThat(errors.toString(UTF_8)).contains("Cannot read").contains("keyset.json");
+    assertThat(errors.toString(UTF_8)).contains("neither read nor made").contains("keyset.json");
     assertThat(file).doesNotExist();
   }
 

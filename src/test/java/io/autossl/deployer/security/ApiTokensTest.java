@@ -118,6 +118,10 @@ class ApiTokensTest {
         "x, -, -, role",
         "x, ROOT, -, role",
         "x, VIEWER, 2020-01-01T00:00:00Z, expiresAt",
+        "x, VIEWER, +10000-01-01T00:00:00Z, expiresAt",
+        "x, VIEWER, +300000-01-01T00:00:00Z, expiresAt",
+        "x, VIEWER, +1000000000-12-31T23:59:59Z, expiresAt",
+        "x, VIEWER, 1795478400000, expiresAt",
         "x, VIEWER, tomorrow, expiresAt"
       })
   void refusesWhatMakesNoSense(String name, String role, String expiresAt, String field) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -25,11 +26,13 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -50,7 +53,7 @@ class JwtTest {
     properties.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", JwtTest::address);
     properties.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> "deployer");
     properties.add("autossl.jwt.role-claim", () -> "realm_access.roles");
-    properties.add("autossl.jwt.roles.certificate-team", () -> "OPERATOR");
+    properties.add("autossl.jwt.roles.operator", () -> "certificate-team,/Teams/Cert_Admins");
   }
 
   @AfterAll
@@ -62,6 +65,7 @@ class JwtTest {
   @CsvSource({
     "VIEWER, 403",
     "certificate-team, 400",
+    "/Teams/Cert_Admins, 400",
     "ADMIN, 400",
     "VIEWER+certificate-team, 400",
     "operator, 403",
@@ -78,6 +82,41 @@ class JwtTest {
   @Test
   void areGoodForNothingWithoutTheClaim() {
     api.withToken(token(claims -> {}, KEY)).get(LIST).expectProblem(403, "FORBIDDEN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JWT", "at+jwt", "AT+JWT", "application/at+jwt"})
+  void areOfTheTypesOfAccessTokens(String type) {
+    String token =
+        token(
+            new JOSEObjectType(type), claims -> claims.claim("realm_access", roles("VIEWER")), KEY);
+
+    api.withToken(token).get(LIST).expect(200);
+  }
+
+  @Test
+  void areOfNoOtherType() {
+    refused(
+        token(
+            new JOSEObjectType("logout+jwt"),
+            claims -> claims.claim("realm_access", roles("VIEWER")),
+            KEY));
+  }
+
+  @Test
+  void maySendTheClaimUnderAnyName() {
+    api.withToken(token(claims -> claims.claim("realm_access.roles", "VIEWER"), KEY))
+        .get(LIST)
+        .expect(200);
+  }
+
+  @Test
+  void areNoGuessesWithASignatureOfTheIssuer() {
+    String token = token(claims -> claims.subject(null), KEY);
+
+    for (int request = 0; request < 12; request++) {
+      refused(token);
+    }
   }
 
   @Test
@@ -115,6 +154,11 @@ class JwtTest {
   }
 
   private static String token(Consumer<JWTClaimsSet.Builder> change, RSAKey key) {
+    return token(null, change, key);
+  }
+
+  private static String token(
+      @Nullable JOSEObjectType type, Consumer<JWTClaimsSet.Builder> change, RSAKey key) {
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
             .issuer(address())
@@ -125,7 +169,7 @@ class JwtTest {
     try {
       SignedJWT jwt =
           new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
+              new JWSHeader.Builder(JWSAlgorithm.RS256).type(type).keyID(key.getKeyID()).build(),
               claims.build());
       jwt.sign(new RSASSASigner(key));
       return jwt.serialize();

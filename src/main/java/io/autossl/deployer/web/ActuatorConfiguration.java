@@ -1,0 +1,34 @@
+package io.autossl.deployer.web;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.springframework.boot.actuate.endpoint.jackson.EndpointJsonMapper;
+import org.springframework.boot.health.actuate.endpoint.SystemHealthDescriptor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the actuator's answers look like. */
+@Configuration(proxyBeanMethods = false)
+class ActuatorConfiguration {
+
+  /** As Spring Boot's own, but health tells its status and nothing else. */
+  @Bean
+  @Primary
+  EndpointJsonMapper actuatorJsonMapper() {
+    JsonMapper mapper =
+        JsonMapper.builder()
+            .changeDefaultPropertyInclusion(
+                inclusion ->
+                    inclusion
+                        .withValueInclusion(JsonInclude.Include.NON_NULL)
+                        .withContentInclusion(JsonInclude.Include.NON_NULL))
+            .addMixIn(SystemHealthDescriptor.class, StatusOnly.class)
+            .build();
+    return () -> mapper;
+  }
+
+  @JsonIgnoreProperties("groups")
+  private interface StatusOnly {}
+}
