@@ -29,7 +29,11 @@ import tools.jackson.databind.JsonNode;
 @DeployerTest
 @Tag("any-database")
 @TestPropertySource(
-    properties = {"db-scheduler.threads=8", "autossl.aws.max-concurrency-per-access-key=2"})
+    properties = {
+      "db-scheduler.threads=8",
+      "autossl.aws.max-concurrency-per-access-key=2",
+      "autossl.deployment.conflict-backoff=6s"
+    })
 class FairnessTest {
 
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -99,6 +103,24 @@ class FairnessTest {
     assertThat(duration(small)).isLessThan(Duration.ofSeconds(3));
     assertThat(large).noneMatch(id -> status(id).equals("SUCCEEDED"));
     assertThat(large).filteredOn(id -> status(id).equals("QUEUED")).hasSizeGreaterThanOrEqualTo(6);
+  }
+
+  @Test
+  void takesASmallDeploymentForASmallOneAlsoWhenItComesBackFromWaiting() {
+    AwsAccount other = AwsAccount.in(simulator);
+    String distribution = other.addDistribution("example.com");
+    simulator.startCertificateChange(distribution, Duration.ofSeconds(5));
+    String small =
+        api.deploy(
+            api.createTarget(api.createAccessKey(other), List.of(distribution)), certificate);
+    await().atMost(SOON).until(() -> status(small).equals("WAITING"));
+    simulator.behavior().latency(Duration.ofMillis(300));
+    List<String> large =
+        IntStream.range(0, 12).mapToObj(number -> deploy(account, accessKey, 40)).toList();
+
+    api.finished(small, "SUCCEEDED");
+
+    assertThat(large).noneMatch(id -> status(id).equals("SUCCEEDED"));
   }
 
   @Test

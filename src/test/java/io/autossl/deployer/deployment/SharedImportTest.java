@@ -1,7 +1,9 @@
 package io.autossl.deployer.deployment;
 
 import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.autossl.deployer.certificate.TestAuthority;
 import io.autossl.deployer.certificate.TestCertificates;
@@ -11,12 +13,16 @@ import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.TestPropertySource;
 
 /** Several deployments of one certificate at once, in a service with few threads. */
@@ -29,6 +35,7 @@ class SharedImportTest {
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
+  @Autowired private JdbcTemplate jdbc;
 
   private AwsAccount account;
   private String accessKey;
@@ -58,6 +65,39 @@ class SharedImportTest {
     assertThat(simulator.certificates())
         .filteredOn(certificate -> certificate.accountId().equals(account.key().accountId()))
         .hasSize(2);
+  }
+
+  /** As it is after more than a few heartbeats without the database. */
+  @Test
+  void isNotDoneAgainByWhoTakesOverFromARunThatIsNotDead() throws InterruptedException {
+    HangingCalls hanging =
+        simulator.faults().on(IMPORT_CERTIFICATE).times(1).hangBeforeProcessing();
+    String deployment = deploy(api.uploadCertificate(authority.issue("example.com")));
+    assertThat(hanging.awaitCall(Duration.ofSeconds(20))).isTrue();
+    long run = run(deployment);
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              jdbc.update(
+                  "update scheduled_tasks set last_heartbeat = ? where task_instance = ?",
+                  OffsetDateTime.now(ZoneOffset.UTC).minusHours(1),
+                  deployment);
+              return run(deployment) > run;
+            });
+    hanging.release();
+
+    api.finished(deployment, "SUCCEEDED");
+    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(1);
+  }
+
+  private long run(String deployment) {
+    return requireNonNull(
+        jdbc.queryForObject(
+            "select run_number from deployment where id = ?",
+            Long.class,
+            UUID.fromString(deployment)));
   }
 
   private String deploy(String certificate) {
