@@ -2,6 +2,7 @@ package io.autossl.deployer.audit;
 
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import io.autossl.deployer.storage.Columns;
+import io.autossl.deployer.storage.GradualDeletion;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
@@ -36,12 +37,7 @@ class AuditRetention {
    */
   int deleteOld(BooleanSupplier isStopped) {
     Instant end = clock.instant().minus(properties.keep());
-    int all = 0;
-    int deleted = 0;
-    do {
-      all += deleted;
-      deleted = isStopped.getAsBoolean() ? 0 : deleteBefore(end);
-    } while (deleted > 0);
+    int all = GradualDeletion.run(isStopped, () -> deleteBefore(end));
     if (all > 0) {
       log.info("{} audit events from before {} are deleted", all, end);
     }

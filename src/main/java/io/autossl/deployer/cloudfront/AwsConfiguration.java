@@ -6,6 +6,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsClient;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -50,43 +53,34 @@ class AwsConfiguration {
   @Bean(destroyMethod = "close")
   CloudFrontClient cloudFrontClient(
       SdkHttpClient http, TraceContextHeaders traceContext, AwsProperties properties) {
-    CloudFrontClient client =
-        CloudFrontClient.builder()
-            .region(Region.US_EAST_1)
-            .credentialsProvider(AnonymousCredentialsProvider.create())
-            .httpClient(http)
-            .overrideConfiguration(
-                overrides(properties, traceContext)
-                    .addExecutionInterceptor(new RawDistributionConfiguration())
-                    .build())
-            .build();
-    EndpointNotice.log(client.serviceName(), client.serviceClientConfiguration());
-    return client;
+    return client(
+        CloudFrontClient.builder(),
+        http,
+        overrides(properties, traceContext)
+            .addExecutionInterceptor(new RawDistributionConfiguration()));
   }
 
   @Bean(destroyMethod = "close")
   AcmClient acmClient(
       SdkHttpClient http, TraceContextHeaders traceContext, AwsProperties properties) {
-    AcmClient client =
-        AcmClient.builder()
-            .region(Region.US_EAST_1)
-            .credentialsProvider(AnonymousCredentialsProvider.create())
-            .httpClient(http)
-            .overrideConfiguration(overrides(properties, traceContext).build())
-            .build();
-    EndpointNotice.log(client.serviceName(), client.serviceClientConfiguration());
-    return client;
+    return client(AcmClient.builder(), http, overrides(properties, traceContext));
   }
 
   @Bean(destroyMethod = "close")
   StsClient stsClient(
       SdkHttpClient http, TraceContextHeaders traceContext, AwsProperties properties) {
-    StsClient client =
-        StsClient.builder()
+    return client(StsClient.builder(), http, overrides(properties, traceContext));
+  }
+
+  private static <
+          B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AwsClient>
+      C client(B builder, SdkHttpClient http, ClientOverrideConfiguration.Builder overrides) {
+    C client =
+        builder
             .region(Region.US_EAST_1)
             .credentialsProvider(AnonymousCredentialsProvider.create())
             .httpClient(http)
-            .overrideConfiguration(overrides(properties, traceContext).build())
+            .overrideConfiguration(overrides.build())
             .build();
     EndpointNotice.log(client.serviceName(), client.serviceClientConfiguration());
     return client;

@@ -2,6 +2,7 @@ package io.autossl.deployer.deployment;
 
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import io.autossl.deployer.storage.Columns;
+import io.autossl.deployer.storage.GradualDeletion;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -53,12 +54,7 @@ class DeploymentRetention {
    */
   int deleteOld(BooleanSupplier isStopped) {
     Instant end = clock.instant().minus(properties.keep());
-    int all = 0;
-    int deleted = 0;
-    do {
-      all += deleted;
-      deleted = isStopped.getAsBoolean() ? 0 : deleteEndedBefore(end);
-    } while (deleted > 0);
+    int all = GradualDeletion.run(isStopped, () -> deleteEndedBefore(end));
     if (all > 0) {
       log.info("{} deployments that ended before {} are deleted", all, end);
     }
