@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.autossl.deployer.certificate.TestAuthority;
 import io.autossl.deployer.certificate.TestCertificate;
@@ -17,11 +18,13 @@ import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.RawConnection;
 import io.autossl.deployer.testing.TestEnvironment;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -35,6 +38,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
@@ -45,6 +49,7 @@ import org.springframework.test.context.TestPropertySource;
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
     properties = {
+      "server.tomcat.basedir=${autossl.home}/server",
       "logging.level.root=DEBUG",
       "logging.level.io.autossl=TRACE",
       "logging.level.software.amazon.awssdk=DEBUG"
@@ -60,6 +65,7 @@ class SecretsTest {
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
   @Autowired private JdbcClient jdbc;
+  @LocalServerPort private int port;
 
   @Value("${autossl.home}")
   private Path home;
@@ -108,6 +114,29 @@ class SecretsTest {
       assertHasNoSecret(file.toString(), new String(Files.readAllBytes(file), ISO_8859_1));
     }
     assertHasNoSecret("the database", database());
+  }
+
+  /** The parts of a form that is still on its way would stand on the disk, by default. */
+  @Test
+  void keepsAnUploadInMemory() throws IOException {
+    String part =
+        "--b\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"x.pem\"\r\n\r\n%s\r\n";
+    try (RawConnection connection = new RawConnection(port)) {
+      connection
+          .send(
+              "POST /api/v1/certificates HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                  + TestEnvironment.ADMIN_TOKEN
+                  + "\r\nContent-Type: multipart/form-data; boundary=b"
+                  + "\r\nContent-Length: 500000\r\n\r\n")
+          .send(part.formatted("privateKey", first.privateKeyPem()))
+          .send(part.formatted("certificate", first.fullChainPem()))
+          .send("x".repeat(100_000));
+
+      await()
+          .during(Duration.ofSeconds(1))
+          .untilAsserted(
+              () -> assertThat(files()).noneMatch(file -> file.startsWith(home.resolve("server"))));
+    }
   }
 
   private void run() {
