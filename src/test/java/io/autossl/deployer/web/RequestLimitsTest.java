@@ -196,8 +196,8 @@ class RequestLimitsTest {
   private void refuseRaw(String request) throws IOException {
     try (RawConnection connection = new RawConnection(port).send(request)) {
       assertThat(connection.answer())
-          .startsWith("HTTP/1.1 4")
-          .contains("application/problem+json", "\"code\":\"");
+          .startsWith("HTTP/1.1 400")
+          .contains("application/problem+json", "\"code\":\"MALFORMED_REQUEST\"");
     }
   }
 
