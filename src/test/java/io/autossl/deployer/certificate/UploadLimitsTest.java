@@ -76,6 +76,10 @@ class UploadLimitsTest {
             key(UnusualKeys.pbkdf2Iterations(2_000_000_000)),
             MALFORMED_PRIVATE_KEY),
         argumentSet("thousands of blocks", pem(blocks, KEY), MALFORMED_CERTIFICATE),
+        argumentSet(
+            "a hundred certificates and one more",
+            chain(ISSUED.certificatePem().repeat(PemText.MAXIMUM_BLOCKS + 1)),
+            MALFORMED_CERTIFICATE),
         argumentSet("thousands of blocks beside a key", key(blocks), MALFORMED_PRIVATE_KEY),
         argumentSet(
             "an RSA key of 16,384 bits",

@@ -1,5 +1,6 @@
 package io.autossl.deployer.web;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.testing.ApiAnswer;
@@ -15,12 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.coyote.AbstractProtocol;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 /** What is larger, longer, deeper or more than a request of this API ever is. */
 @DeployerTest
@@ -33,6 +37,7 @@ class RequestLimitsTest {
   private static final int LIMIT = 1 << 20;
 
   @Autowired private ApiClient service;
+  @Autowired private ServletWebServerApplicationContext server;
   @LocalServerPort private int port;
 
   @Test
@@ -135,6 +140,22 @@ class RequestLimitsTest {
     refuseRaw("GET %s HTTP/1.1\r\nHost: x\r\nX: %s\r\n\r\n".formatted(KEYS, "x".repeat(length)));
     refuseRaw("GET %s?%s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(KEYS, "x".repeat(length)));
     refuseRaw("%s %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted("X".repeat(length), KEYS));
+  }
+
+  /** How long is waited for one that pauses is tested with shorter times than these. */
+  @Test
+  void hasLimitsToConnections() {
+    AbstractProtocol<?> protocol =
+        (AbstractProtocol<?>)
+            ((TomcatWebServer) requireNonNull(server.getWebServer()))
+                .getTomcat()
+                .getConnector()
+                .getProtocolHandler();
+
+    assertThat(protocol).isInstanceOf(PunctualProtocol.class);
+    assertThat(protocol.getConnectionTimeout()).isEqualTo(20_000);
+    assertThat(protocol.getKeepAliveTimeout()).isEqualTo(20_000);
+    assertThat(protocol.getMaxConnections()).isEqualTo(2_000);
   }
 
   @Test
