@@ -136,6 +136,8 @@ class UploadLimitsTest {
     return Stream.of(
         argumentSet("DSA of 50,000 bits", HostileUploads.dsaAuthority(50_000)),
         argumentSet("RSA of 16,384 bits", HostileUploads.rsaAuthorities(16_384, 64, 90)),
+        argumentSet(
+            "RSA of 16,384 bits, short exponent", HostileUploads.rsaAuthorities(16_384, 32, 90)),
         argumentSet("RSA exponents of 3,000 bits", HostileUploads.rsaAuthorities(3072, 3000, 90)),
         argumentSet(
             "nested extensions",
