@@ -28,7 +28,6 @@ class CertificateImport {
   private static final Duration FIRST_LOOK = Duration.ofMillis(50);
   private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofSeconds(1);
   private static final Duration LONGEST_LOOKING = Duration.ofSeconds(2);
-  private static final Duration LONGEST_STORING = Duration.ofSeconds(3);
   private static final Duration NEXT_LOOK = Duration.ofSeconds(2);
 
   private final ImportedCertificates importedCertificates;
@@ -62,10 +61,8 @@ class CertificateImport {
           return;
         }
         case ImportedCertificates.Claim.Granted granted -> {
-          if (!isStoredAfterAll(run, step)) {
-            send(run, step);
-            return;
-          }
+          send(run, step);
+          return;
         }
         case ImportedCertificates.Claim.TakenBy(UUID other) -> {
           boolean goesOnLooking = run.now().isBefore(lastLook);
@@ -76,23 +73,6 @@ class CertificateImport {
         }
       }
     }
-  }
-
-  /**
-   * While the database was away, the run of before may have been taken for dead with the ARN in its
-   * hands: it stores that as soon as it can.
-   */
-  private boolean isStoredAfterAll(DeploymentRun run, Step step) {
-    Instant end = run.now().plus(LONGEST_STORING);
-    while (step.attempts().unanswered() > 0 && run.now().isBefore(end)) {
-      if (run.caller().await(FIRST_LOOK.multipliedBy(5))) {
-        return false;
-      }
-      if (importedCertificates.isRemembered(run.deployment())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**

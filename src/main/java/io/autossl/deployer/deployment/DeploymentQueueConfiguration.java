@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.autossl.deployer.storage.RetentionInterval;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,13 +21,21 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(DeploymentProperties.class)
 class DeploymentQueueConfiguration {
 
+  /**
+   * After an outage of the database a process may be taken for dead that is not: it stores at once
+   * what it has in hands, such as the ARN of an import.
+   */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
   /** Runs one deployment; db-scheduler takes it over when the process that runs it has died. */
   @Bean
-  Task<Void> deploymentTask(DeploymentOrchestrator orchestrator) {
+  Task<Void> deploymentTask(DeploymentOrchestrator orchestrator, Clock clock) {
     return Tasks.custom(DeploymentQueue.TASK)
+        .onDeadExecution(
+            (dead, operations) -> operations.reschedule(dead, clock.instant().plus(LAST_WORDS)))
         .onFailure(new RetryWithBackoff(FIRST_RETRY, LONGEST_RETRY))
         .execute(
             (instance, context) -> completion(orchestrator.run(UUID.fromString(instance.getId()))));

@@ -58,11 +58,6 @@ class ImportedCertificates {
     }
   }
 
-  /** Whether ACM is known to have a deployment's certificate. */
-  boolean isRemembered(Deployment deployment) {
-    return remembered(deployment).isPresent();
-  }
-
   /** Remembers what was imported, also when the claim on it is lost. */
   void remember(Deployment deployment, String arn, Instant now) {
     int updated =

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -74,17 +73,19 @@ class SharedImportTest {
         simulator.faults().on(IMPORT_CERTIFICATE).times(1).hangBeforeProcessing();
     String deployment = deploy(api.uploadCertificate(authority.issue("example.com")));
     assertThat(hanging.awaitCall(Duration.ofSeconds(20))).isTrue();
-    long run = run(deployment);
 
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               jdbc.update(
-                  "update scheduled_tasks set last_heartbeat = ? where task_instance = ?",
+                  """
+                  update scheduled_tasks set last_heartbeat = ?
+                  where task_instance = ? and picked
+                  """,
                   OffsetDateTime.now(ZoneOffset.UTC).minusHours(1),
                   deployment);
-              return run(deployment) > run;
+              return isTakenForDead(deployment);
             });
     hanging.release();
 
@@ -92,12 +93,13 @@ class SharedImportTest {
     assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(1);
   }
 
-  private long run(String deployment) {
+  private boolean isTakenForDead(String deployment) {
     return requireNonNull(
-        jdbc.queryForObject(
-            "select run_number from deployment where id = ?",
-            Long.class,
-            UUID.fromString(deployment)));
+            jdbc.queryForObject(
+                "select count(*) from scheduled_tasks where task_instance = ? and not picked",
+                Integer.class,
+                deployment))
+        > 0;
   }
 
   private String deploy(String certificate) {
