@@ -27,6 +27,7 @@ public final class SandboxApplication {
     }
     setDefault("autossl.home", newHome().toString());
     setDefault("logging.level.root", "WARN");
+    setDefault("logging.level.org.springframework.web", "WARN");
     SpringApplication.from(DeployerApplication::main)
         .with(SandboxConfiguration.class)
         .run(arguments);
