@@ -1,26 +1,21 @@
 package io.autossl.deployer.deployment;
 
-import java.util.ArrayList;
+import io.autossl.deployer.storage.GroupCommit;
 import java.util.List;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /**
- * Stores the steps of one run by group commit: while one transaction is under way, what other
- * threads want to store gathers, and the next transaction takes all of it. Each thread goes on only
- * when its own part is stored.
+ * Stores the steps of one run by group commit: what its threads want to store at the same time is
+ * one transaction.
  */
 final class StepWrites {
 
   private final DeploymentJournal journal;
   private final UUID deploymentId;
   private final long run;
-  private final Queue<Pending> gathered = new ConcurrentLinkedQueue<>();
-  private final ReentrantLock committing = new ReentrantLock();
+  private final GroupCommit<Pending> pending = new GroupCommit<>(this::commit);
 
   StepWrites(DeploymentJournal journal, UUID deploymentId, long run) {
     this.journal = journal;
@@ -35,25 +30,9 @@ final class StepWrites {
    * @throws RunSupersededException if another run has started
    */
   boolean store(StepWrite write) {
-    Pending pending = new Pending(write);
-    gathered.add(pending);
-    committing.lock();
-    try {
-      if (!pending.isOver()) {
-        commit(takeGathered());
-      }
-    } finally {
-      committing.unlock();
-    }
-    return pending.maySend();
-  }
-
-  private List<Pending> takeGathered() {
-    List<Pending> taken = new ArrayList<>();
-    for (Pending next = gathered.poll(); next != null; next = gathered.poll()) {
-      taken.add(next);
-    }
-    return taken;
+    Pending stored = new Pending(write);
+    pending.commit(stored);
+    return stored.maySend();
   }
 
   private void commit(List<Pending> group) {
@@ -76,7 +55,6 @@ final class StepWrites {
   private static final class Pending {
 
     private final StepWrite write;
-    private boolean stored;
     private boolean maySend;
     private @Nullable Throwable failure;
 
@@ -88,12 +66,7 @@ final class StepWrites {
       return write;
     }
 
-    boolean isOver() {
-      return stored || failure != null;
-    }
-
     void stored(boolean maySend) {
-      this.stored = true;
       this.maySend = maySend;
     }
 

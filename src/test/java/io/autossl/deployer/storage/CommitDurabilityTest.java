@@ -1,0 +1,69 @@
+package io.autossl.deployer.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.testing.ExtractedApplication;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the embedded database still has of a process that was killed while it committed. */
+class CommitDurabilityTest {
+
+  private static final int COMMITS = 2_000;
+
+  /** No memory of settings: H2 writes late by itself. */
+  private static final String SETTINGS = ";WRITE_DELAY=500;DB_CLOSE_ON_EXIT=FALSE";
+
+  @RepeatedTest(3)
+  void everythingThatWasCommitted(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    String url = "jdbc:h2:file:" + directory.resolve("database") + SETTINGS;
+
+    List<Integer> committed = commitUntilKilled(url);
+
+    assertThat(stored(url)).hasSizeGreaterThanOrEqualTo(COMMITS).containsAll(committed);
+  }
+
+  private static List<Integer> commitUntilKilled(String url)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                ExtractedApplication.java(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CommittingProcess.class.getName(),
+                url)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader output = process.inputReader()) {
+      List<Integer> committed = new ArrayList<>();
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        committed.add(Integer.valueOf(line));
+        if (committed.size() == COMMITS) {
+          process.toHandle().destroyForcibly();
+        }
+      }
+      return committed;
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static List<Integer> stored(String url) {
+    JdbcDataSource database = new JdbcDataSource();
+    database.setURL(url);
+    database.setUser("sa");
+    return JdbcClient.create(database)
+        .sql("select number from committed")
+        .query((row, number) -> row.getInt("number"))
+        .list();
+  }
+}
