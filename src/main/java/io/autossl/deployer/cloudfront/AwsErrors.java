@@ -65,6 +65,13 @@ final class AwsErrors {
           "ServiceUnavailable",
           "ServiceUnavailableException");
 
+  /**
+   * Bad Gateway and Gateway Timeout.
+   *
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-15.6">RFC 9110, 15.6</a>
+   */
+  private static final Set<Integer> GATEWAY_ERRORS = Set.of(502, 504);
+
   private static final String RATE_EXCEEDED = "rate exceeded";
 
   private AwsErrors() {}
@@ -106,7 +113,9 @@ final class AwsErrors {
       return passing(operation, error);
     }
     return switch (code) {
-      case "IllegalUpdate" -> illegalUpdate(operation, error);
+      // Nothing but the viewer certificate is ever changed, so it can be about nothing else.
+      case "IllegalUpdate" ->
+          new AwsFault.ChangeInProgress(said(operation, error), error.requestId());
       case "InvalidViewerCertificate" -> invalidViewerCertificate(operation, error);
       case "NoSuchDistribution" -> notFound(operation, error);
       case "LimitExceededException" ->
@@ -129,7 +138,7 @@ final class AwsErrors {
   }
 
   private static AwsFault byStatus(AwsOperation operation, ErrorAnswer error) {
-    if (error.httpStatus() >= 500) {
+    if (error.httpStatus() >= 500 || error.mentions(RATE_EXCEEDED)) {
       return passing(operation, error);
     }
     return switch (error.httpStatus()) {
@@ -140,10 +149,7 @@ final class AwsErrors {
               : refused(Refusal.OTHER, "", operation, error);
       case 408 -> passing(operation, error);
       case 412 -> new AwsFault.StaleVersion(said(operation, error), error.requestId());
-      default ->
-          error.mentions(RATE_EXCEEDED)
-              ? passing(operation, error)
-              : refused(Refusal.OTHER, "", operation, error);
+      default -> refused(Refusal.OTHER, "", operation, error);
     };
   }
 
@@ -151,13 +157,12 @@ final class AwsErrors {
   private static AwsFault passing(AwsOperation operation, ErrorAnswer error) {
     return error.mentions(RATE_EXCEEDED)
         ? new AwsFault.Throttled(said(operation, error), error.requestId())
-        : new AwsFault.Passing(said(operation, error), error.requestId(), Arrival.ANSWERED);
+        : new AwsFault.Passing(said(operation, error), error.requestId(), arrival(error));
   }
 
-  private static AwsFault illegalUpdate(AwsOperation operation, ErrorAnswer error) {
-    return error.mentions("in progress")
-        ? new AwsFault.ChangeInProgress(said(operation, error), error.requestId())
-        : refused(Refusal.OTHER, "", operation, error);
+  /** Whoever answers for AWS as a gateway does not know what AWS has done. */
+  private static Arrival arrival(ErrorAnswer error) {
+    return GATEWAY_ERRORS.contains(error.httpStatus()) ? Arrival.UNKNOWN : Arrival.ANSWERED;
   }
 
   private static AwsFault invalidViewerCertificate(AwsOperation operation, ErrorAnswer error) {

@@ -1,31 +1,49 @@
 package io.autossl.deployer.cloudfront;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * What AWS said when it answered a call with an error; code and message are empty if it said none.
  *
+ * @param message without anything that might be part of a key: whoever answers may repeat the
+ *     request
  * @param throttling whether the SDK knows the code or the status as one of throttling
  */
 record ErrorAnswer(
     int httpStatus, String code, String message, boolean throttling, @Nullable String requestId) {
 
   private static final int LONGEST_MESSAGE = 2_000;
+  private static final int LONGEST_PAGE = 1_000;
+
+  /** Where AWS says the code as well; for an answer without a body, only there. */
+  private static final String CODE_HEADER = "x-amzn-errortype";
+
+  private static final Pattern MARKUP = Pattern.compile("(?:<[^>]*+>|\\s)++");
+
+  /** PEM, and what is encoded like the keys that are sent: longer than any ARN, hash or name. */
+  private static final Pattern SECRET =
+      Pattern.compile("-----BEGIN[\\s\\S]*+|[A-Za-z0-9+/=_\\\\-]{100,}+");
 
   static ErrorAnswer of(AwsServiceException failure) {
-    String code = "";
-    String message = "";
-    if (failure.awsErrorDetails() != null) {
-      code = textOrEmpty(failure.awsErrorDetails().errorCode());
-      message = textOrEmpty(failure.awsErrorDetails().errorMessage());
+    AwsErrorDetails details = failure.awsErrorDetails();
+    if (details == null) {
+      details = AwsErrorDetails.builder().build();
     }
+    String code = orElse(details.errorCode(), codeOfHeader(details.sdkHttpResponse()));
+    String message = orElse(details.errorMessage(), text(details.rawResponse()));
     return new ErrorAnswer(
         failure.statusCode(),
         code,
-        message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message,
-        failure.isThrottlingException(),
+        presentable(message),
+        isThrottling(failure, details, code),
         failure.requestId());
   }
 
@@ -33,7 +51,44 @@ record ErrorAnswer(
     return message.toLowerCase(Locale.ROOT).contains(words);
   }
 
-  private static String textOrEmpty(@Nullable String text) {
-    return text == null ? "" : text;
+  /** The header may have a namespace before the code, and an address after it. */
+  private static String codeOfHeader(@Nullable SdkHttpResponse response) {
+    return Optional.ofNullable(response)
+        .flatMap(answer -> answer.firstMatchingHeader(CODE_HEADER))
+        .map(type -> type.replaceFirst("[:,].*$", "").replaceFirst("^.*#", "").strip())
+        .orElse("");
+  }
+
+  /** What a page says that is none of AWS's errors, as gateways and proxies send them. */
+  private static String text(@Nullable SdkBytes page) {
+    if (page == null) {
+      return "";
+    }
+    String start =
+        new String(
+            page.asByteArrayUnsafe(),
+            0,
+            Math.min(page.asByteArrayUnsafe().length, LONGEST_PAGE),
+            StandardCharsets.UTF_8);
+    return MARKUP.matcher(start).replaceAll(" ").strip();
+  }
+
+  private static boolean isThrottling(
+      AwsServiceException failure, AwsErrorDetails details, String code) {
+    return AwsServiceException.builder()
+        .statusCode(failure.statusCode())
+        .awsErrorDetails(details.toBuilder().errorCode(code).build())
+        .build()
+        .isThrottlingException();
+  }
+
+  private static String presentable(String message) {
+    String start =
+        message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
+    return SECRET.matcher(start).replaceAll("…");
+  }
+
+  private static String orElse(@Nullable String text, String other) {
+    return text == null || text.isBlank() ? other : text;
   }
 }

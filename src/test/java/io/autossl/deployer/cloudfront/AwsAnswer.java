@@ -8,6 +8,7 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.Map;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -27,21 +28,33 @@ final class AwsAnswer implements SdkHttpClient, ExecutableHttpRequest {
   private final int status;
   private final String contentType;
   private final String body;
+  private final Map<String, String> headers;
 
-  private AwsAnswer(int status, String contentType, String body) {
+  private AwsAnswer(int status, String contentType, String body, Map<String, String> headers) {
     this.status = status;
     this.contentType = contentType;
     this.body = body;
+    this.headers = headers;
+  }
+
+  /** What somebody says who stands between. */
+  static AwsAnswer page(int status, String contentType, String body) {
+    return new AwsAnswer(status, contentType, body, Map.of());
+  }
+
+  /** Without a body: the header alone tells what it is. */
+  static AwsAnswer withTypeInHeader(int status, String type) {
+    return new AwsAnswer(status, "text/plain", "", Map.of("x-amzn-ErrorType", type));
   }
 
   /** In the words of the operation's service; without a body if there is nothing to say. */
   static AwsAnswer of(AwsOperation operation, int status, String code, String message) {
     if (code.isEmpty() && message.isEmpty()) {
-      return new AwsAnswer(status, "text/html", "");
+      return page(status, "text/html", "");
     }
     return operation.isAboutDistribution()
-        ? new AwsAnswer(status, "text/xml", xml(code, message))
-        : new AwsAnswer(status, "application/x-amz-json-1.1", json(code, message));
+        ? page(status, "text/xml", xml(code, message))
+        : page(status, "application/x-amz-json-1.1", json(code, message));
   }
 
   /** What a call means that is answered so. */
@@ -78,13 +91,14 @@ final class AwsAnswer implements SdkHttpClient, ExecutableHttpRequest {
 
   @Override
   public HttpExecuteResponse call() {
+    SdkHttpFullResponse.Builder response =
+        SdkHttpFullResponse.builder()
+            .statusCode(status)
+            .putHeader("Content-Type", contentType)
+            .putHeader("x-amzn-RequestId", "request-1");
+    headers.forEach(response::putHeader);
     return HttpExecuteResponse.builder()
-        .response(
-            SdkHttpFullResponse.builder()
-                .statusCode(status)
-                .putHeader("Content-Type", contentType)
-                .putHeader("x-amzn-RequestId", "request-1")
-                .build())
+        .response(response.build())
         .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body.getBytes(UTF_8))))
         .build();
   }

@@ -1,5 +1,6 @@
 package io.autossl.deployer.cloudfront;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.cloudfront.AwsFault.Arrival;
@@ -7,12 +8,15 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.http.conn.ConnectTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -31,8 +35,8 @@ class AwsErrorsTest {
             + " StaleVersion",
         "UPDATE_DISTRIBUTION | 400 | IllegalUpdate | Only one viewer certificate change may be in"
             + " progress at a time | ChangeInProgress",
-        "UPDATE_DISTRIBUTION | 400 | IllegalUpdate | The caller reference cannot be changed |"
-            + " Refused:OTHER",
+        "UPDATE_DISTRIBUTION | 400 | IllegalUpdate | Another change is being made |"
+            + " ChangeInProgress",
         "UPDATE_DISTRIBUTION | 400 | InvalidViewerCertificate | The specified SSL certificate"
             + " doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid"
             + " certificate chain. | UnknownCertificate",
@@ -78,7 +82,16 @@ class AwsErrorsTest {
         "IMPORT_CERTIFICATE | 500 | InternalFailure | failed | Passing:ANSWERED",
         "UPDATE_DISTRIBUTION | 500 | InternalError | failed | Passing:ANSWERED",
         "UPDATE_DISTRIBUTION | 503 | ServiceUnavailable | later | Passing:ANSWERED",
-        "UPDATE_DISTRIBUTION | 502 | '' | '' | Passing:ANSWERED",
+        "UPDATE_DISTRIBUTION | 502 | '' | '' | Passing:UNKNOWN",
+        "IMPORT_CERTIFICATE | 502 | '' | '' | Passing:UNKNOWN",
+        "IMPORT_CERTIFICATE | 504 | '' | '' | Passing:UNKNOWN",
+        "IMPORT_CERTIFICATE | 500 | '' | '' | Passing:ANSWERED",
+        "IMPORT_CERTIFICATE | 503 | '' | '' | Passing:ANSWERED",
+        "IMPORT_CERTIFICATE | 400 | '' | '' | Refused:OTHER",
+        "IMPORT_CERTIFICATE | 403 | OptInRequired | sign up | Refused:ACCESS_DENIED",
+        "IMPORT_CERTIFICATE | 400 | com.amazon#ThrottlingException | Rate exceeded | Throttled",
+        "UPDATE_DISTRIBUTION | 403 | InvalidAccessKeyId | no such key | InvalidCredentials",
+        "UPDATE_DISTRIBUTION | 403 | '' | Rate exceeded | Throttled",
         "GET_DISTRIBUTION_CONFIG | 403 | RequestTimeTooSkewed | clock | Passing:ANSWERED",
         "GET_DISTRIBUTION_CONFIG | 400 | SomethingNew | what | Refused:OTHER"
       })
@@ -88,7 +101,73 @@ class AwsErrorsTest {
 
     assertThat(describe(fault)).isEqualTo(meaning);
     assertThat(fault.requestId()).isEqualTo("request-1");
-    assertThat(fault.message()).contains(operation.iamAction()).contains(code).contains(message);
+    assertThat(fault.message())
+        .contains(operation.iamAction())
+        .contains(code.substring(code.indexOf('#') + 1))
+        .contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET_DISTRIBUTION_CONFIG | 503 | text/plain | Rate exceeded | Throttled",
+        "UPDATE_DISTRIBUTION | 400 | text/html | <h1>Rate exceeded</h1> | Throttled",
+        "UPDATE_DISTRIBUTION | 403 | text/html | <b>Rate</b> exceeded | Throttled",
+        "IMPORT_CERTIFICATE | 400 | text/plain | Rate exceeded | Throttled",
+        "IMPORT_CERTIFICATE | 503 | text/html | <html>Rate exceeded</html> | Throttled",
+        "IMPORT_CERTIFICATE | 429 | text/html | <html>Slow down</html> | Throttled",
+        "IMPORT_CERTIFICATE | 503 | text/html | <html>We are sorry</html> | Passing:ANSWERED",
+        "UPDATE_DISTRIBUTION | 504 | text/html | <html>Timeout</html> | Passing:UNKNOWN",
+        "UPDATE_DISTRIBUTION | 403 | text/html | <html>Forbidden</html> | Refused:ACCESS_DENIED",
+        "UPDATE_DISTRIBUTION | 418 | text/plain | teapot | Refused:OTHER"
+      })
+  void areUnderstoodFromWhatAProxySays(
+      AwsOperation operation, int status, String contentType, String body, String meaning) {
+    AwsFault fault = AwsAnswer.page(status, contentType, body).fault(operation);
+
+    assertThat(describe(fault)).isEqualTo(meaning);
+    assertThat(fault.message()).doesNotContain("<").contains(operation.iamAction());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET_DISTRIBUTION_CONFIG | 400 | Throttling | Throttled",
+        "UPDATE_DISTRIBUTION | 412 | PreconditionFailed | StaleVersion",
+        "UPDATE_DISTRIBUTION | 400 | IllegalUpdate:http://internal.amazon.com/coral/ |"
+            + " ChangeInProgress",
+        "IMPORT_CERTIFICATE | 400 | com.amazonaws#LimitExceededException | Refused:QUOTA_EXCEEDED"
+      })
+  void areUnderstoodByTheirHeaderAlone(
+      AwsOperation operation, int status, String header, String meaning) {
+    AwsFault fault = AwsAnswer.withTypeInHeader(status, header).fault(operation);
+
+    assertThat(describe(fault)).isEqualTo(meaning);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = AwsOperation.class,
+      names = {"IMPORT_CERTIFICATE", "UPDATE_DISTRIBUTION"})
+  void repeatNoKeyThatWasSent(AwsOperation operation) {
+    String pem = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMG\n-----END PRIVATE KEY-----";
+    String encoded = Base64.getEncoder().encodeToString(pem.repeat(3).getBytes(UTF_8));
+    String arn =
+        "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";
+
+    for (String echo : List.of(pem, encoded)) {
+      AwsFault fault =
+          AwsAnswer.of(operation, 400, "SomethingNew", arn + " cannot be read: " + echo)
+              .fault(operation);
+      AwsFault page = AwsAnswer.page(500, "text/plain", "Bad request: " + echo).fault(operation);
+
+      assertThat(fault.message())
+          .contains(arn + " cannot be read: …")
+          .doesNotContain("MIGH", "TUlH");
+      assertThat(page.message()).contains("Bad request: …").doesNotContain("MIGH", "TUlH");
+    }
   }
 
   @Test
