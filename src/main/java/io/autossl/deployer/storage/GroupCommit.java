@@ -50,10 +50,11 @@ public final class GroupCommit<T> {
   }
 
   private void lead(Group<T> group) {
+    Group<T> next = new Group<>();
     committing.lock();
     try {
       synchronized (this) {
-        gathering = new Group<>();
+        gathering = next;
       }
       group.commit(commit);
     } finally {
@@ -68,7 +69,7 @@ public final class GroupCommit<T> {
 
     void commit(Consumer<List<T>> commit) {
       try {
-        commit.accept(List.copyOf(items));
+        commit.accept(items);
         committed.complete(null);
       } catch (RuntimeException | Error failure) {
         committed.completeExceptionally(failure);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
@@ -28,7 +29,7 @@ final class GroupCommitTransactionManager extends JdbcTransactionManager {
   private static final long NOTHING_TO_WRITE = -1;
 
   private final transient GroupCommit<MVStore> writes =
-      new GroupCommit<>(GroupCommitTransactionManager::write);
+      new GroupCommit<>(GroupCommitTransactionManager::writeUndisturbed);
 
   GroupCommitTransactionManager(DataSource dataSource) {
     super(dataSource);
@@ -42,9 +43,16 @@ final class GroupCommitTransactionManager extends JdbcTransactionManager {
     }
   }
 
-  /** All of a group are commits to the same store. */
-  private static void write(List<MVStore> committed) {
+  /**
+   * All of a group are commits to the same store. It is written by a thread that nobody interrupts:
+   * H2 drops an interruption, and does not wait for its file any more.
+   */
+  private static void writeUndisturbed(List<MVStore> committed) {
     MVStore store = committed.getFirst();
+    CompletableFuture.runAsync(() -> write(store), Thread.ofVirtual()::start).join();
+  }
+
+  private static void write(MVStore store) {
     try {
       if (store.commit() == NOTHING_TO_WRITE) {
         // H2 writes by itself too, now and then, and may be just about to: that is waited for.
