@@ -49,8 +49,8 @@ final class CertificateVisibility {
     nextTry = now.plus(wait.compareTo(shortestBetweenTries) > 0 ? wait : shortestBetweenTries);
   }
 
-  /** CloudFront sees the certificate. */
-  synchronized void seen() {
+  /** CloudFront sees the certificate, or rejects it: nothing is to be waited for any more. */
+  synchronized void settled() {
     nextTry = null;
   }
 }

@@ -201,6 +201,10 @@ class DeploymentJournal {
     Deployment finished = deployment.with(status, deployment.startedAt(), now);
     events.publishEvent(new DeploymentFinished(finished, all));
     DeploymentSummary summary = DeploymentSummary.of(all.tallies());
+    String arn = deployment.acmCertificateArn();
+    if (arn != null && summary.updated() > 0) {
+      importedCertificates.accepted(arn, deployment.certificate().fingerprintSha256(), now);
+    }
     log.info(
         "Deployment {} of {} to {} ended {}: {} updated, {} unchanged, {} skipped, {} failed",
         finished.id(),

@@ -30,13 +30,23 @@ record DeploymentProperties(
 
   private static final Duration LONGEST_CONFLICT_BACKOFF = Duration.ofMinutes(1);
   private static final Duration LONGEST_RETRY_BACKOFF = Duration.ofSeconds(20);
+  private static final Duration LONGEST_CONFLICT_WAIT = Duration.ofSeconds(1);
   private static final double GROWTH = 2;
 
   /** How long to wait after each passing fault of a call. */
   BackOffExecution retries() {
+    return waits(LONGEST_RETRY_BACKOFF);
+  }
+
+  /** How long to wait each time that somebody else keeps changing the same distribution. */
+  BackOffExecution conflictWaits() {
+    return waits(LONGEST_CONFLICT_WAIT);
+  }
+
+  private BackOffExecution waits(Duration longest) {
     long first = retryBackoff.toMillis();
     ExponentialBackOff backOff = new ExponentialBackOff(first, GROWTH);
-    backOff.setMaxInterval(Math.max(first, LONGEST_RETRY_BACKOFF.toMillis()));
+    backOff.setMaxInterval(Math.max(first, longest.toMillis()));
     backOff.setJitter(first / 2);
     return backOff.start();
   }

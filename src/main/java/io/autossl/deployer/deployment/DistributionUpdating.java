@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.util.backoff.BackOffExecution;
 
 /**
  * Carries out an update. What was read is what is changed; it is read and judged again when it is
@@ -26,8 +27,8 @@ class DistributionUpdating {
   /** How often somebody else may be faster, before it is given up. */
   private static final int MOST_CONFLICTS = 10;
 
-  /** How long CloudFront may take to see a new ACM certificate. */
-  private static final Duration VISIBILITY_DELAY = Duration.ofMinutes(2);
+  /** So often it is read again at once; then somebody else is given time to come to an end. */
+  private static final int CONFLICTS_WITHOUT_A_WAIT = 2;
 
   private static final Duration LONGEST_IN_THREAD = Duration.ofSeconds(2);
 
@@ -68,6 +69,7 @@ class DistributionUpdating {
     private boolean mayHaveArrived;
     private boolean mayTry;
     private int conflicts;
+    private final BackOffExecution conflictWaits = properties.conflictWaits();
 
     Attempt(DeploymentRun run, Step update) {
       this.run = run;
@@ -137,7 +139,7 @@ class DistributionUpdating {
         case StepCalls.Result.Answered<DistributionUpdate>(
                 DistributionUpdate done,
                 String requestId) -> {
-          run.visibility().seen();
+          run.visibility().settled();
           UUID deployment = run.deployment().id();
           log.info("Deployment {} updated distribution {}: {}", deployment, distributionId, done);
           yield end(
@@ -186,9 +188,14 @@ class DistributionUpdating {
       if (++conflicts > MOST_CONFLICTS) {
         return end(FaultExplanation.of(stale));
       }
-      stepCalls.retryAfter(stale);
       configuration = Optional.empty();
-      return Course.GO_ON;
+      if (conflicts <= CONFLICTS_WITHOUT_A_WAIT) {
+        stepCalls.retryAfter(stale);
+        return Course.GO_ON;
+      }
+      return stepCalls.pause(stale, Duration.ofMillis(conflictWaits.nextBackOff()))
+          ? Course.GO_ON
+          : Course.LEAVE;
     }
 
     private Course waitForChange(AwsFault.ChangeInProgress inProgress) {
@@ -208,22 +215,24 @@ class DistributionUpdating {
      * one that is neither is rejected.
      */
     private Course waitForCertificate(AwsFault.UnknownCertificate unknown, String arn) {
-      Optional<Instant> importedAt =
-          importedCertificates.importedAt(arn, run.deployment().certificate().fingerprintSha256());
+      Optional<ImportedCertificate> remembered =
+          importedCertificates.find(arn, run.deployment().certificate().fingerprintSha256());
       Instant now = run.now();
-      if (importedAt.isPresent() && now.isBefore(importedAt.get().plus(VISIBILITY_DELAY))) {
-        run.visibility().refused(now, importedAt.get());
+      if (remembered.isPresent() && remembered.get().mayNotBeSeenYet(now)) {
+        run.visibility().refused(now, remembered.get().importedAt());
         stepCalls.store(
             stepCalls
                 .step()
                 .pausing(new StepNote(null, unknown.message(), null, unknown.requestId()), now));
         return Course.GO_ON;
       }
-      if (importedAt.isEmpty()
-          || run.imported().mayBeReopened() && importedAt.get().isBefore(run.startedAt())) {
+      if (remembered.isEmpty()
+          || run.imported().mayBeReopened()
+              && remembered.get().importedAt().isBefore(run.startedAt())) {
         run.imported().reopen(stepCalls.step(), arn);
         return Course.LEAVE;
       }
+      run.visibility().settled();
       return end(FaultExplanation.of(unknown));
     }
 

@@ -1,5 +1,7 @@
 package io.autossl.deployer.deployment;
 
+import static java.util.Comparator.comparing;
+
 import io.autossl.deployer.storage.Columns;
 import java.time.Instant;
 import java.util.HashSet;
@@ -118,20 +120,37 @@ class ImportedCertificates {
         .update();
   }
 
-  /** When an ARN was imported; empty if it is not remembered. */
-  Optional<Instant> importedAt(String arn, String fingerprintSha256) {
+  /** Remembers that a distribution has taken what was imported. */
+  void accepted(String arn, String fingerprintSha256, Instant now) {
+    jdbc.sql(
+            """
+            update imported_certificate set accepted_at = :now
+            where certificate_fingerprint_sha256 = :fingerprint and acm_certificate_arn = :arn
+              and accepted_at is null
+            """)
+        .param("now", Columns.ofTime(now))
+        .param("fingerprint", fingerprintSha256)
+        .param("arn", arn)
+        .update();
+  }
+
+  /** What is known of an ARN; empty if it is not remembered. */
+  Optional<ImportedCertificate> find(String arn, String fingerprintSha256) {
     return jdbc
         .sql(
             """
-            select imported_at from imported_certificate
+            select imported_at, accepted_at from imported_certificate
             where certificate_fingerprint_sha256 = :fingerprint and acm_certificate_arn = :arn
             """)
         .param("fingerprint", fingerprintSha256)
         .param("arn", arn)
-        .query((row, number) -> Columns.requiredTime(row, "imported_at"))
+        .query(
+            (row, number) ->
+                new ImportedCertificate(
+                    Columns.requiredTime(row, "imported_at"), Columns.time(row, "accepted_at")))
         .list()
         .stream()
-        .max(Instant::compareTo);
+        .max(comparing(ImportedCertificate::importedAt));
   }
 
   /** All ARNs that stand for a certificate, whichever access key imported it. */

@@ -96,6 +96,15 @@ final class StepCalls {
     return pause(fault, budget);
   }
 
+  /**
+   * Waits so that somebody else comes to an end, and stores what for.
+   *
+   * @return whether to go on; false if the run is to start no further calls
+   */
+  boolean pause(AwsFault.StaleVersion fault, Duration wait) {
+    return pause(new StepNote(null, fault.message(), null, fault.requestId()), wait);
+  }
+
   /** The last call that changes something is known not to have taken effect. */
   void didNotArrive() {
     step = step.answered();
@@ -228,10 +237,15 @@ final class StepCalls {
     if (wait.isEmpty()) {
       return Pause.EXHAUSTED;
     }
-    store(
-        step.pausing(
+    return pause(
             new StepNote(StepCode.AWS_UNAVAILABLE, fault.message(), null, fault.requestId()),
-            run.now().plus(wait.get())));
-    return run.caller().await(wait.get()) ? Pause.STOPPED : Pause.OVER;
+            wait.get())
+        ? Pause.OVER
+        : Pause.STOPPED;
+  }
+
+  private boolean pause(StepNote reason, Duration wait) {
+    store(step.pausing(reason, run.now().plus(wait)));
+    return !run.caller().await(wait);
   }
 }

@@ -14,6 +14,7 @@ import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -189,6 +190,27 @@ class AwsFaultsTest {
   }
 
   @Test
+  void givesSomebodyElseTheTimeToComeToAnEnd() {
+    String distribution = account.addDistribution("example.com");
+    Instant end = Instant.now().plusSeconds(1);
+    simulator
+        .faults()
+        .on(UPDATE_DISTRIBUTION)
+        .always()
+        .runBeforeProcessing(
+            () -> {
+              if (Instant.now().isBefore(end)) {
+                simulator.changeDistribution(
+                    distribution, xml -> xml.replace("</Comment>", "+</Comment>"));
+              }
+            });
+
+    deploy(List.of(distribution), "SUCCEEDED");
+
+    assertThat(simulator.distribution(distribution).updatesApplied()).isEqualTo(1);
+  }
+
+  @Test
   void skipsADistributionWhoseNamesChangedMeanwhileAndAreNotCoveredAnyMore() {
     String distribution = account.addDistribution("example.com");
     simulator
@@ -316,6 +338,17 @@ class AwsFaultsTest {
   }
 
   @Test
+  void countsAnImportThatAGatewayGaveUpAsALostAnswer() {
+    String distribution = account.addDistribution("example.com");
+    simulator.faults().on(IMPORT_CERTIFICATE).times(1).proxyErrorPage(504);
+
+    JsonNode deployment = deploy(List.of(distribution), "SUCCEEDED");
+
+    assertThat(step(deployment, IMPORT_CERTIFICATE).path("message").asString())
+        .contains("second time");
+  }
+
+  @Test
   void doesNotImportAThirdTime() {
     String distribution = account.addDistribution("example.com");
     simulator.faults().on(IMPORT_CERTIFICATE).always().dropConnectionAfterProcessing();
@@ -327,19 +360,15 @@ class AwsFaultsTest {
         .isEqualTo("AWS_UNAVAILABLE");
   }
 
-  @Test
-  void importsAgainOnceForAllWhatIsGoneFromAcm() {
+  @ParameterizedTest
+  @CsvSource({"imported_at, 3600", "accepted_at, 11"})
+  void importsAgainOnceForAllWhatIsGoneFromAcm(String time, int secondsAgo) {
     List<String> first = account.addDistributions(1, "example.com");
     String certificateId = api.uploadCertificate(certificate);
     api.finished(api.deploy(api.createTarget(accessKey, first), certificateId), "SUCCEEDED");
     String gone = simulator.certificates().getFirst().arn();
     simulator.deleteCertificate(gone);
-    jdbc.sql(
-            "update imported_certificate set imported_at = :earlier where acm_certificate_arn ="
-                + " :arn")
-        .param("earlier", OffsetDateTime.now(ZoneOffset.UTC).minusHours(1))
-        .param("arn", gone)
-        .update();
+    pretend(gone, time, Duration.ofSeconds(secondsAgo));
     List<String> second = account.addDistributions(10, "example.com");
 
     JsonNode deployment =
@@ -355,6 +384,38 @@ class AwsFaultsTest {
             distribution ->
                 assertThat(account.servedBy(distribution))
                     .isEqualTo(deployment.path("acmCertificateArn").asString()));
+  }
+
+  @Test
+  void failsAllAtOnceWhenItIsClearThatTheCertificateIsRejected() {
+    String words =
+        "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or"
+            + " doesn't include a valid certificate chain.";
+    simulator
+        .faults()
+        .on(UPDATE_DISTRIBUTION)
+        .always()
+        .error(400, "InvalidViewerCertificate", words);
+    List<String> distributions = account.addDistributions(40, "example.com");
+    String deployment =
+        api.deploy(api.createTarget(accessKey, distributions), api.uploadCertificate(certificate));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> simulator.log().calls(UPDATE_DISTRIBUTION) > distributions.size());
+
+    pretend(simulator.certificates().getFirst().arn(), "imported_at", Duration.ofMinutes(3));
+
+    JsonNode failed = api.finished(deployment, "FAILED");
+    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(1);
+    assertThat(failed.path("summary").path("failed").asInt()).isEqualTo(distributions.size());
+    JsonNode update = step(failed, UPDATE_DISTRIBUTION);
+    assertThat(update.path("code").asString()).isEqualTo("CERTIFICATE_REJECTED");
+    assertThat(update.path("message").asString()).contains(words);
+    assertThat(
+            Duration.between(
+                Instant.parse(failed.path("startedAt").asString()),
+                Instant.parse(failed.path("finishedAt").asString())))
+        .isLessThan(Duration.ofSeconds(20));
   }
 
   @Test
@@ -392,6 +453,16 @@ class AwsFaultsTest {
     deploy(List.of(distribution), "SUCCEEDED");
 
     assertThat(account.servedBy(distribution)).isNotNull();
+  }
+
+  /** Moves a time that is remembered of a certificate into the past. */
+  private void pretend(String arn, String time, Duration ago) {
+    jdbc.sql(
+            "update imported_certificate set %s = :earlier where acm_certificate_arn = :arn"
+                .formatted(time))
+        .param("earlier", OffsetDateTime.now(ZoneOffset.UTC).minus(ago))
+        .param("arn", arn)
+        .update();
   }
 
   private JsonNode deploy(List<String> distributions, String status) {

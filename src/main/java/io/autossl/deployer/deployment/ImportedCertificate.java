@@ -1,0 +1,25 @@
+package io.autossl.deployer.deployment;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A certificate that was imported into ACM.
+ *
+ * @param acceptedAt when a distribution was known to have taken it; null if none is
+ */
+record ImportedCertificate(Instant importedAt, @Nullable Instant acceptedAt) {
+
+  /** How long CloudFront may take to see a new ACM certificate. */
+  private static final Duration VISIBILITY_DELAY = Duration.ofMinutes(2);
+
+  /** How long it may take until all of CloudFront sees what a part of it has seen. */
+  private static final Duration AGREEMENT_DELAY = Duration.ofSeconds(10);
+
+  /** Whether CloudFront may refuse it only because it does not see it yet. */
+  boolean mayNotBeSeenYet(Instant now) {
+    return now.isBefore(importedAt.plus(VISIBILITY_DELAY))
+        && (acceptedAt == null || now.isBefore(acceptedAt.plus(AGREEMENT_DELAY)));
+  }
+}
