@@ -2,6 +2,7 @@ package io.autossl.deployer.cloudfront;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -77,7 +78,7 @@ public class AccessKeyLimits {
     while (!caller.isStopped()) {
       if (first.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
-          return admitFirst(of(credentials), operation, caller);
+          return admitFirst(of(credentials.accessKeyId()), operation, caller);
         } finally {
           first.release();
         }
@@ -113,19 +114,22 @@ public class AccessKeyLimits {
   }
 
   /**
-   * How many calls a second AWS seems to accept with an access key at present; infinite if no limit
-   * is known.
+   * How many calls a second AWS seems to accept with an access key at present, of an operation and
+   * those that share its limit; infinite if no limit is known.
    */
-  public double callsPerSecond(AwsCredentials credentials) {
-    Limits ofAccessKey = of(credentials);
-    return Math.min(
-        ofAccessKey.cloudFront().pace().rate(), ofAccessKey.certificateManager().pace().rate());
+  public double callsPerSecond(String accessKeyId, AwsOperation operation) {
+    return of(accessKeyId).lane(operation).pace().rate();
   }
 
-  private Limits of(AwsCredentials credentials) {
+  /** When AWS last took a call of an operation, or of one that shares its limit. */
+  public Instant lastTaken(AwsCredentials credentials, AwsOperation operation) {
+    return of(credentials.accessKeyId()).lane(operation).pace().lastTaken();
+  }
+
+  private Limits of(String accessKeyId) {
     return limits.computeIfAbsent(
-        credentials.accessKeyId(),
-        accessKeyId -> new Limits(new Semaphore(slots, true), Lane.free(clock), Lane.free(clock)));
+        accessKeyId,
+        first -> new Limits(new Semaphore(slots, true), Lane.free(clock), Lane.free(clock)));
   }
 
   private record Limits(Semaphore slots, Lane cloudFront, Lane certificateManager) {

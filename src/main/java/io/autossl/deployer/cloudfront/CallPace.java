@@ -56,11 +56,13 @@ final class CallPace {
   private Round round;
   private Instant nextTurn;
   private Instant lastThrottled = Instant.MIN;
+  private Instant lastTaken;
   private @Nullable Instant starvingSince;
 
   CallPace(Instant now) {
     round = new Round(now);
     nextTurn = now;
+    lastTaken = now;
   }
 
   /** Whether a call may be made. */
@@ -117,6 +119,7 @@ final class CallPace {
   synchronized void accepted(Round of, Instant now) {
     boolean wasStarving = isStarving(now);
     starvingSince = null;
+    lastTaken = now;
     if (of != round) {
       return;
     }
@@ -150,6 +153,11 @@ final class CallPace {
   /** How many calls a second AWS seems to accept; infinite if no limit is known. */
   synchronized double rate() {
     return rate;
+  }
+
+  /** When AWS last accepted a call; the beginning, if it has accepted none. */
+  synchronized Instant lastTaken() {
+    return lastTaken;
   }
 
   private boolean isStarving(Instant now) {

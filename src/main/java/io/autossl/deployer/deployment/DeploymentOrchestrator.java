@@ -128,7 +128,7 @@ class DeploymentOrchestrator {
   }
 
   private RunOutcome walkUnlessThrottled(DeploymentRun run) {
-    return switch (throttledRuns.enter(run.credentials())) {
+    return switch (throttledRuns.enter(run)) {
       case ThrottledRuns.Entry.Postponed(Instant until) ->
           run.postpone(until) ? new RunOutcome.ResumeAt(until) : walk(run);
       case ThrottledRuns.Entry.Entered(ThrottledRuns.Place place) -> {
@@ -172,7 +172,7 @@ class DeploymentOrchestrator {
         return new RunOutcome.ResumeAt(longRuns.nextTry());
       }
       if (run.caller().isThrottledSurplus()) {
-        Instant until = throttledRuns.postpone(run.credentials());
+        Instant until = throttledRuns.postpone(run);
         if (run.postpone(until)) {
           return new RunOutcome.ResumeAt(until);
         }

@@ -75,6 +75,11 @@ final class DeploymentRun {
     return imported;
   }
 
+  /** Whether a certificate is still to be imported, as far as is known. */
+  boolean isToImport() {
+    return !steps().importStep().isOver() && imported.arns().isEmpty();
+  }
+
   CertificateVisibility visibility() {
     return visibility;
   }

@@ -65,7 +65,7 @@ final class StepCalls {
     for (; ; ) {
       Result<T> result = attempt(operation, call);
       if (!(result instanceof Result.Faulted<T>(AwsFault.Throttled throttled))
-          || !goesOnAfter(throttled)) {
+          || !goesOnAfter(operation, throttled)) {
         return result;
       }
     }
@@ -139,7 +139,7 @@ final class StepCalls {
             yield send(operation, permit, call);
           }
         }
-        case Admission.Throttled(Duration delay) -> starved(delay);
+        case Admission.Throttled(Duration delay) -> starved(operation, delay);
         case Admission.Stopped stopped -> new Result.Left<>();
       };
     } catch (InterruptedException stopping) {
@@ -198,9 +198,9 @@ final class StepCalls {
     }
   }
 
-  private boolean goesOnAfter(AwsFault.Throttled fault) {
+  private boolean goesOnAfter(AwsOperation operation, AwsFault.Throttled fault) {
     Instant now = run.now();
-    if (isThrottledForTooLong(now)) {
+    if (isThrottledForTooLong(operation, now)) {
       return false;
     }
     store(
@@ -209,9 +209,9 @@ final class StepCalls {
     return true;
   }
 
-  private <T> Result<T> starved(Duration delay) {
+  private <T> Result<T> starved(AwsOperation operation, Duration delay) {
     Instant now = run.now();
-    if (isThrottledForTooLong(now)) {
+    if (isThrottledForTooLong(operation, now)) {
       return new Result.Faulted<>(
           new AwsFault.Throttled(
               "AWS has throttled all calls with the access key since "
@@ -227,9 +227,13 @@ final class StepCalls {
     return new Result.Left<>();
   }
 
-  private boolean isThrottledForTooLong(Instant now) {
+  /** Who only queues while AWS takes the calls of others has not been throttled for so long. */
+  private boolean isThrottledForTooLong(AwsOperation operation, Instant now) {
     Instant since = step.times().throttledSince();
-    return since != null && !now.isBefore(since.plus(properties.conflictTimeout()));
+    Instant longAgo = now.minus(properties.conflictTimeout());
+    return since != null
+        && !since.isAfter(longAgo)
+        && !limits.lastTaken(run.credentials(), operation).isAfter(longAgo);
   }
 
   private Pause pause(AwsFault.Passing fault, RetryBudget budget) {

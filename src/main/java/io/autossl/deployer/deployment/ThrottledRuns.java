@@ -1,7 +1,8 @@
 package io.autossl.deployer.deployment;
 
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
 import io.autossl.deployer.cloudfront.AccessKeyLimits;
-import io.autossl.deployer.cloudfront.AwsCredentials;
+import io.autossl.deployer.cloudfront.AwsOperation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,24 +20,38 @@ import org.springframework.stereotype.Component;
 @Component
 class ThrottledRuns {
 
-  private static final double RUNS_PER_CALL_A_SECOND = 0.25;
-  private static final int FEWEST_RUNS = 4;
-  private static final int MOST_RUNS = 32;
+  /** What the smallest deployment needs of CloudFront; of ACM it needs one call. */
+  private static final double CLOUDFRONT_CALLS_OF_A_RUN = 2;
 
-  /** What the smallest deployment needs. */
-  private static final double CALLS_OF_A_RUN = 3;
+  /** So long a run has calls to make, more or less. */
+  private static final double SECONDS_OF_A_RUN = 0.5;
+
+  private static final int FEWEST_RUNS = 4;
 
   private static final Duration SHORTEST_POSTPONEMENT = Duration.ofSeconds(1);
   private static final Duration LONGEST_POSTPONEMENT = Duration.ofMinutes(1);
 
   private final AccessKeyLimits limits;
+  private final int most;
   private final Clock clock;
-  private final Map<String, List<Place>> taken = new HashMap<>();
-  private final Map<String, Instant> nextStarts = new HashMap<>();
+  private final Map<Demand, List<Place>> taken = new HashMap<>();
+  private final Map<Demand, Instant> nextStarts = new HashMap<>();
 
-  ThrottledRuns(AccessKeyLimits limits, Clock clock) {
+  ThrottledRuns(AccessKeyLimits limits, DbSchedulerProperties queue, Clock clock) {
     this.limits = limits;
+    this.most = Math.max(FEWEST_RUNS, queue.getThreads() / 2);
     this.clock = clock;
+  }
+
+  /**
+   * What a run wants of AWS. Those that import a certificate depend on ACM's limit too, which is
+   * far lower than CloudFront's, and do not keep the others waiting for it.
+   */
+  private record Demand(String accessKeyId, boolean imports) {
+
+    static Demand of(DeploymentRun run) {
+      return new Demand(run.credentials().accessKeyId(), run.isToImport());
+    }
   }
 
   /** Whether a run may go on. */
@@ -49,61 +64,76 @@ class ThrottledRuns {
     record Postponed(Instant until) implements Entry {}
   }
 
-  synchronized Entry enter(AwsCredentials credentials) {
-    List<Place> places = taken.getOrDefault(credentials.accessKeyId(), List.of());
-    if (places.size() >= runsAtOnce(credentials)) {
-      return new Entry.Postponed(postpone(credentials));
+  synchronized Entry enter(DeploymentRun run) {
+    Demand demand = Demand.of(run);
+    if (taken.getOrDefault(demand, List.of()).size() >= runsAtOnce(demand)) {
+      return new Entry.Postponed(postpone(demand));
     }
-    Place place = new Place(credentials);
-    taken.computeIfAbsent(credentials.accessKeyId(), id -> new ArrayList<>()).add(place);
+    Place place = new Place(demand);
+    taken.computeIfAbsent(demand, none -> new ArrayList<>()).add(place);
     return new Entry.Entered(place);
   }
 
   /** When a run that gives way is to come back. */
-  synchronized Instant postpone(AwsCredentials credentials) {
+  synchronized Instant postpone(DeploymentRun run) {
+    return postpone(Demand.of(run));
+  }
+
+  private Instant postpone(Demand demand) {
     Instant now = clock.instant();
     Instant earliest = now.plus(SHORTEST_POSTPONEMENT);
     Instant latest = now.plus(LONGEST_POSTPONEMENT);
     Instant next =
         nextStarts
-            .getOrDefault(credentials.accessKeyId(), earliest)
-            .plusMillis((long) (1_000 * CALLS_OF_A_RUN / limits.callsPerSecond(credentials)));
+            .getOrDefault(demand, earliest)
+            .plusMillis((long) (1_000 / runsPerSecond(demand)));
     Instant until = next.isBefore(earliest) ? earliest : next.isAfter(latest) ? latest : next;
-    nextStarts.put(credentials.accessKeyId(), until);
+    nextStarts.put(demand, until);
     return until;
   }
 
-  private int runsAtOnce(AwsCredentials credentials) {
-    double callsPerSecond = limits.callsPerSecond(credentials);
-    return Double.isInfinite(callsPerSecond)
+  private int runsAtOnce(Demand demand) {
+    double runsPerSecond = runsPerSecond(demand);
+    return Double.isInfinite(runsPerSecond)
         ? Integer.MAX_VALUE
-        : Math.clamp((int) (callsPerSecond * RUNS_PER_CALL_A_SECOND), FEWEST_RUNS, MOST_RUNS);
+        : Math.clamp((int) (runsPerSecond * SECONDS_OF_A_RUN), FEWEST_RUNS, most);
+  }
+
+  private double runsPerSecond(Demand demand) {
+    double ofCloudFront =
+        limits.callsPerSecond(demand.accessKeyId(), AwsOperation.UPDATE_DISTRIBUTION)
+            / CLOUDFRONT_CALLS_OF_A_RUN;
+    return demand.imports()
+        ? Math.min(
+            ofCloudFront,
+            limits.callsPerSecond(demand.accessKeyId(), AwsOperation.IMPORT_CERTIFICATE))
+        : ofCloudFront;
   }
 
   /** The place of a run among those with its access key. */
   final class Place implements AutoCloseable {
 
-    private final AwsCredentials credentials;
+    private final Demand demand;
 
-    private Place(AwsCredentials credentials) {
-      this.credentials = credentials;
+    private Place(Demand demand) {
+      this.demand = demand;
     }
 
     /** Whether more runs came before than can make use of what AWS accepts now. */
     boolean isSurplus() {
       synchronized (ThrottledRuns.this) {
-        List<Place> places = taken.getOrDefault(credentials.accessKeyId(), List.of());
-        return places.indexOf(this) >= runsAtOnce(credentials);
+        List<Place> places = taken.getOrDefault(demand, List.of());
+        return places.indexOf(this) >= runsAtOnce(demand);
       }
     }
 
     @Override
     public void close() {
       synchronized (ThrottledRuns.this) {
-        List<Place> places = taken.get(credentials.accessKeyId());
+        List<Place> places = taken.get(demand);
         if (places != null && places.remove(this) && places.isEmpty()) {
-          taken.remove(credentials.accessKeyId());
-          nextStarts.remove(credentials.accessKeyId());
+          taken.remove(demand);
+          nextStarts.remove(demand);
         }
       }
     }

@@ -157,6 +157,27 @@ class ThrottlingTest {
     importing.forEach(deployment -> api.finished(deployment, "SUCCEEDED"));
   }
 
+  @Test
+  void ofImportsCostsLittleMoreTimeThanTheLimitAllows() {
+    double importsPerSecond = 4;
+    int imports = 40;
+    simulator
+        .behavior()
+        .requestsPerSecond(IMPORT_CERTIFICATE, importsPerSecond)
+        .latency(Duration.ofMillis(20));
+    Instant start = Instant.now();
+
+    List<String> deployments =
+        IntStream.range(0, imports)
+            .mapToObj(number -> deploy(account.addDistributions(1, "example.com")))
+            .toList();
+    deployments.forEach(deployment -> api.finished(deployment, "SUCCEEDED"));
+
+    assertThat(Duration.between(start, Instant.now()).toMillis() / 1e3)
+        .isLessThan(1.3 * imports / importsPerSecond);
+    assertThat(simulator.certificates()).hasSize(imports);
+  }
+
   private String deploy(List<String> distributions) {
     return api.deploy(
         api.createTarget(accessKey, distributions),

@@ -1,0 +1,97 @@
+package io.autossl.deployer.deployment;
+
+import static io.autossl.deployer.simulator.AwsOperation.GET_DISTRIBUTION_CONFIG;
+import static io.autossl.deployer.simulator.AwsOperation.UPDATE_DISTRIBUTION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.AwsAccount;
+import io.autossl.deployer.testing.DeployerTest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** What is waited for, and for how long. */
+@DeployerTest
+@Tag("any-database")
+@TestPropertySource(
+    properties = {"autossl.deployment.conflict-timeout=1500ms", "db-scheduler.threads=1"})
+class ConflictTimeoutTest {
+
+  @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
+
+  private AwsAccount account;
+  private String accessKey;
+  private String certificate;
+
+  @BeforeEach
+  void prepare() {
+    simulator.reset();
+    account = AwsAccount.in(simulator);
+    accessKey = api.createAccessKey(account);
+    certificate =
+        api.uploadCertificate(
+            TestCertificates.authority("Test CA").issue("example.com", "*.example.com"));
+  }
+
+  @Test
+  void endsTheWaitForAChangeInProgress() {
+    String busy = account.addDistribution("example.com");
+    String free = account.addDistribution("www.example.com");
+    simulator.startCertificateChange(busy, Duration.ofMinutes(10));
+
+    JsonNode deployment = api.finished(deploy(List.of(busy, free)), "PARTIALLY_SUCCEEDED");
+
+    JsonNode update = deployment.path("steps").path(3);
+    assertThat(update.path("status").asString()).isEqualTo("FAILED");
+    assertThat(update.path("code").asString()).isEqualTo("CHANGE_IN_PROGRESS");
+    assertThat(update.path("message").asString()).contains("in progress");
+    assertThat(account.servedBy(free)).isNotNull();
+    assertThat(account.servedBy(busy)).isNull();
+  }
+
+  @Test
+  void isWaitedForWithoutTheOnlyThread() {
+    String busy = account.addDistribution("example.com");
+    simulator.startCertificateChange(busy, Duration.ofMinutes(10));
+    String waiting = deploy(List.of(busy));
+
+    api.finished(deploy(account.addDistributions(2, "example.com")), "SUCCEEDED");
+
+    assertThat(api.deployment(waiting).path("status").asString()).isIn("WAITING", "RUNNING");
+    api.finished(waiting, "FAILED");
+  }
+
+  @Test
+  void doesNotCountTheTimeInWhichOthersAreServed() {
+    simulator.behavior().requestsPerSecond(8);
+
+    JsonNode deployment =
+        api.finished(deploy(account.addDistributions(25, "example.com")), "SUCCEEDED");
+
+    assertThat(deployment.path("summary").path("updated").asInt()).isEqualTo(25);
+  }
+
+  @Test
+  void endsTheWaitForAnAccountOfWhichNothingIsTaken() {
+    String distribution = account.addDistribution("example.com");
+    simulator.faults().on(GET_DISTRIBUTION_CONFIG).always().throttle();
+
+    JsonNode deployment = api.finished(deploy(List.of(distribution)), "FAILED");
+
+    assertThat(deployment.path("steps").path(0).path("code").asString()).isEqualTo("THROTTLED");
+    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isZero();
+  }
+
+  private String deploy(List<String> distributions) {
+    return api.deploy(api.createTarget(accessKey, distributions), certificate);
+  }
+}
