@@ -21,6 +21,7 @@ final class StepCalls {
   private final DeploymentRun run;
   private final AccessKeyLimits limits;
   private final DeploymentProperties properties;
+  private final ThrottlingTimeout throttlingTimeout;
   private final RetryBudget budget;
   private Step step;
 
@@ -29,6 +30,7 @@ final class StepCalls {
     this.step = step;
     this.limits = limits;
     this.properties = properties;
+    this.throttlingTimeout = new ThrottlingTimeout(properties.conflictTimeout());
     this.budget = new RetryBudget(properties);
   }
 
@@ -227,13 +229,10 @@ final class StepCalls {
     return new Result.Left<>();
   }
 
-  /** Who only queues while AWS takes the calls of others has not been throttled for so long. */
   private boolean isThrottledForTooLong(AwsOperation operation, Instant now) {
     Instant since = step.times().throttledSince();
-    Instant longAgo = now.minus(properties.conflictTimeout());
     return since != null
-        && !since.isAfter(longAgo)
-        && !limits.lastTaken(run.credentials(), operation).isAfter(longAgo);
+        && throttlingTimeout.isOver(since, limits.lastTaken(run.credentials(), operation), now);
   }
 
   private Pause pause(AwsFault.Passing fault, RetryBudget budget) {

@@ -11,6 +11,7 @@ import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 @DeployerTest
 @Tag("any-database")
 @TestPropertySource(
-    properties = {"autossl.deployment.conflict-timeout=1500ms", "db-scheduler.threads=1"})
+    properties = {"autossl.deployment.conflict-timeout=800ms", "db-scheduler.threads=1"})
 class ConflictTimeoutTest {
 
   @Autowired private ApiClient api;
@@ -72,12 +73,34 @@ class ConflictTimeoutTest {
 
   @Test
   void doesNotCountTheTimeInWhichOthersAreServed() {
-    simulator.behavior().requestsPerSecond(8);
+    List<String> distributions = account.addDistributions(40, "example.com");
+    simulator.behavior().requestsPerSecond(15);
+    simulator
+        .faults()
+        .on(GET_DISTRIBUTION_CONFIG)
+        .distribution(distributions.getFirst())
+        .times(3)
+        .throttle();
+
+    JsonNode deployment = api.finished(deploy(distributions), "SUCCEEDED");
+
+    assertThat(deployment.path("summary").path("updated").asInt()).isEqualTo(distributions.size());
+  }
+
+  @Test
+  void endsTheWaitForOneThatIsNeverServedWhileOthersAre() {
+    String unlucky = account.addDistribution("example.com");
+    simulator.faults().on(GET_DISTRIBUTION_CONFIG).distribution(unlucky).always().throttle();
+    List<String> lucky = account.addDistributions(60, "example.com");
+    simulator.behavior().requestsPerSecond(15);
 
     JsonNode deployment =
-        api.finished(deploy(account.addDistributions(25, "example.com")), "SUCCEEDED");
+        api.finished(
+            deploy(Stream.concat(Stream.of(unlucky), lucky.stream()).toList()),
+            "PARTIALLY_SUCCEEDED");
 
-    assertThat(deployment.path("summary").path("updated").asInt()).isEqualTo(25);
+    assertThat(deployment.path("steps").path(0).path("code").asString()).isEqualTo("THROTTLED");
+    assertThat(deployment.path("summary").path("failed").asInt()).isEqualTo(1);
   }
 
   @Test
