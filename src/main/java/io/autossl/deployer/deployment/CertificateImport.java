@@ -30,17 +30,17 @@ class CertificateImport {
   private static final Duration LONGEST_LOOKING = Duration.ofSeconds(2);
   private static final Duration NEXT_LOOK = Duration.ofSeconds(2);
 
-  private final ImportedCertificates importedCertificates;
+  private final ImportClaims claims;
   private final Certificates certificates;
   private final CertificateImporter importer;
   private final StepCallsFactory calls;
 
   CertificateImport(
-      ImportedCertificates importedCertificates,
+      ImportClaims claims,
       Certificates certificates,
       CertificateImporter importer,
       StepCallsFactory calls) {
-    this.importedCertificates = importedCertificates;
+    this.claims = claims;
     this.certificates = certificates;
     this.importer = importer;
     this.calls = calls;
@@ -51,8 +51,8 @@ class CertificateImport {
     Instant lastLook = run.now().plus(LONGEST_LOOKING);
     Step step = importStep;
     for (; ; ) {
-      switch (importedCertificates.claim(run.deployment())) {
-        case ImportedCertificates.Claim.Remembered(String arn) -> {
+      switch (claims.claim(run.deployment())) {
+        case ImportClaims.Claim.Remembered(String arn) -> {
           run.imported()
               .reused(
                   step,
@@ -60,11 +60,11 @@ class CertificateImport {
                   arn);
           return;
         }
-        case ImportedCertificates.Claim.Granted granted -> {
+        case ImportClaims.Claim.Granted granted -> {
           send(run, step);
           return;
         }
-        case ImportedCertificates.Claim.TakenBy(UUID other) -> {
+        case ImportClaims.Claim.TakenBy(UUID other) -> {
           boolean goesOnLooking = run.now().isBefore(lastLook);
           step = waitFor(other, run, step, goesOnLooking);
           if (!goesOnLooking || run.caller().await(Duration.ofMillis(looks.nextBackOff()))) {

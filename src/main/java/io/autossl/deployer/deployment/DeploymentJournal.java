@@ -26,6 +26,7 @@ class DeploymentJournal {
   private final DeploymentRepository deployments;
   private final StepRepository steps;
   private final ImportedCertificates importedCertificates;
+  private final ImportClaims claims;
   private final DeploymentTargets targets;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -34,12 +35,14 @@ class DeploymentJournal {
       DeploymentRepository deployments,
       StepRepository steps,
       ImportedCertificates importedCertificates,
+      ImportClaims claims,
       DeploymentTargets targets,
       ApplicationEventPublisher events,
       Clock clock) {
     this.deployments = deployments;
     this.steps = steps;
     this.importedCertificates = importedCertificates;
+    this.claims = claims;
     this.targets = targets;
     this.events = events;
     this.clock = clock;
@@ -119,7 +122,7 @@ class DeploymentJournal {
   /** Stores that the import will not happen. */
   void storeNotImported(Deployment deployment, long run, Step step) {
     requireRun(deployment.id(), run);
-    importedCertificates.release(deployment.id());
+    claims.release(deployment.id());
     update(deployment.id(), List.of(step));
   }
 
@@ -197,7 +200,7 @@ class DeploymentJournal {
   private Deployment finish(Deployment deployment, Steps all, DeploymentStatus status) {
     Instant now = clock.instant();
     deployments.setStatus(deployment.id(), status, now);
-    importedCertificates.release(deployment.id());
+    claims.release(deployment.id());
     Deployment finished = deployment.with(status, deployment.startedAt(), now);
     events.publishEvent(new DeploymentFinished(finished, all));
     DeploymentSummary summary = DeploymentSummary.of(all.tallies());

@@ -96,6 +96,17 @@ class DeploymentEventsTest {
     HangingCalls reading =
         simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(4).hangBeforeProcessing();
     String deployment = api.deploy(target, certificate);
+    // Until all that hang are known to: from then on nothing changes.
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                api.deployment(deployment)
+                        .path("steps")
+                        .valueStream()
+                        .filter(step -> step.path("status").asString().equals("RUNNING"))
+                        .count()
+                    == 4);
     ApiAnswer token =
         api.post("/api/v1/api-tokens", Map.of("name", "follower", "role", "VIEWER")).expect(201);
     try (EventStream stream = api.withToken(token.text("token")).follow(deployment);
