@@ -30,11 +30,11 @@ public record Actor(String name, @Nullable UUID tokenId) implements Authenticate
    *
    * @throws IllegalStateException if there is none: what the service does by itself says so
    */
-  static Actor current() {
+  public static Actor current() {
     Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
     if (authentication != null && authentication.getPrincipal() instanceof Actor actor) {
       return actor;
     }
-    throw new IllegalStateException("Nobody has asked for what is to be recorded");
+    throw new IllegalStateException("Nobody has asked for what is done");
   }
 }

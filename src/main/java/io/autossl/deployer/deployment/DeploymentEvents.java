@@ -1,5 +1,6 @@
 package io.autossl.deployer.deployment;
 
+import io.autossl.deployer.audit.Actor;
 import io.autossl.deployer.deployment.RenderedDeployment.RenderedStep;
 import java.util.List;
 import java.util.Optional;
@@ -23,20 +24,24 @@ class DeploymentEvents {
 
   private final Deployments deployments;
   private final RevisionWatches watches;
+  private final EventStreams streams;
   private final JsonMapper json;
 
-  DeploymentEvents(Deployments deployments, RevisionWatches watches, JsonMapper json) {
+  DeploymentEvents(
+      Deployments deployments, RevisionWatches watches, EventStreams streams, JsonMapper json) {
     this.deployments = deployments;
     this.watches = watches;
+    this.streams = streams;
     this.json = json;
   }
 
   /**
-   * Begins to tell a client.
+   * Begins to tell the client whose request this thread works on.
    *
    * @param known the revision that the client knows; negative if it knows nothing
    * @param access whether the client still may know
    * @return empty if the client knows how the deployment ended
+   * @throws io.autossl.deployer.web.ApiException if there are too many streams already
    */
   Optional<SseEmitter> follow(UUID id, long known, BooleanSupplier access) {
     RenderedDeployment now = deployments.get(id);
@@ -44,9 +49,10 @@ class DeploymentEvents {
       return Optional.empty();
     }
     SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
+    EventStreams.Place place = streams.open(Actor.current());
     Thread.ofVirtual()
         .name("events-" + id)
-        .start(new DeploymentFollower(id, this, watches, emitter, access, now, known));
+        .start(new DeploymentFollower(id, this, watches, emitter, place, access, now, known));
     return Optional.of(emitter);
   }
 

@@ -19,7 +19,7 @@ final class DeploymentFollower implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(DeploymentFollower.class);
 
   /** So often that no proxy takes the connection for dead. */
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+  static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
   /** So soon who is not to know any more gets nothing more. */
   private static final Duration ACCESS_CHECK = Duration.ofSeconds(1);
@@ -30,6 +30,7 @@ final class DeploymentFollower implements Runnable {
   private final DeploymentEvents events;
   private final RevisionWatches watches;
   private final SseEmitter client;
+  private final EventStreams.Place place;
   private final BooleanSupplier access;
   private final RenderedDeployment first;
   private final long lastEventId;
@@ -41,6 +42,7 @@ final class DeploymentFollower implements Runnable {
       DeploymentEvents events,
       RevisionWatches watches,
       SseEmitter client,
+      EventStreams.Place place,
       BooleanSupplier access,
       RenderedDeployment first,
       long lastEventId) {
@@ -48,6 +50,7 @@ final class DeploymentFollower implements Runnable {
     this.events = events;
     this.watches = watches;
     this.client = client;
+    this.place = place;
     this.access = access;
     this.first = first;
     this.lastEventId = lastEventId;
@@ -55,6 +58,15 @@ final class DeploymentFollower implements Runnable {
 
   @Override
   public void run() {
+    try (place) {
+      follow();
+    } finally {
+      // The end of the stream makes the client come again, with the last event that it knows.
+      client.complete();
+    }
+  }
+
+  private void follow() {
     RevisionWatch watch = watches.join(id);
     try {
       follow(watch);
@@ -66,8 +78,6 @@ final class DeploymentFollower implements Runnable {
       log.warn("Deployment {} cannot be followed any more", id, failure);
     } finally {
       watches.leave(id);
-      // The end of the stream makes the client come again, with the last event that it knows.
-      client.complete();
     }
   }
 

@@ -1,6 +1,9 @@
 package io.autossl.deployer.web;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that the API refuses: answered as a problem detail (RFC 9457). Neither its detail nor
@@ -12,6 +15,7 @@ public final class ApiException extends RuntimeException {
 
   private final ErrorCode code;
   private final transient List<FieldProblem> errors;
+  private final @Nullable Duration retryAfter;
 
   /** Refuses with a code and what the caller can do about it. */
   public ApiException(ErrorCode code, String detail) {
@@ -20,9 +24,15 @@ public final class ApiException extends RuntimeException {
 
   /** Refuses with a code, what the caller can do about it, and the fields that are to blame. */
   public ApiException(ErrorCode code, String detail, List<FieldProblem> errors) {
+    this(code, detail, errors, null);
+  }
+
+  private ApiException(
+      ErrorCode code, String detail, List<FieldProblem> errors, @Nullable Duration retryAfter) {
     super(detail);
     this.code = code;
     this.errors = List.copyOf(errors);
+    this.retryAfter = retryAfter;
   }
 
   /** Refuses one field with {@link ErrorCode#VALIDATION_FAILED}. */
@@ -33,9 +43,19 @@ public final class ApiException extends RuntimeException {
         List.of(new FieldProblem(field, fieldCode, message)));
   }
 
+  /** Refuses with {@link ErrorCode#TOO_MANY_REQUESTS} what may be asked for again later. */
+  public static ApiException tooManyRequests(String detail, Duration retryAfter) {
+    return new ApiException(ErrorCode.TOO_MANY_REQUESTS, detail, List.of(), retryAfter);
+  }
+
   /** The code for programs. */
   public ErrorCode code() {
     return code;
+  }
+
+  /** When the caller may ask again, if that is known. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   /** The fields that are to blame, if any. */

@@ -41,7 +41,17 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> handleApiException(ApiException refusal, WebRequest request) {
-    return answer(refusal.code(), refusal.getMessage(), refusal.errors(), request);
+    ResponseEntity<Object> answer =
+        answer(refusal.code(), refusal.getMessage(), refusal.errors(), request);
+    return refusal
+        .retryAfter()
+        .map(
+            time ->
+                ResponseEntity.status(answer.getStatusCode())
+                    .headers(answer.getHeaders())
+                    .header(HttpHeaders.RETRY_AFTER, String.valueOf(time.toSeconds()))
+                    .body(answer.getBody()))
+        .orElse(answer);
   }
 
   @ExceptionHandler

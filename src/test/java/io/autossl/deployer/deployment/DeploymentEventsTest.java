@@ -18,6 +18,7 @@ import io.autossl.deployer.testing.EventStream.Event;
 import io.autossl.deployer.testing.Together;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -36,9 +38,13 @@ class DeploymentEventsTest {
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
+  /** That is two seconds, and some for a slow machine; a comment would come after 15. */
+  private static final Duration SOON_NOTICED = Duration.ofSeconds(5);
+
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
   @Autowired private RevisionWatches watches;
+  @Autowired private EventStreams streams;
 
   private AwsAccount account;
   private String target;
@@ -116,11 +122,60 @@ class DeploymentEventsTest {
 
       api.delete("/api/v1/api-tokens/" + token.text("id")).expect(204);
 
+      Instant deleted = Instant.now();
       assertThat(stream.rest()).isEmpty();
+      assertThat(Duration.between(deleted, Instant.now())).isLessThan(SOON_NOTICED);
       assertThat(api.deployment(deployment).path("status").asString()).isEqualTo("RUNNING");
       reading.release();
       assertThat(other.rest()).isNotEmpty();
     }
+    await().atMost(SOON).until(() -> streams.count() == 0);
+  }
+
+  @Test
+  void endForWhomTheTokenExpires() {
+    String deployment = waiting();
+    Instant expiry = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.MILLIS);
+    ApiAnswer token =
+        api.post(
+                "/api/v1/api-tokens",
+                Map.of("name", "visitor", "role", "VIEWER", "expiresAt", expiry.toString()))
+            .expect(201);
+    try (EventStream stream = api.withToken(token.text("token")).follow(deployment)) {
+      assertThat(stream.next()).isPresent();
+
+      stream.endsBefore(expiry.plus(SOON_NOTICED));
+
+      assertThat(Instant.now()).isAfterOrEqualTo(expiry);
+    }
+    cancel(deployment);
+  }
+
+  @Test
+  @Timeout(60)
+  void areSoManyForOneTokenAndNoMore() {
+    String deployment = waiting();
+    String path = "/api/v1/deployments/" + deployment + "/events";
+    ApiClient viewer =
+        api.withToken(
+            api.post("/api/v1/api-tokens", Map.of("name", "greedy", "role", "VIEWER"))
+                .expect(201)
+                .text("token"));
+    List<EventStream> opened =
+        Together.run(EventStreams.MOST_OF_ONE_CALLER, number -> viewer.follow(deployment));
+
+    ApiAnswer refused =
+        viewer.get(path, "Accept", "text/event-stream").expectProblem(429, "TOO_MANY_REQUESTS");
+    assertThat(refused.header("Retry-After")).isEqualTo("15");
+    viewer.get("/api/v1/deployments/" + deployment).expect(200);
+    try (EventStream ofAnother = api.follow(deployment)) {
+      assertThat(ofAnother.next()).isPresent();
+    }
+
+    cancel(deployment);
+    assertThat(opened).allSatisfy(stream -> assertThat(stream.rest()).isNotEmpty());
+    await().atMost(SOON).until(() -> streams.count() == 0);
+    viewer.get(path).expect(200);
   }
 
   @Test
@@ -203,6 +258,7 @@ class DeploymentEventsTest {
     }
 
     await().atMost(SOON).until(() -> watches.followed().isEmpty());
+    await().atMost(SOON).until(() -> streams.count() == 0);
 
     assertThat(api.deployment(deployment).path("finishedAt").isNull()).isTrue();
     importing.release();
@@ -255,6 +311,19 @@ class DeploymentEventsTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("Last-Event-ID");
     api.finished(deployment, "SUCCEEDED");
+  }
+
+  /** A deployment that waits for long: for another change to end. */
+  private String waiting() {
+    String distribution = account.addDistribution("www.example.com");
+    simulator.startCertificateChange(distribution, Duration.ofMinutes(10));
+    return api.deploy(
+        api.createTarget(api.createAccessKey(account), List.of(distribution)), certificate);
+  }
+
+  private void cancel(String deployment) {
+    api.post("/api/v1/deployments/" + deployment + "/cancel").expect(202);
+    api.finished(deployment, "CANCELLED");
   }
 
   private static Map<Integer, JsonNode> merged(Event first, List<Event> changes) {

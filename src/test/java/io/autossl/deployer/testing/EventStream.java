@@ -1,5 +1,8 @@
 package io.autossl.deployer.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -65,6 +68,14 @@ public final class EventStream implements AutoCloseable {
       }
     }
     return events;
+  }
+
+  /** Reads on to the end of the stream, which must come before this time. */
+  public void endsBefore(Instant latest) {
+    while (next().isPresent()) {
+      assertThat(Instant.now()).as("goes on").isBefore(latest);
+    }
+    assertThat(Instant.now()).as("ends").isBefore(latest);
   }
 
   @Override
