@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,31 +159,11 @@ class AuditTrailTest {
 
   @Test
   void tellsThatTheServiceDeploysByItself() {
-    String distribution = account.addDistribution("auto.example");
-    api.post(
-            "/api/v1/deployment-targets",
-            Map.of(
-                "name",
-                "automatic",
-                "accessKey",
-                api.createAccessKey(account),
-                "distributionIds",
-                List.of(distribution),
-                "certificateName",
-                "auto.example",
-                "autoDeploy",
-                true))
-        .expect(201);
+    automaticTarget(
+        api.createAccessKey(account), "auto.example", account.addDistribution("auto.example"));
 
-    String certificate = api.uploadCertificate(AUTHORITY.issue("auto.example"));
+    String deployment = deploymentOf(api.uploadCertificate(AUTHORITY.issue("auto.example")));
 
-    String deployment =
-        api.get("/api/v1/deployments?certificateId=" + certificate)
-            .json()
-            .path("items")
-            .path(0)
-            .path("id")
-            .asString();
     assertThat(event(deployment, "DEPLOYMENT_REQUESTED").path("actor").asString())
         .isEqualTo("autossl");
     api.finished(deployment, "SUCCEEDED");
@@ -205,6 +186,76 @@ class AuditTrailTest {
     api.delete("/api/v1/api-tokens/" + token.text("id")).expect(204);
     assertThat(actions(token.text("id"))).containsExactly("API_TOKEN_CREATED", "API_TOKEN_DELETED");
     assertThat(events(token.text("id")).toString()).doesNotContain(token.text("token"));
+  }
+
+  /** Literals, and not the names of the code: these are what others rely on. */
+  @Test
+  void tellsOfEverythingThatIsDone() {
+    String distribution = account.addDistribution("covered.example");
+    String uncovered = account.addDistribution("uncovered.example");
+    List<String> resources = new ArrayList<>(List.of(distribution));
+
+    String accessKey = api.createAccessKey(account);
+    api.put("/api/v1/access-keys/" + accessKey, Map.of("name", "renamed")).expect(200);
+    api.post("/api/v1/access-keys/" + accessKey + "/check").expect(200);
+    String target = automaticTarget(accessKey, "covered.example", distribution, uncovered);
+    api.put(
+            "/api/v1/deployment-targets/" + target,
+            Map.of(
+                "name",
+                "renamed",
+                "accessKey",
+                accessKey,
+                "distributionIds",
+                List.of(distribution, uncovered),
+                "certificateName",
+                "covered.example",
+                "autoDeploy",
+                true))
+        .expect(200);
+    String certificate = api.uploadCertificate(AUTHORITY.issue("covered.example"));
+    String automatic = deploymentOf(certificate);
+    api.finished(automatic, "PARTIALLY_SUCCEEDED");
+    String retry = api.post("/api/v1/deployments/" + automatic + "/retry").expect(202).text("id");
+    api.finished(retry, "SKIPPED");
+    simulator.behavior().latency(Duration.ofMillis(500));
+    String cancelled = api.deploy(target, certificate);
+    api.post("/api/v1/deployments/" + cancelled + "/cancel").expect(202);
+    api.finished(cancelled);
+    api.delete("/api/v1/deployment-targets/" + target).expect(204);
+    api.delete("/api/v1/certificates/" + certificate).expect(204);
+    api.delete("/api/v1/access-keys/" + accessKey).expect(204);
+    String token =
+        api.post("/api/v1/api-tokens", Map.of("name", "x", "role", "VIEWER"))
+            .expect(201)
+            .text("id");
+    api.delete("/api/v1/api-tokens/" + token).expect(204);
+
+    resources.addAll(List.of(accessKey, target, certificate, automatic, retry, cancelled, token));
+    assertThat(resources.stream().flatMap(resource -> actions(resource).stream()).distinct())
+        .containsExactlyInAnyOrder(
+            "ACCESS_KEY_CREATED",
+            "ACCESS_KEY_UPDATED",
+            "ACCESS_KEY_DELETED",
+            "ACCESS_KEY_CHECKED",
+            "CERTIFICATE_UPLOADED",
+            "CERTIFICATE_DELETED",
+            "TARGET_CREATED",
+            "TARGET_UPDATED",
+            "TARGET_DELETED",
+            "DEPLOYMENT_REQUESTED",
+            "DEPLOYMENT_FINISHED",
+            "DEPLOYMENT_CANCELLED",
+            "API_TOKEN_CREATED",
+            "API_TOKEN_DELETED",
+            "DISTRIBUTION_UPDATED")
+        .hasSameSizeAs(AuditAction.values());
+    assertThat(actions(automatic)).containsExactly("DEPLOYMENT_REQUESTED", "DEPLOYMENT_FINISHED");
+    assertThat(event(automatic, "DEPLOYMENT_REQUESTED").path("actor").asString())
+        .isEqualTo("autossl");
+    assertThat(actions(retry)).containsExactly("DEPLOYMENT_REQUESTED", "DEPLOYMENT_FINISHED");
+    assertThat(event(retry, "DEPLOYMENT_REQUESTED").path("actor").asString())
+        .isEqualTo("admin-token");
   }
 
   @Test
@@ -307,6 +358,33 @@ class AuditTrailTest {
         .hasSize(1)
         .extracting(event -> event.path("id").asString())
         .doesNotContain(old);
+  }
+
+  private String automaticTarget(
+      String accessKey, String certificateName, String... distributions) {
+    return api.post(
+            "/api/v1/deployment-targets",
+            Map.of(
+                "name",
+                "automatic",
+                "accessKey",
+                accessKey,
+                "distributionIds",
+                List.of(distributions),
+                "certificateName",
+                certificateName,
+                "autoDeploy",
+                true))
+        .expect(201)
+        .text("id");
+  }
+
+  private String deploymentOf(String certificate) {
+    return api.get("/api/v1/deployments?certificateId=" + certificate)
+        .expect(200)
+        .json()
+        .at("/items/0/id")
+        .asString();
   }
 
   private List<String> actions(String resource) {
