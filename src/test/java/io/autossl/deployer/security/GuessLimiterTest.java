@@ -89,6 +89,30 @@ class GuessLimiterTest {
     assertThat(limiter.addresses()).isEqualTo(GuessLimiter.MOST_ADDRESSES);
   }
 
+  /** What is sent as an address, and is none, may be as long as a header. */
+  @Test
+  void remembersOnlyTheBeginningOfALongName() {
+    String name = "x".repeat(16_000);
+    for (int number = 0; number < 10; number++) {
+      guess(name + number, 1);
+    }
+
+    assertThat(limiter.addresses()).isEqualTo(1);
+    assertThat(limiter.lockedOutFor(name + "another")).isPresent();
+    assertThat(limiter.lockedOutFor("x".repeat(63))).isEmpty();
+  }
+
+  @Test
+  void remembersNothingOfALongNameInBrackets() {
+    for (String form : new String[] {"[%s]:1", "[::1%%%s]", "::1%%%s", "%s:1"}) {
+      GuessLimiter other = new GuessLimiter(clock);
+      for (int number = 0; number < 10; number++) {
+        other.wrongTokenFrom(form.formatted("1".repeat(16_000) + number));
+      }
+      assertThat(other.addresses()).as(form).isEqualTo(1);
+    }
+  }
+
   @Test
   void goesOnLockingOutWhoGoesOnAskingWhileOthersCome() {
     guess(ADDRESS, 10);

@@ -50,6 +50,21 @@ class GuessingTest {
     }
   }
 
+  /** A private address is no proxy's only because it is private. */
+  @Test
+  void isLockedOutWhateverHeSaysThatHeForwards() {
+    ApiClient guesser = api.withToken("a-guess");
+    for (int guess = 0; guess < 10; guess++) {
+      guesser
+          .get(LIST, "X-Forwarded-For", "203.0.113.%d, 10.0.0.1".formatted(100 + guess))
+          .expectProblem(401, "UNAUTHORIZED");
+    }
+
+    guesser
+        .get(LIST, "X-Forwarded-For", "203.0.113.110, 10.0.0.1")
+        .expectProblem(429, "TOO_MANY_REQUESTS");
+  }
+
   @Test
   void isLockedOutWhileOthersAreNot() {
     ApiClient guesser = api.withToken("a-guess");

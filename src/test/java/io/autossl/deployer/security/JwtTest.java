@@ -15,13 +15,19 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.EventStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +50,20 @@ class JwtTest {
 
   private static final String LIST = "/api/v1/deployments";
   private static final RSAKey KEY = key("issuer");
+
+  /** Has the name of the issuer's key, and is another one. */
+  private static final RSAKey FORGED = key("issuer");
+
   private static final HttpServer ISSUER = issuer();
 
   @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
 
   @DynamicPropertySource
   static void accept(DynamicPropertyRegistry properties) {
     properties.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", JwtTest::address);
     properties.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> "deployer");
+    properties.add("server.forward-headers-strategy", () -> "native");
     properties.add("autossl.jwt.role-claim", () -> "realm_access.roles");
     properties.add("autossl.jwt.roles.operator", () -> "certificate-team,/Teams/Cert_Admins");
   }
@@ -120,6 +132,49 @@ class JwtTest {
   }
 
   @Test
+  void areGuessesWithAnotherSignature() {
+    String address = "203.0.113.20";
+    for (int guess = 0; guess < 10; guess++) {
+      api.withToken(token(claims -> claims.claim("realm_access", roles("ADMIN")), FORGED))
+          .get(LIST, "X-Forwarded-For", address)
+          .expectProblem(401, "UNAUTHORIZED");
+    }
+
+    ApiAnswer refused =
+        api.withToken(token(claims -> {}, FORGED))
+            .get(LIST, "X-Forwarded-For", address)
+            .expectProblem(429, "TOO_MANY_REQUESTS");
+    assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 60);
+  }
+
+  @Test
+  void letNobodyFollowForLongerThanTheyAreGoodFor() {
+    simulator.reset();
+    AwsAccount account = AwsAccount.in(simulator);
+    String distribution = account.addDistribution("www.example.com");
+    simulator.startCertificateChange(distribution, Duration.ofMinutes(10));
+    String deployment =
+        api.deploy(
+            api.createTarget(api.createAccessKey(account), List.of(distribution)),
+            api.uploadCertificate(TestCertificates.authority("JWT CA").issue("www.example.com")));
+    Instant expiry = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
+    String token =
+        token(
+            claims ->
+                claims.claim("realm_access", roles("VIEWER")).expirationTime(Date.from(expiry)),
+            KEY);
+    try (EventStream stream = api.withToken(token).follow(deployment)) {
+      assertThat(stream.next()).isPresent();
+
+      stream.endsBefore(expiry.plusSeconds(5));
+
+      assertThat(Instant.now()).isAfterOrEqualTo(expiry);
+    }
+    api.post("/api/v1/deployments/" + deployment + "/cancel").expect(202);
+    api.finished(deployment, "CANCELLED");
+  }
+
+  @Test
   void areNamedInAuditEvents() {
     String token = token(claims -> claims.claim("realm_access", roles("ADMIN")), KEY);
 
@@ -136,7 +191,7 @@ class JwtTest {
   @Test
   void areRefusedOfOthersOrFromOtherTimesOrForOthers() {
     Consumer<JWTClaimsSet.Builder> admin = claims -> claims.claim("realm_access", roles("ADMIN"));
-    refused(token(admin, key("issuer")));
+    refused(token(admin, FORGED));
     refused(token(admin.andThen(claims -> claims.expirationTime(new Date(0))), KEY));
     refused(token(admin.andThen(claims -> claims.issuer("https://issuer.example")), KEY));
     refused(token(admin.andThen(claims -> claims.audience("other")), KEY));
