@@ -80,13 +80,7 @@ class ApiTokens {
   /** Whom a token stands for, if it is one and has not expired. Counts as a use. */
   Optional<Caller> caller(SecretText secret) {
     Instant now = clock.instant();
-    TokenHash hash = TokenHash.of(secret);
-    Optional<ApiToken> token =
-        repository
-            .find(hash)
-            .filter(found -> found.hash().equals(hash))
-            .map(ApiTokenRepository.Hashed::token)
-            .filter(found -> !found.isExpired(now));
+    Optional<ApiToken> token = find(secret).filter(found -> !found.isExpired(now));
     token
         .filter(found -> isUseDue(found, now))
         .ifPresent(found -> repository.setLastUsed(found.id(), now));
@@ -103,12 +97,7 @@ class ApiTokens {
   /** Whether it was a token once, whose time is over: whoever sends it does not guess. */
   @Transactional(readOnly = true)
   boolean hasExpired(SecretText secret) {
-    TokenHash hash = TokenHash.of(secret);
-    return repository
-        .find(hash)
-        .filter(found -> found.hash().equals(hash))
-        .filter(found -> found.token().isExpired(clock.instant()))
-        .isPresent();
+    return find(secret).filter(found -> found.isExpired(clock.instant())).isPresent();
   }
 
   void delete(UUID id) {
@@ -125,6 +114,15 @@ class ApiTokens {
   @Transactional(readOnly = true)
   Page<ApiToken> list(PageRequest request) {
     return Page.of(repository.list(request), request, ApiToken::id);
+  }
+
+  /** What the database finds is compared once more: another's row lets nobody in. */
+  private Optional<ApiToken> find(SecretText secret) {
+    TokenHash hash = TokenHash.of(secret);
+    return repository
+        .find(hash)
+        .filter(found -> found.hash().equals(hash))
+        .map(ApiTokenRepository.Hashed::token);
   }
 
   private static boolean isUseDue(ApiToken token, Instant now) {

@@ -1,0 +1,108 @@
+package io.autossl.deployer.security;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.autossl.deployer.secret.SecretText;
+import java.security.MessageDigest;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Tokens and other secrets are compared by what takes as long for any of them. No stopwatch is
+ * exact enough to tell; so the code is looked at.
+ */
+class ConstantTimeTest {
+
+  private static final Set<String> COMPARISONS =
+      Set.of(
+          "compare",
+          "compareTo",
+          "compareToIgnoreCase",
+          "contentEquals",
+          "deepEquals",
+          "endsWith",
+          "equals",
+          "equalsIgnoreCase",
+          "indexOf",
+          "mismatch",
+          "regionMatches");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.autossl.deployer");
+
+  @Test
+  void isWhatSecretsAreComparedIn() {
+    classes()
+        .that()
+        .belongToAnyOf(TokenHash.class, SecretText.class)
+        .should(compareBytesInConstantTime())
+        .check(CLASSES);
+  }
+
+  /** Whoever has what is inside of them hands it on, and compares it with nothing. */
+  @Test
+  void isNotGotAroundByWhoLooksInside() {
+    noMethods()
+        .that(look("reveal", SecretText.class).or(look("bytes", TokenHash.class)))
+        .should(compare())
+        .check(CLASSES);
+  }
+
+  private static ArchCondition<JavaClass> compareBytesInConstantTime() {
+    return new ArchCondition<>("compare with MessageDigest.isEqual, and with nothing else") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        boolean isConstant =
+            calls(type.getMethod("equals", Object.class))
+                .anyMatch(
+                    call ->
+                        call.getOwner().isEquivalentTo(MessageDigest.class)
+                            && call.getName().equals("isEqual"));
+        boolean isNothingElse =
+            type.getCodeUnits().stream()
+                .flatMap(ConstantTimeTest::calls)
+                .map(AccessTarget::getName)
+                .noneMatch(COMPARISONS::contains);
+        events.add(new SimpleConditionEvent(type, isConstant && isNothingElse, type.getName()));
+      }
+    };
+  }
+
+  private static ArchCondition<JavaMethod> compare() {
+    return new ArchCondition<>("compare") {
+      @Override
+      public void check(JavaMethod method, ConditionEvents events) {
+        boolean compares = calls(method).map(AccessTarget::getName).anyMatch(COMPARISONS::contains);
+        events.add(new SimpleConditionEvent(method, compares, method.getFullName()));
+      }
+    };
+  }
+
+  private static DescribedPredicate<JavaMethod> look(String name, Class<?> owner) {
+    return DescribedPredicate.describe(
+        "call %s.%s".formatted(owner.getSimpleName(), name),
+        method ->
+            calls(method)
+                .anyMatch(
+                    call -> call.getOwner().isEquivalentTo(owner) && call.getName().equals(name)));
+  }
+
+  private static Stream<AccessTarget.CodeUnitAccessTarget> calls(JavaCodeUnit code) {
+    return code.getCallsFromSelf().stream().map(call -> call.getTarget());
+  }
+}
