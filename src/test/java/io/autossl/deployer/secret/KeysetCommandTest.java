@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -144,6 +148,29 @@ class KeysetCommandTest {
 
     assertThat(runWith("open sesame", "unwrap")).isZero();
     assertThat(keyset(null).keyIds()).hasSize(2);
+  }
+
+  /** So slow to try, for whoever has stolen the file, and so strong. */
+  @Test
+  void wrapsSoThatGuessingIsExpensive() throws Exception {
+    runWith("open sesame", "create");
+    JWEHeader header = JWEObject.parse(Files.readString(file).strip()).getHeader();
+
+    assertThat(header.getAlgorithm()).isEqualTo(JWEAlgorithm.PBES2_HS512_A256KW);
+    assertThat(header.getEncryptionMethod()).isEqualTo(EncryptionMethod.A256GCM);
+    assertThat(header.getPBES2Count()).isGreaterThanOrEqualTo(600_000);
+    assertThat(header.getPBES2Salt().decode()).hasSizeGreaterThanOrEqualTo(16);
+  }
+
+  @Test
+  void wrapsWithAnotherSaltEachTime() throws Exception {
+    runWith("open sesame", "create");
+    JWEHeader first = JWEObject.parse(Files.readString(file).strip()).getHeader();
+
+    runWith("open sesame", "add-key");
+
+    assertThat(JWEObject.parse(Files.readString(file).strip()).getHeader().getPBES2Salt())
+        .isNotEqualTo(first.getPBES2Salt());
   }
 
   @Test
