@@ -129,6 +129,18 @@ class XmlDocumentsTest {
     assertThat(requests).isEmpty();
   }
 
+  /** By one of the JDK's own limits, which need not be asked for. */
+  @Test
+  void refusesAnElementOfManyAttributes() {
+    StringBuilder attributes = new StringBuilder();
+    for (int number = 0; number < 20_000; number++) {
+      attributes.append(" a").append(number).append("=''");
+    }
+
+    assertThatThrownBy(() -> XmlDocuments.read(("<d" + attributes + "/>").getBytes(UTF_8)))
+        .isInstanceOf(SAXException.class);
+  }
+
   @Test
   void asksNoServerWhenOnlyTheRootIsLookedAt() {
     RootElement.of(
