@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.DeployerTest;
+import jakarta.servlet.http.HttpSession;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.catalina.Context;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,7 +28,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
+import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -68,7 +80,18 @@ class RolesTest {
           Map.entry("deleteApiToken", Role.ADMIN),
           Map.entry("listAuditEvents", Role.ADMIN));
 
+  /** The least role for HEAD, and the one for OPTIONS, on all paths of a resource. */
+  private static final Map<String, List<Role>> LEAST_FOR_HEAD_AND_OPTIONS =
+      Map.of(
+          "access-keys", List.of(Role.VIEWER, Role.ADMIN),
+          "certificates", List.of(Role.VIEWER, Role.OPERATOR),
+          "deployment-targets", List.of(Role.VIEWER, Role.OPERATOR),
+          "deployments", List.of(Role.VIEWER, Role.OPERATOR),
+          "api-tokens", List.of(Role.ADMIN, Role.ADMIN),
+          "audit-events", List.of(Role.ADMIN, Role.ADMIN));
+
   @Autowired private ApiClient api;
+  @Autowired private ServletWebServerApplicationContext context;
 
   @Autowired
   @Qualifier("requestMappingHandlerMapping")
@@ -87,17 +110,45 @@ class RolesTest {
 
   @TestFactory
   Stream<DynamicTest> takesTheRoleThatWasDecidedOn() throws Exception {
-    Map<Role, ApiClient> clients =
-        Map.of(
-            Role.VIEWER, client(Role.VIEWER),
-            Role.OPERATOR, client(Role.OPERATOR),
-            Role.ADMIN, client(Role.ADMIN));
+    Map<Role, ApiClient> clients = clients();
     List<Call> calls = calls();
     assertThat(calls)
         .extracting(Call::operation)
         .containsExactlyInAnyOrderElementsOf(LEAST.keySet());
     return calls.stream()
         .map(call -> DynamicTest.dynamicTest(call.operation(), () -> check(call, clients)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> takesARoleForAskingWithoutReadingToo() throws Exception {
+    Map<Role, ApiClient> clients = clients();
+    List<String> paths = calls().stream().map(Call::path).distinct().toList();
+    assertThat(paths.stream().map(RolesTest::resource))
+        .containsOnly(LEAST_FOR_HEAD_AND_OPTIONS.keySet().toArray(String[]::new));
+    return paths.stream()
+        .flatMap(path -> Stream.of(new Call("", "HEAD", path), new Call("", "OPTIONS", path)))
+        .map(
+            call ->
+                DynamicTest.dynamicTest(
+                    call.method() + " " + call.path(), () -> checkStatus(call, clients)));
+  }
+
+  private static void checkStatus(Call call, Map<Role, ApiClient> clients) {
+    List<Role> least = requireNonNull(LEAST_FOR_HEAD_AND_OPTIONS.get(resource(call.path())));
+    Role needed = call.method().equals("HEAD") ? least.getFirst() : least.getLast();
+    send(requireNonNull(clients.get(Role.VIEWER)).withToken(""), call).expect(401);
+    for (Role role : Role.values()) {
+      int status = send(requireNonNull(clients.get(role)), call).status();
+      if (role.compareTo(needed) < 0) {
+        assertThat(status).as(role.name()).isEqualTo(403);
+      } else {
+        assertThat(status).as(role.name()).isIn(200, 404, 405);
+      }
+    }
+  }
+
+  private static String resource(String path) {
+    return path.split("/", -1)[3];
   }
 
   @ParameterizedTest
@@ -128,6 +179,54 @@ class RolesTest {
             .filter(call -> !OUTSIDE_THE_API.contains(call))
             .collect(Collectors.toSet());
     assertThat(endpoints).containsExactlyInAnyOrderElementsOf(described);
+  }
+
+  /** What answers beside the controllers: a way for requests that is new has to be decided on. */
+  @Test
+  void isDecidedForEverythingElseThatAnswers() {
+    Map<String, Set<String>> paths = new TreeMap<>();
+    context
+        .getBeansOfType(HandlerMapping.class)
+        .forEach((name, mapping) -> paths.put(name, paths(mapping)));
+    paths.values().removeIf(Set::isEmpty);
+
+    assertThat(paths)
+        .containsOnlyKeys(
+            "requestMappingHandlerMapping",
+            "resourceHandlerMapping",
+            "webEndpointServletHandlerMapping");
+    assertThat(paths.get("webEndpointServletHandlerMapping"))
+        .containsExactlyInAnyOrder(
+            "/actuator/health",
+            "/actuator/health/**",
+            "/actuator/info",
+            "/actuator/prometheus",
+            "/actuator/sbom",
+            "/actuator/sbom/{id}");
+    assertThat(paths.get("resourceHandlerMapping"))
+        .allMatch(path -> path.equals("/**") || path.matches("/(webjars|swagger-ui)/.*"));
+    assertThat(requireNonNull(context.getServletContext()).getServletRegistrations().values())
+        .singleElement()
+        .satisfies(
+            servlet -> {
+              assertThat(servlet.getClassName()).isEqualTo(DispatcherServlet.class.getName());
+              assertThat(servlet.getMappings()).containsExactly("/");
+            });
+  }
+
+  private static Set<String> paths(HandlerMapping mapping) {
+    return switch (mapping) {
+      case AbstractUrlHandlerMapping byPath -> byPath.getHandlerMap().keySet();
+      case RequestMappingInfoHandlerMapping byMethod ->
+          byMethod.getHandlerMethods().keySet().stream()
+              .flatMap(each -> each.getPatternValues().stream())
+              .collect(Collectors.toSet());
+      case RouterFunctionMapping functions ->
+          Stream.ofNullable(functions.getRouterFunction())
+              .map(String::valueOf)
+              .collect(Collectors.toSet());
+      default -> Set.of(mapping.getClass().getName());
+    };
   }
 
   private static List<String> calls(RequestMappingInfo mapping) {
@@ -162,6 +261,30 @@ class RolesTest {
         .expectProblem(401, "UNAUTHORIZED");
   }
 
+  /** Nothing here makes sessions; and if something did, they would be good for nothing. */
+  @Test
+  void takesNoSession() {
+    HttpSession session = newSession();
+    session.setAttribute(
+        HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY,
+        new SecurityContextImpl(new CallerAuthentication(AdminToken.CALLER)));
+
+    api.withToken("")
+        .get("/api/v1/deployments", "Cookie", "JSESSIONID=" + session.getId())
+        .expectProblem(401, "UNAUTHORIZED");
+  }
+
+  private HttpSession newSession() {
+    return Stream.of(
+            ((TomcatWebServer) requireNonNull(context.getWebServer()))
+                .getTomcat()
+                .getHost()
+                .findChildren())
+        .map(application -> ((Context) application).getManager().createSession(null).getSession())
+        .findFirst()
+        .orElseThrow();
+  }
+
   private void check(Call call, Map<Role, ApiClient> clients) {
     send(api.withToken(""), call).expectProblem(401, "UNAUTHORIZED");
     for (Role role : Role.values()) {
@@ -176,10 +299,17 @@ class RolesTest {
 
   private static ApiAnswer send(ApiClient client, Call call) {
     String path = call.path().replace("{id}", UUID.randomUUID().toString());
-    return call.method().equals("GET") || call.method().equals("DELETE")
+    return Set.of("GET", "HEAD", "OPTIONS", "DELETE").contains(call.method())
         ? client.send(call.method(), path, BodyPublishers.noBody())
         : client.send(
             call.method(), path, BodyPublishers.ofString("{}"), "Content-Type", "application/json");
+  }
+
+  private Map<Role, ApiClient> clients() {
+    return Map.of(
+        Role.VIEWER, client(Role.VIEWER),
+        Role.OPERATOR, client(Role.OPERATOR),
+        Role.ADMIN, client(Role.ADMIN));
   }
 
   private ApiClient client(Role role) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 
 /**
  * What is there to watch the service by, and that there is no more of it, for the administrator.
@@ -19,6 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class ActuatorTest {
 
   @Autowired private ApiClient service;
+  @Autowired private PathMappedEndpoints endpoints;
 
   @ParameterizedTest
   @ValueSource(
@@ -48,6 +50,13 @@ class ActuatorTest {
   void hasNothingToLookInside(String path) {
     service.get(path).expectProblem(404, "NOT_FOUND");
     service.post(path).expectProblem(404, "NOT_FOUND");
+  }
+
+  /** Also of what is not thought of above. */
+  @Test
+  void hasJustTheseEndpoints() {
+    assertThat(endpoints.getAllRootPaths())
+        .containsExactlyInAnyOrder("health", "info", "prometheus", "sbom");
   }
 
   @Test

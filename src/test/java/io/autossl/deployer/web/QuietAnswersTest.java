@@ -10,7 +10,9 @@ import io.autossl.deployer.testing.TestEnvironment;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -194,6 +196,27 @@ class QuietAnswersTest {
   void answersWhatMayNotBeKept(String path) {
     assertQuiet(service.get(path).expect(200));
     assertQuiet(service.send("HEAD", path, BodyPublishers.noBody()).expect(200));
+  }
+
+  /** Nobody is recognized by anything but the token that he sends. */
+  @Test
+  void setsNoCookie() {
+    String viewer =
+        service
+            .post("/api/v1/api-tokens", Map.of("name", "quiet", "role", "VIEWER"))
+            .expect(201)
+            .text("token");
+
+    assertSetsNoCookie(service.withToken("").get("/api/v1/deployments").expect(401));
+    assertSetsNoCookie(service.withToken(viewer).get("/api/v1/api-tokens").expect(403));
+    assertSetsNoCookie(service.withToken(viewer).get("/api/v1/deployments").expect(200));
+    assertSetsNoCookie(service.get("/unknown").expect(404));
+    assertSetsNoCookie(service.withToken("").get("/actuator/health").expect(200));
+    assertSetsNoCookie(service.withToken("").get("/swagger-ui.html").expect(302));
+  }
+
+  private static void assertSetsNoCookie(ApiAnswer answer) {
+    assertThat(answer.headers().map()).doesNotContainKeys("set-cookie", "set-cookie2");
   }
 
   private void assertQuietProblem(String request) throws IOException {
