@@ -100,6 +100,15 @@ class RequestLimitsTest {
     assertUnreadable(send(CERTIFICATES, FORM, BodyPublishers.ofString(body)));
   }
 
+  /** A file's name of 255 bytes takes three times as many where it is sent with percent signs. */
+  @Test
+  void takesAPartWithALongFileName() {
+    String name = "; filename*=UTF-8''%s".formatted("%C3%A4".repeat(127));
+
+    send(CERTIFICATES, FORM, BodyPublishers.ofString(form(part("certificate", name, "x"))))
+        .expectProblem(400, "VALIDATION_FAILED");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {KEYS, CERTIFICATES, "/api/v1/deployments", "/actuator/prometheus"})
   void refusesManyParameters(String path) {
@@ -140,6 +149,22 @@ class RequestLimitsTest {
     refuseRaw("GET %s HTTP/1.1\r\nHost: x\r\nX: %s\r\n\r\n".formatted(KEYS, "x".repeat(length)));
     refuseRaw("GET %s?%s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(KEYS, "x".repeat(length)));
     refuseRaw("%s %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted("X".repeat(length), KEYS));
+  }
+
+  /** A JWT with many claims takes more than the 8 KiB that Tomcat allows by itself. */
+  @Test
+  void takesHeadersOfJustUnder16KiB() throws IOException {
+    String start =
+        "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer %s\r\nX: "
+            .formatted(KEYS, TestEnvironment.ADMIN_TOKEN);
+    String end = "\r\n\r\n";
+    int left = (16 << 10) - start.length() - end.length();
+
+    try (RawConnection connection =
+        new RawConnection(port).send(start + "x".repeat(left - 100) + end)) {
+      assertThat(connection.answer()).startsWith("HTTP/1.1 200");
+    }
+    refuseRaw(start + "x".repeat(left + 100) + end);
   }
 
   /** How long is waited for one that pauses is tested with shorter times than these. */
@@ -202,6 +227,16 @@ class RequestLimitsTest {
     refuse(service.post(KEYS, "{\"" + text + "\": 1}"));
     ApiAnswer refusal = refuse(service.post(KEYS, "{\"name\": \"" + text + "\"}"));
     assertThat(refusal.body()).doesNotContain("xxx").hasSizeLessThan(2000);
+  }
+
+  @Test
+  void refusesJsonWithNamesOfMoreThan1000Characters() {
+    service
+        .post(KEYS, "{\"name\": \"\", \"" + "x".repeat(1_000) + "\": 1}")
+        .expectProblem(400, "VALIDATION_FAILED");
+    service
+        .post(KEYS, "{\"name\": \"\", \"" + "x".repeat(1_001) + "\": 1}")
+        .expectProblem(400, "MALFORMED_REQUEST");
   }
 
   private static ApiAnswer refuse(ApiAnswer answer) {

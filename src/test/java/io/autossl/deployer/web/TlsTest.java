@@ -1,6 +1,7 @@
 package io.autossl.deployer.web;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -28,11 +29,15 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -63,6 +68,7 @@ class TlsTest {
           + "000b00020100"
           + "000d0006000404030401";
 
+  @Autowired private ServletWebServerApplicationContext server;
   @LocalServerPort private int port;
 
   /** What stands in the service's environment. */
@@ -99,6 +105,24 @@ class TlsTest {
     assertThat(answer.body()).isEqualTo("{\"status\":\"UP\"}");
     assertThat(answer.sslSession())
         .hasValueSatisfying(session -> assertThat(session.getProtocol()).isEqualTo(protocol));
+  }
+
+  /** What the JDK refuses besides, by a setting of its own, is not counted on. */
+  @Test
+  void enablesNothingOlder() {
+    AbstractHttp11Protocol<?> protocol =
+        (AbstractHttp11Protocol<?>)
+            ((TomcatWebServer) requireNonNull(server.getWebServer()))
+                .getTomcat()
+                .getConnector()
+                .getProtocolHandler();
+
+    assertThat(protocol.findSslHostConfigs())
+        .singleElement()
+        .satisfies(
+            host ->
+                assertThat(host.getEnabledProtocols())
+                    .containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3"));
   }
 
   @Test
