@@ -116,6 +116,21 @@ class SecretsTest {
     assertHasNoSecret("the database", database());
   }
 
+  @Test
+  void saysWhereTheyGoInsteadOfToAws(CapturedOutput output) {
+    assertThat(
+            output
+                .getAll()
+                .lines()
+                .filter(line -> line.contains("is not AWS's"))
+                .map(line -> line.substring(line.lastIndexOf(" : ") + 3))
+                .distinct())
+        .containsExactlyInAnyOrder(
+            "acm is not AWS's, but at " + simulator.endpoint(),
+            "cloudfront is not AWS's, but at " + simulator.endpoint(),
+            "sts is not AWS's, but at " + simulator.endpoint());
+  }
+
   /** The parts of a form that is still on its way would stand on the disk, by default. */
   @Test
   void keepsAnUploadInMemory() throws IOException {
