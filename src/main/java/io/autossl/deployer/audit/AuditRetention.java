@@ -1,5 +1,7 @@
 package io.autossl.deployer.audit;
 
+import static java.util.Objects.requireNonNull;
+
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import io.autossl.deployer.storage.Columns;
 import io.autossl.deployer.storage.GradualDeletion;
@@ -10,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Deletes events by their age alone, some in each transaction. */
 @Component
@@ -21,11 +24,17 @@ class AuditRetention {
   private static final int AT_A_TIME = 500;
 
   private final JdbcClient jdbc;
+  private final TransactionOperations transactions;
   private final AuditProperties properties;
   private final Clock clock;
 
-  AuditRetention(JdbcClient jdbc, AuditProperties properties, Clock clock) {
+  AuditRetention(
+      JdbcClient jdbc,
+      TransactionOperations transactions,
+      AuditProperties properties,
+      Clock clock) {
     this.jdbc = jdbc;
+    this.transactions = transactions;
     this.properties = properties;
     this.clock = clock;
   }
@@ -37,7 +46,9 @@ class AuditRetention {
    */
   int deleteOld(BooleanSupplier isStopped) {
     Instant end = clock.instant().minus(properties.keep());
-    int all = GradualDeletion.run(isStopped, () -> deleteBefore(end));
+    int all =
+        GradualDeletion.run(
+            isStopped, () -> requireNonNull(transactions.execute(status -> deleteBefore(end))));
     if (all > 0) {
       log.info("{} audit events from before {} are deleted", all, end);
     }

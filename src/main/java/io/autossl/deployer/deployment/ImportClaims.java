@@ -132,16 +132,18 @@ class ImportClaims {
 
   private boolean insertClaim(Deployment deployment) {
     try {
-      jdbc.sql(
-              """
-              insert into imported_certificate
-                (access_key, certificate_fingerprint_sha256, claimed_by)
-              values (:accessKey, :fingerprint, :deploymentId)
-              """)
-          .param("accessKey", deployment.accessKey())
-          .param("fingerprint", deployment.certificate().fingerprintSha256())
-          .param("deploymentId", deployment.id())
-          .update();
+      transactions.executeWithoutResult(
+          status ->
+              jdbc.sql(
+                      """
+                      insert into imported_certificate
+                        (access_key, certificate_fingerprint_sha256, claimed_by)
+                      values (:accessKey, :fingerprint, :deploymentId)
+                      """)
+                  .param("accessKey", deployment.accessKey())
+                  .param("fingerprint", deployment.certificate().fingerprintSha256())
+                  .param("deploymentId", deployment.id())
+                  .update());
       return true;
     } catch (DuplicateKeyException claimedMeanwhile) {
       return false;

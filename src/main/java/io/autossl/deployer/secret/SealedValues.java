@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The sealed values of the database, whatever they are, and the canaries among them. */
 @Repository
@@ -38,6 +39,7 @@ class SealedValues {
         || columns.stream().anyMatch(column -> !rows(column, null, 1).isEmpty());
   }
 
+  @Transactional
   void insert(Canary canary) {
     jdbc.sql("insert into sealed_canary (key_id, sealed_text) values (:keyId, :sealed)")
         .param("keyId", canary.keyId())
@@ -45,10 +47,12 @@ class SealedValues {
         .update();
   }
 
+  @Transactional
   void deleteCanary(long keyId) {
     jdbc.sql("delete from sealed_canary where key_id = :keyId").param("keyId", keyId).update();
   }
 
+  @Transactional
   void deleteCanariesExcept(long keyId) {
     jdbc.sql("delete from sealed_canary where key_id <> :keyId").param("keyId", keyId).update();
   }

@@ -72,6 +72,17 @@ class TransactionBoundaryTest {
     assertThatAllCallsWereFree(11);
   }
 
+  /** What the embedded database changes without a transaction, a killed process may lose. */
+  @Test
+  void isAroundEverythingThatIsChangedButTheQueue() {
+    deploy();
+
+    assertThat(watch.changesWithoutTransaction())
+        .contains("update scheduled_tasks")
+        .filteredOn(statement -> statement.matches("(insert|update|delete|merge) .*"))
+        .allMatch(change -> change.endsWith(" scheduled_tasks"));
+  }
+
   @Test
   void isFreeInConflicts() {
     for (String distribution : distributions) {

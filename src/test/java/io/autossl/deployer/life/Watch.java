@@ -2,7 +2,9 @@ package io.autossl.deployer.life;
 
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ public final class Watch {
 
   private final AtomicInteger calls = new AtomicInteger();
   private final Queue<String> callsWithConnection = new ConcurrentLinkedQueue<>();
+  private final Set<String> changesWithoutTransaction = ConcurrentHashMap.newKeySet();
   private volatile @Nullable InProgress inProgress;
 
   Watch() {}
@@ -59,7 +62,12 @@ public final class Watch {
     return List.copyOf(callsWithConnection);
   }
 
-  /** Forgets what it saw. */
+  /** What was changed without a transaction, since the service started: verbs and tables. */
+  public Set<String> changesWithoutTransaction() {
+    return Set.copyOf(changesWithoutTransaction);
+  }
+
+  /** Forgets the calls that it saw. */
   public void clear() {
     calls.set(0);
     callsWithConnection.clear();
@@ -80,6 +88,11 @@ public final class Watch {
     T result = effect.make();
     life.reach("after " + what);
     return result;
+  }
+
+  /** Something was changed without a transaction. */
+  void changedWithoutTransaction(String what) {
+    changesWithoutTransaction.add(what);
   }
 
   /** AWS is about to be called. */

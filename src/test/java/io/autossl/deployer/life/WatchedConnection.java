@@ -69,6 +69,7 @@ final class WatchedConnection implements InvocationHandler {
       return execution.make();
     }
     if (connection.getAutoCommit()) {
+      watch.changedWithoutTransaction(SqlText.summary(sql));
       return watch.effect(SqlText.summary(sql), execution);
     }
     Object result = execution.make();
