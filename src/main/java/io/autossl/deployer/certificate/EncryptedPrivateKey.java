@@ -27,19 +27,20 @@ final class EncryptedPrivateKey {
    */
   static PrivateKeyInfo decrypt(
       PKCS8EncryptedPrivateKeyInfo encrypted, @Nullable SecretText passphrase) {
-    if (!new KeyDerivationBudget().spend(encrypted.getEncryptionAlgorithm())) {
-      throw malformed(
-          "Decrypting the private key would take too many iterations. Encrypt it with fewer, or"
-              + " send it unencrypted.");
+    switch (new KeyDerivationBudget().spend(encrypted.getEncryptionAlgorithm())) {
+      case ENOUGH -> {}
+      case TOO_MUCH ->
+          throw malformed(
+              "Decrypting the private key would take too many iterations. Encrypt it with fewer, or"
+                  + " send it unencrypted.");
+      case UNUSUAL -> throw unsupported();
     }
     try {
       return encrypted.decryptPrivateKeyInfo(
           PasswordBasedEncryption.decryptor(required(passphrase)));
     } catch (PKCSException e) {
       if (e.getCause() instanceof OperatorCreationException) {
-        throw malformed(
-            "The private key is encrypted with an algorithm that is not supported. Encrypt it with"
-                + " AES, or send it unencrypted.");
+        throw unsupported();
       }
       throw wrongPassphrase();
     }
@@ -70,6 +71,12 @@ final class EncryptedPrivateKey {
           "The private key is encrypted. Send its passphrase in the field \"passphrase\".");
     }
     return passphrase.reveal().toCharArray();
+  }
+
+  private static ApiException unsupported() {
+    return malformed(
+        "The private key is encrypted with an algorithm that is not supported. Encrypt it with AES,"
+            + " or send it unencrypted.");
   }
 
   private static ApiException malformed(String detail) {

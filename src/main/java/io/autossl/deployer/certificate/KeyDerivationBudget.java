@@ -3,9 +3,12 @@ package io.autossl.deployer.certificate;
 import static java.util.Objects.requireNonNullElse;
 
 import java.math.BigInteger;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.asn1.misc.ScryptParams;
-import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
 import org.bouncycastle.asn1.pkcs.MacData;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
@@ -13,18 +16,23 @@ import org.bouncycastle.asn1.pkcs.PBMAC1Params;
 import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.operator.DefaultSecretKeySizeProvider;
 
 /**
  * How much work one upload may cause by deriving keys from its passphrase. An encrypted file itself
- * says how many iterations each of its keys takes, so that is looked at before any is derived. The
- * whole budget is about a second.
+ * says how, and how many iterations each of its keys takes, so that is looked at before any is
+ * derived. The whole budget is about half a second of a slow processor.
  */
 final class KeyDerivationBudget {
 
-  private static final BigInteger ITERATIONS = BigInteger.valueOf(2_000_000);
+  /** In iterations of PBKDF2 with HMAC-SHA-256. Tools take 600,000 at most. */
+  private static final BigInteger ITERATIONS = BigInteger.valueOf(700_000);
 
-  /** A block of scrypt costs about as much as this many iterations, and 128 bytes of memory. */
-  private static final BigInteger ITERATIONS_PER_SCRYPT_BLOCK = BigInteger.valueOf(4);
+  /** What a key takes that has no iterations, so that there are not too many of them. */
+  private static final BigInteger ITERATIONS_PER_KEY = BigInteger.valueOf(100);
+
+  /** A block of scrypt costs no more than this many iterations, and 128 bytes of memory. */
+  private static final BigInteger ITERATIONS_PER_SCRYPT_BLOCK = BigInteger.TWO;
 
   /** 32 MiB of memory: as much as OpenSSL takes too, unless it is told otherwise. */
   private static final BigInteger SCRYPT_BLOCKS_AT_ONCE =
@@ -33,80 +41,108 @@ final class KeyDerivationBudget {
   /** A key and an initialization vector take more than one hash together, but no HMAC. */
   private static final BigInteger ROUNDS_OF_KEY_AND_VECTOR = BigInteger.TWO;
 
-  /** What ciphers need at most, where the file does not say. */
+  /** What ciphers need at most, where nothing says how much it is. */
   private static final BigInteger LONGEST_KEY = BigInteger.valueOf(32);
 
-  private static final BigInteger SHA1_BYTES = BigInteger.valueOf(20);
-  private static final BigInteger SHA256_BYTES = BigInteger.valueOf(32);
+  /** The encryption of PKCS#12 itself, and that of PKCS#5 before PBES2: MD5 and SHA-1. */
+  private static final Set<ASN1ObjectIdentifier> OLD_ENCRYPTION =
+      Set.of(
+          PKCSObjectIdentifiers.pbeWithSHAAnd128BitRC4,
+          PKCSObjectIdentifiers.pbeWithSHAAnd40BitRC4,
+          PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC,
+          PKCSObjectIdentifiers.pbeWithSHAAnd2_KeyTripleDES_CBC,
+          PKCSObjectIdentifiers.pbeWithSHAAnd128BitRC2_CBC,
+          PKCSObjectIdentifiers.pbeWithSHAAnd40BitRC2_CBC,
+          PKCSObjectIdentifiers.pbeWithMD5AndDES_CBC,
+          PKCSObjectIdentifiers.pbeWithSHA1AndDES_CBC);
 
   private BigInteger left = ITERATIONS;
+
+  /** What comes of it when a key is to be derived. */
+  enum Answer {
+    /** It may be. */
+    ENOUGH,
+    /** It would take more than there is left. */
+    TOO_MUCH,
+    /** Nobody knows what that would take, for no tool derives keys so. */
+    UNUSUAL
+  }
 
   /**
    * Spends what the key of this encryption takes.
    *
-   * @return whether there was enough left
    * @throws IllegalArgumentException if the parameters are malformed
    */
-  boolean spend(AlgorithmIdentifier encryption) {
+  Answer spend(AlgorithmIdentifier encryption) {
     if (encryption.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBES2)) {
-      KeyDerivationFunc function =
-          PBES2Parameters.getInstance(encryption.getParameters()).getKeyDerivationFunc();
-      return spend(
-          function.getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt),
-          function.getParameters());
+      PBES2Parameters parameters = PBES2Parameters.getInstance(encryption.getParameters());
+      AlgorithmIdentifier function =
+          AlgorithmIdentifier.getInstance(parameters.getKeyDerivationFunc());
+      return function.getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt)
+          ? spendOnScrypt(function.getParameters())
+          : spendOnPbkdf2(
+              function,
+              keyLength(AlgorithmIdentifier.getInstance(parameters.getEncryptionScheme())));
     }
-    return encryption.getParameters() == null
-        || spend(
+    return OLD_ENCRYPTION.contains(encryption.getAlgorithm())
+        ? spend(
             PKCS12PBEParams.getInstance(encryption.getParameters())
                 .getIterations()
-                .multiply(ROUNDS_OF_KEY_AND_VECTOR));
+                .multiply(ROUNDS_OF_KEY_AND_VECTOR))
+        : Answer.UNUSUAL;
   }
 
   /**
    * Spends what the key of this message authentication code takes.
    *
-   * @return whether there was enough left
    * @throws IllegalArgumentException if the parameters are malformed
    */
-  boolean spend(MacData macData) {
+  Answer spend(MacData macData) {
     AlgorithmIdentifier algorithm = macData.getMac().getAlgorithmId();
     if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBMAC1)) {
-      AlgorithmIdentifier function =
-          PBMAC1Params.getInstance(algorithm.getParameters()).getKeyDerivationFunc();
-      return spend(
-          function.getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt),
-          function.getParameters());
+      PBMAC1Params parameters = PBMAC1Params.getInstance(algorithm.getParameters());
+      return PseudorandomFunction.of(parameters.getMessageAuthScheme()).isPresent()
+          ? spendOnPbkdf2(parameters.getKeyDerivationFunc(), BigInteger.ZERO)
+          : Answer.UNUSUAL;
     }
-    return spend(macData.getIterationCount());
+    return PseudorandomFunction.ofHash(algorithm)
+        .map(function -> spend(function.costs(macData.getIterationCount())))
+        .orElse(Answer.UNUSUAL);
   }
 
-  /** Each block of the derived key takes all iterations anew. */
-  private static BigInteger blocks(PBKDF2Params costs) {
-    BigInteger keyLength = requireNonNullElse(costs.getKeyLength(), LONGEST_KEY);
-    BigInteger hashLength =
-        costs.getPrf().getAlgorithm().equals(PKCSObjectIdentifiers.id_hmacWithSHA1)
-            ? SHA1_BYTES
-            : SHA256_BYTES;
-    return keyLength.abs().subtract(BigInteger.ONE).divide(hashLength).add(BigInteger.ONE);
+  /** The cipher decides about its key's length, whatever the file says beside that. */
+  private static BigInteger keyLength(AlgorithmIdentifier cipher) {
+    int bits = DefaultSecretKeySizeProvider.INSTANCE.getKeySize(cipher);
+    return bits < 0 ? LONGEST_KEY : BigInteger.valueOf(bits / Byte.SIZE);
   }
 
-  private boolean spend(BigInteger iterations) {
-    left = left.subtract(iterations.abs());
-    return left.signum() >= 0;
-  }
-
-  private boolean spend(boolean scrypt, Object parameters) {
-    if (!scrypt) {
-      PBKDF2Params costs = PBKDF2Params.getInstance(parameters);
-      return spend(costs.getIterationCount().multiply(blocks(costs)));
+  private Answer spendOnPbkdf2(AlgorithmIdentifier algorithm, BigInteger shortestKey) {
+    if (!algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBKDF2)) {
+      return Answer.UNUSUAL;
     }
+    PBKDF2Params parameters = PBKDF2Params.getInstance(algorithm.getParameters());
+    BigInteger keyLength = requireNonNullElse(parameters.getKeyLength(), shortestKey).abs();
+    Optional<PseudorandomFunction> function = PseudorandomFunction.of(parameters.getPrf());
+    return function
+        .map(known -> known.costs(parameters.getIterationCount(), keyLength.max(shortestKey)))
+        .map(this::spend)
+        .orElse(Answer.UNUSUAL);
+  }
+
+  private Answer spendOnScrypt(ASN1Encodable parameters) {
     ScryptParams costs = ScryptParams.getInstance(parameters);
     BigInteger blocks = costs.getCostParameter().multiply(costs.getBlockSize());
     BigInteger parallelBlocks = costs.getParallelizationParameter().multiply(costs.getBlockSize());
-    return blocks.max(parallelBlocks).compareTo(SCRYPT_BLOCKS_AT_ONCE) <= 0
-        && spend(
+    return blocks.max(parallelBlocks).compareTo(SCRYPT_BLOCKS_AT_ONCE) > 0
+        ? Answer.TOO_MUCH
+        : spend(
             blocks
                 .multiply(costs.getParallelizationParameter())
                 .multiply(ITERATIONS_PER_SCRYPT_BLOCK));
+  }
+
+  private Answer spend(BigInteger iterations) {
+    left = left.subtract(iterations.abs().max(ITERATIONS_PER_KEY));
+    return left.signum() < 0 ? Answer.TOO_MUCH : Answer.ENOUGH;
   }
 }

@@ -43,7 +43,7 @@ final class Pkcs12Bags {
    * @throws PKCSException if the passphrase does not decrypt something
    * @throws IOException if the file is malformed
    * @throws CertificateException if a certificate is malformed
-   * @throws ApiException if it would take too much work
+   * @throws ApiException if it would take too much work, or work of an unusual kind
    */
   static Pkcs12Bags decrypt(PKCS12PfxPdu file, char[] passphrase, KeyDerivationBudget budget)
       throws PKCSException, IOException, CertificateException {
@@ -56,11 +56,19 @@ final class Pkcs12Bags {
     return bags;
   }
 
-  /** Refuses a file that takes too much work to decrypt. */
-  static ApiException tooExpensive() {
-    return UploadField.PKCS12.refused(
-        ErrorCode.MALFORMED_PKCS12,
-        "Decrypting the PKCS#12 file would take too many iterations. Export it again with fewer.");
+  /** Refuses a file of which a key takes more than there is left, or nobody knows what. */
+  static void require(KeyDerivationBudget.Answer answer) {
+    switch (answer) {
+      case ENOUGH -> {}
+      case TOO_MUCH ->
+          throw malformed(
+              "Decrypting the PKCS#12 file would take too many iterations. Export it again with"
+                  + " fewer.");
+      case UNUSUAL ->
+          throw malformed(
+              "The PKCS#12 file is encrypted with an algorithm that is not supported. Export it"
+                  + " again with AES and SHA-256.");
+    }
   }
 
   static boolean isEncrypted(ContentInfo content) {
@@ -97,9 +105,11 @@ final class Pkcs12Bags {
   }
 
   private void spend(AlgorithmIdentifier encryption) {
-    if (!budget.spend(encryption)) {
-      throw tooExpensive();
-    }
+    require(budget.spend(encryption));
+  }
+
+  private static ApiException malformed(String detail) {
+    return UploadField.PKCS12.refused(ErrorCode.MALFORMED_PKCS12, detail);
   }
 
   private static <T> void add(List<T> values, T value) throws IOException {

@@ -15,7 +15,6 @@ import org.bouncycastle.pkcs.PKCS12PfxPdu;
 import org.bouncycastle.pkcs.PKCS12SafeBag;
 import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
 import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilderProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a PKCS#12 file (RFC 7292): checks its integrity and decrypts what is in it. */
@@ -91,13 +90,9 @@ final class Pkcs12File {
   }
 
   private boolean hasValidMac(char[] passphrase, KeyDerivationBudget budget) {
-    if (!budget.spend(file.toASN1Structure().getMacData())) {
-      throw Pkcs12Bags.tooExpensive();
-    }
+    Pkcs12Bags.require(budget.spend(file.toASN1Structure().getMacData()));
     try {
-      return file.isMacValid(
-          new JcePKCS12MacCalculatorBuilderProvider().setProvider(PasswordBasedEncryption.PROVIDER),
-          passphrase);
+      return file.isMacValid(PasswordBasedEncryption::authentication, passphrase);
     } catch (PKCSException e) {
       return false;
     }

@@ -34,7 +34,7 @@ class CertificateReaderFuzzTest {
   private static final String PASSPHRASE = "correct-horse";
 
   /** A key derivation may take the whole of {@link KeyDerivationBudget}, for two passphrases. */
-  private static final Duration WITH_KEY_DERIVATION = Duration.ofSeconds(20);
+  private static final Duration WITH_KEY_DERIVATION = Duration.ofSeconds(10);
 
   private static final TestAuthority AUTHORITY = TestCertificates.authority("Test CA");
   private static final TestCertificate ISSUED = AUTHORITY.issue("example.com", "*.example.com");

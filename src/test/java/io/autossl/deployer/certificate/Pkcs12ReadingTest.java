@@ -40,6 +40,7 @@ class Pkcs12ReadingTest {
         "empty-passphrase-aes.p12, ''",
         "empty-passphrase-legacy.p12, none",
         "empty-passphrase-legacy.p12, ''",
+        "mac-sha512.p12, secret",
         "without-mac.p12, secret",
         "unencrypted.p12, none",
         "unencrypted.p12, ''",

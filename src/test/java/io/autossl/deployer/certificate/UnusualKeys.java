@@ -7,6 +7,7 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.asn1.misc.ScryptParams;
@@ -81,6 +82,13 @@ final class UnusualKeys {
 
   static String pbkdf2Iterations(int iterations) {
     return encrypted(PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(new byte[8], iterations));
+  }
+
+  static String pbkdf2With(ASN1ObjectIdentifier function, int iterations) {
+    return encrypted(
+        PKCSObjectIdentifiers.id_PBKDF2,
+        new PBKDF2Params(
+            new byte[8], iterations, new AlgorithmIdentifier(function, DERNull.INSTANCE)));
   }
 
   static String scryptCost(int cost) {
