@@ -37,9 +37,11 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api/v1/certificates")
+@RequestMapping(CertificateController.PATH)
 @Tag(name = "Certificates", description = "The certificates to deploy, with their private keys")
 class CertificateController {
+
+  static final String PATH = "/api/v1/certificates";
 
   private static final String PEM_FILE = "application/x-pem-file";
 
@@ -139,7 +141,7 @@ class CertificateController {
 
   private ResponseEntity<CertificateView> answer(CertificateUploads.Uploaded uploaded) {
     CertificateView view = view(uploaded.certificate());
-    URI location = URI.create("/api/v1/certificates/" + view.id());
+    URI location = URI.create(PATH + "/" + view.id());
     return uploaded.isNew()
         ? ResponseEntity.created(location).body(view)
         : ResponseEntity.ok().location(location).body(view);

@@ -5,7 +5,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 
 /** Reads an uploaded certificate, mends what can be mended, and refuses what cannot be deployed. */
 final class CertificateReader {
@@ -16,10 +15,6 @@ final class CertificateReader {
 
   private final Clock clock;
   private final ChainBuilder chainBuilder;
-
-  /** Reading keeps a processor busy: more at once would be slower, and take more memory. */
-  private final Semaphore processors =
-      new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
   /** Reads certificates that are valid now by this clock. */
   CertificateReader(Clock clock) {
@@ -38,15 +33,6 @@ final class CertificateReader {
    *     what to do about it; never with anything of the private key or its passphrase
    */
   DeployableCertificate read(CertificateUpload upload) {
-    processors.acquireUninterruptibly();
-    try {
-      return readInTurn(upload);
-    } finally {
-      processors.release();
-    }
-  }
-
-  private DeployableCertificate readInTurn(CertificateUpload upload) {
     UploadContents contents =
         switch (upload) {
           case CertificateUpload.Pem pem -> PemUploadReader.read(pem);

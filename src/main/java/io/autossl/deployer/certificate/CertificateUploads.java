@@ -11,13 +11,13 @@ import org.springframework.stereotype.Component;
 @Component
 class CertificateUploads {
 
-  private final CertificateReader reader;
+  private final ReadingThreads reader;
   private final Certificates certificates;
   private final Identifiers identifiers;
   private final Clock clock;
 
   CertificateUploads(
-      CertificateReader reader, Certificates certificates, Identifiers identifiers, Clock clock) {
+      ReadingThreads reader, Certificates certificates, Identifiers identifiers, Clock clock) {
     this.reader = reader;
     this.certificates = certificates;
     this.identifiers = identifiers;

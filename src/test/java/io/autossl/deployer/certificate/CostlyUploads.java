@@ -36,7 +36,7 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 final class CostlyUploads {
 
   private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
-  private static final String PASSPHRASE = "correct-horse";
+  static final String PASSPHRASE = "correct-horse";
 
   private final TestCertificate certificate;
 
