@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -16,6 +19,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 
 /** Whom JWTs stand for, if an issuer is configured whose JWTs are accepted. */
 @Component
@@ -29,12 +33,18 @@ class JwtCallers {
 
   private static final int LONGEST_NAME = 300;
 
+  private static final Logger log = LoggerFactory.getLogger(JwtCallers.class);
+
   private final ObjectProvider<JwtDecoder> decoder;
   private final JwtProperties properties;
 
-  JwtCallers(ObjectProvider<JwtDecoder> decoder, JwtProperties properties) {
+  JwtCallers(
+      ObjectProvider<JwtDecoder> decoder,
+      JwtProperties properties,
+      OAuth2ResourceServerProperties resourceServer) {
     this.decoder = decoder;
     this.properties = properties;
+    warnOfOtherAudiences(resourceServer.getJwt());
   }
 
   /**
@@ -67,6 +77,16 @@ class JwtCallers {
       return true;
     } catch (JwtException | JwtDecoderInitializationException other) {
       return false;
+    }
+  }
+
+  private static void warnOfOtherAudiences(OAuth2ResourceServerProperties.Jwt jwt) {
+    if (StringUtils.hasText(jwt.getIssuerUri()) && jwt.getAudiences().isEmpty()) {
+      log.warn(
+          "JWTs that {} makes for other applications are accepted too: set"
+              + " spring.security.oauth2.resourceserver.jwt.audiences to what their claim \"aud\""
+              + " has when they are meant for this one",
+          jwt.getIssuerUri());
     }
   }
 

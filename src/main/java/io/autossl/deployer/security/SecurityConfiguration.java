@@ -17,6 +17,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
@@ -65,6 +66,14 @@ class SecurityConfiguration {
   OAuth2TokenValidator<Jwt> typesOfAccessTokens() {
     JwtTypeValidator validator = new JwtTypeValidator("JWT", "at+jwt", "application/at+jwt");
     validator.setAllowEmpty(true);
+    return validator;
+  }
+
+  /** Spring Security by itself also accepts those that never end, which nobody can take back. */
+  @Bean
+  OAuth2TokenValidator<Jwt> jwtsThatExpire() {
+    JwtTimestampValidator validator = new JwtTimestampValidator();
+    validator.setAllowEmptyExpiryClaim(false);
     return validator;
   }
 

@@ -193,6 +193,7 @@ class JwtTest {
     Consumer<JWTClaimsSet.Builder> admin = claims -> claims.claim("realm_access", roles("ADMIN"));
     refused(token(admin, FORGED));
     refused(token(admin.andThen(claims -> claims.expirationTime(new Date(0))), KEY));
+    refused(token(admin.andThen(claims -> claims.expirationTime(null)), KEY));
     refused(token(admin.andThen(claims -> claims.issuer("https://issuer.example")), KEY));
     refused(token(admin.andThen(claims -> claims.audience("other")), KEY));
     refused(token(admin.andThen(claims -> claims.subject(null)), KEY));
