@@ -58,13 +58,18 @@ public final class PrivateFile {
   }
 
   /**
-   * The content.
+   * The content. Where others may read it too, the log says so: who mounts secrets cannot always
+   * choose.
    *
    * @throws UncheckedIOException if the file cannot be read
    */
   public SecretText read() {
     try {
-      return SecretText.of(Files.readString(path));
+      SecretText content = SecretText.of(Files.readString(path));
+      if (FileReaders.areMoreThanTheService(path)) {
+        log.warn("{} holds a secret, and others may read it: chmod 600 {}", path, path);
+      }
+      return content;
     } catch (IOException failure) {
       throw new UncheckedIOException("Cannot read " + path, failure);
     }

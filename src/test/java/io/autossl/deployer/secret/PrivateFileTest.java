@@ -14,8 +14,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class PrivateFileTest {
 
   @TempDir private Path directory;
@@ -58,6 +65,49 @@ class PrivateFileTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r--r--", "rw-r-----", "r--r-----", "rw----r--"})
+  void saysWhereOthersMayReadIt(String permissions, CapturedOutput output) throws IOException {
+    Path path = file(permissions);
+
+    assertThat(new PrivateFile(path).readOrCreate(() -> SecretText.of("new")).reveal())
+        .isEqualTo("old");
+
+    assertThat(output).containsOnlyOnce("WARN").contains("chmod 600 " + path);
+  }
+
+  @Test
+  void saysThatOfTheFileThatALinkLeadsTo(CapturedOutput output) throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("link.json"), file("rw-r--r--"));
+
+    new PrivateFile(link).read();
+
+    assertThat(output).containsOnlyOnce("WARN").contains("chmod 600 " + link);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-------", "r--------"})
+  void saysNothingOfAFileThatIsItsOwnersAlone(String permissions, CapturedOutput output)
+      throws IOException {
+    new PrivateFile(file(permissions)).read();
+    new PrivateFile(directory.resolve("new")).readOrCreate(() -> SecretText.of("new"));
+
+    assertThat(output).doesNotContain("WARN");
+  }
+
+  /**
+   * As docs/kubernetes.yaml has the keyset mounted: root's, and readable by the service's group.
+   */
+  @ParameterizedTest
+  @CsvSource({"r--r-----, false", "r--r--r--, true"})
+  void isReadByTheGroupOfTheServiceWhereItIsSomebodyElses(String permissions, boolean tooMany)
+      throws IOException {
+    Path path = file(permissions);
+    int somebodyElse = (Integer) Files.getAttribute(path, "unix:uid") + 1;
+
+    assertThat(FileReaders.areMoreThan(somebodyElse, path)).isEqualTo(tooMany);
+  }
+
   @Test
   void saysWhichFileItCannotMake() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "");
@@ -66,5 +116,10 @@ class PrivateFileTest {
             () -> new PrivateFile(file.resolve("token")).readOrCreate(() -> SecretText.of("x")))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("token");
+  }
+
+  private Path file(String permissions) throws IOException {
+    Path path = Files.writeString(directory.resolve("secret"), "old");
+    return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }
 }
