@@ -77,7 +77,9 @@ record CertificateParts(
             || name.length() > LONGEST_NAME
             || !name.matches(PlainText.REGULAR_EXPRESSION))) {
       throw ApiException.invalidField(
-          "name", "INVALID", "must be 1 to 255 characters, not blank, none a control character");
+          "name",
+          "INVALID",
+          "must be 1 to 255 characters, not blank, none a control character or invisible");
     }
     return name;
   }

@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,10 +29,6 @@ import org.springframework.transaction.annotation.Transactional;
 class ApiTokens {
 
   private static final Logger log = LoggerFactory.getLogger(ApiTokens.class);
-
-  /** The names of actors that are no API tokens. */
-  private static final Set<String> RESERVED_NAMES =
-      Set.of(Actor.ADMIN_TOKEN.name(), Actor.SERVICE.name());
 
   /** RFC 3339 knows no later years. */
   private static final Instant LATEST_EXPIRY = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -57,8 +52,9 @@ class ApiTokens {
   /** A token that was made: its only copy. */
   record Created(ApiToken token, SecretText secret) {}
 
-  Created create(String name, Role role, @Nullable Instant expiresAt) {
-    if (RESERVED_NAMES.contains(name) || name.startsWith(JwtCallers.NAME_PREFIX)) {
+  Created create(String untrimmedName, Role role, @Nullable Instant expiresAt) {
+    String name = untrimmedName.strip();
+    if (ReservedNames.include(name)) {
       throw ApiException.invalidField("name", "RESERVED", "is the name of another kind of actor");
     }
     Instant now = clock.instant();

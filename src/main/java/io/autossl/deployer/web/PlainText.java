@@ -11,8 +11,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A text in one line, without control characters and halves of surrogate pairs: what every database
- * stores as it is, and no log is fooled by.
+ * A text in one line, without control characters, invisible ones and halves of surrogate pairs:
+ * what every database stores as it is, and neither a log nor its reader is fooled by.
  */
 @Documented
 @Constraint(validatedBy = {})
@@ -28,10 +28,10 @@ import java.lang.annotation.Target;
 public @interface PlainText {
 
   /** What a plain text matches. */
-  String REGULAR_EXPRESSION = "[^\\p{Cc}\\p{Cs}]*";
+  String REGULAR_EXPRESSION = "[^\\p{Cc}\\p{Cf}\\p{Cs}]*";
 
   /** What is said of another text. */
-  String message() default "must not hold control characters";
+  String message() default "must not hold control characters or invisible ones";
 
   /** Not used. */
   Class<?>[] groups() default {};

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
@@ -131,6 +132,49 @@ class ApiTokensTest {
     request.put("expiresAt", expiresAt);
 
     api.post(TOKENS, request).expectInvalidField(field);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " admin-token",
+        "admin-token ",
+        "admin-token\u00A0",
+        "\u3000autossl",
+        "Admin-Token",
+        "AutoSSL",
+        "auto\u017F\u017Fl",
+        "auto ssl",
+        "ａｕｔｏｓｓｌ",
+        "autossl\uFE0F",
+        "autossl\u3164",
+        "JWT:somebody",
+        " jwt:somebody"
+      })
+  void refusesNamesThatLookLikeThoseOfOtherActors(String name) {
+    ApiAnswer answer = api.post(TOKENS, Map.of("name", name, "role", "VIEWER"));
+
+    answer.expectInvalidField("name");
+    assertThat(answer.json().path("errors").path(0).path("code").asString()).isEqualTo("RESERVED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "auto\u200Bssl",
+        "admin\u00AD-token",
+        "\uFEFFconsole",
+        "console\u202E",
+        "a\u200Db"
+      })
+  void refusesWhatIsNotToBeSeen(String name) {
+    api.post(TOKENS, Map.of("name", name, "role", "VIEWER")).expectInvalidField("name");
+  }
+
+  @Test
+  void takesNoBlanksAroundItsName() {
+    assertThat(create("  console of Zoë ", "VIEWER").text("name")).isEqualTo("console of Zoë");
+    create("autossl-console", "VIEWER");
   }
 
   private ApiAnswer create(String name, String role) {
