@@ -75,7 +75,8 @@ class Resealing {
       } else if (all.broken > 0) {
         log.error("{} secrets do not open, and are left as they are", all.broken);
       } else {
-        canaries.keepOnlyPrimary();
+        // Only what a transaction has done is sure to be on the disk when the log says so.
+        transactions.executeWithoutResult(status -> canaries.keepOnlyPrimary());
         log.info(
             "All secrets are sealed with key {} now, {} of them anew: the others may be removed"
                 + " from the keyset",

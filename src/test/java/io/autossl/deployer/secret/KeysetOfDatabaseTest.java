@@ -12,12 +12,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** A keyset beside a database with secrets: whether the two belong together, and how it changes. */
 @DeployerTest
@@ -27,6 +30,7 @@ class KeysetOfDatabaseTest {
   private static final int SECRETS = 250;
 
   @Autowired private JdbcTemplate jdbc;
+  @Autowired private JdbcClient client;
   @Autowired private SealedValues values;
   @Autowired private TransactionOperations transactions;
 
@@ -135,6 +139,34 @@ class KeysetOfDatabaseTest {
             row ->
                 assertThat(sealer.open(values.find(COLUMN.of(row)).orElseThrow(), COLUMN.of(row)))
                     .isEqualTo(SecretText.of("secret of " + row)));
+  }
+
+  /** Outside of one, the embedded database may forget it for half a second more. */
+  @Test
+  void givesTheOldKeyUpInATransaction() {
+    start(first);
+    CompletableFuture<Boolean> inTransaction = new CompletableFuture<>();
+    SealedValues observed =
+        new SealedValues(client) {
+          @Override
+          void deleteCanariesExcept(long keyId) {
+            inTransaction.complete(TransactionSynchronizationManager.isActualTransactionActive());
+            super.deleteCanariesExcept(keyId);
+          }
+        };
+    SealedCanaries canaries = new SealedCanaries(observed, List.of(COLUMN), both, new Sealer(both));
+
+    new Resealing(
+            new KeysetProperties(null, true),
+            both,
+            new Sealer(both),
+            observed,
+            canaries,
+            List.of(COLUMN),
+            transactions)
+        .start();
+
+    assertThat(inTransaction).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
   }
 
   @Test
