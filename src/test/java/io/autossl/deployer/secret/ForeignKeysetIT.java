@@ -72,6 +72,25 @@ class ForeignKeysetIT {
     assertThat(keyset).doesNotExist();
   }
 
+  @Test
+  void refusesToStartWithAKeysetOfAnotherDatabase() throws Exception {
+    PackagedService.start(simulator, home, Map.of()).close();
+    assertThat(home.resolve("keyset.json")).exists();
+    Path other = home.resolve("other.json");
+    assertThat(keyset("create", other)).isZero();
+
+    assertThatThrownBy(
+            () ->
+                PackagedService.start(
+                        simulator,
+                        home,
+                        Map.of(PASSPHRASE, "open sesame", "autossl.keyset-file", other.toString()))
+                    .close())
+        .hasStackTraceContaining("APPLICATION FAILED TO START")
+        .hasStackTraceContaining("which the keyset does not have")
+        .hasStackTraceContaining("Give the service the keyset that belongs to the database");
+  }
+
   private int keyset(String action, Path file) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(ExtractedApplication.command(List.of()));
     command.addAll(List.of("keyset", action, file.toString()));

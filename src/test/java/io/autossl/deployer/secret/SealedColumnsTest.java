@@ -1,0 +1,37 @@
+package io.autossl.deployer.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.testing.DeployerTest;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * What is sealed is looked at when a keyset comes, and sealed again when its primary key changes.
+ */
+@DeployerTest
+class SealedColumnsTest {
+
+  @Autowired private JdbcTemplate jdbc;
+  @Autowired private List<SealedColumn> columns;
+
+  @Test
+  void areAllThatTheDatabaseHas() {
+    List<SealedColumn> sealed =
+        jdbc.query(
+            """
+            select table_name, column_name from information_schema.columns
+            where lower(column_name) like 'sealed|_%' escape '|'
+            and lower(table_name) <> 'sealed_canary'
+            """,
+            (row, number) ->
+                new SealedColumn(
+                    row.getString("table_name").toLowerCase(Locale.ROOT),
+                    row.getString("column_name").toLowerCase(Locale.ROOT)));
+
+    assertThat(sealed).hasSizeGreaterThan(1).containsExactlyInAnyOrderElementsOf(columns);
+  }
+}
