@@ -52,7 +52,6 @@ class SealedValues {
     jdbc.sql("delete from sealed_canary where key_id = :keyId").param("keyId", keyId).update();
   }
 
-  @Transactional
   void deleteCanariesExcept(long keyId) {
     jdbc.sql("delete from sealed_canary where key_id <> :keyId").param("keyId", keyId).update();
   }
