@@ -11,8 +11,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A text in one line, without control characters, invisible ones and halves of surrogate pairs:
- * what every database stores as it is, and neither a log nor its reader is fooled by.
+ * A text in one line, without control characters, halves of surrogate pairs, and what makes a
+ * reader see another text: what turns its direction, and what is of no width. Joiners are letters
+ * to Persian, Hindi and emoji, and stay.
+ *
+ * @see <a href="https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing">Unicode Security
+ *     Considerations, 2.4 Bidirectional Text Spoofing</a>
  */
 @Documented
 @Constraint(validatedBy = {})
@@ -28,7 +32,8 @@ import java.lang.annotation.Target;
 public @interface PlainText {
 
   /** What a plain text matches. */
-  String REGULAR_EXPRESSION = "[^\\p{Cc}\\p{Cf}\\p{Cs}]*";
+  String REGULAR_EXPRESSION =
+      "[^\\p{Cc}\\p{Cs}\\u00AD\\u061C\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u206F\\uFEFF]*";
 
   /** What is said of another text. */
   String message() default "must not hold control characters or invisible ones";
