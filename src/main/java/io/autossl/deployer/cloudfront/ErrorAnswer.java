@@ -28,6 +28,9 @@ record ErrorAnswer(
 
   private static final Pattern MARKUP = Pattern.compile("(?:<[^>]*+>|\\s)++");
 
+  /** Databases and logs take no others, and some not even all of these. */
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n\t]]");
+
   /** PEM, and what is encoded like the keys that are sent: longer than any ARN, hash or name. */
   private static final Pattern SECRET =
       Pattern.compile("-----BEGIN[\\s\\S]*+|[A-Za-z0-9+/=_\\\\-]{100,}+");
@@ -85,7 +88,7 @@ record ErrorAnswer(
   private static String presentable(String message) {
     String start =
         message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
-    return SECRET.matcher(start).replaceAll("…");
+    return SECRET.matcher(CONTROL.matcher(start).replaceAll(" ")).replaceAll("…");
   }
 
   private static String orElse(@Nullable String text, String other) {

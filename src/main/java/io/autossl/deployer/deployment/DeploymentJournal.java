@@ -205,7 +205,7 @@ class DeploymentJournal {
     events.publishEvent(new DeploymentFinished(finished, all));
     DeploymentSummary summary = DeploymentSummary.of(all.tallies());
     String arn = deployment.acmCertificateArn();
-    if (arn != null && summary.updated() > 0) {
+    if (arn != null && all.tookCertificate(arn)) {
       importedCertificates.accepted(arn, deployment.certificate().fingerprintSha256(), now);
     }
     log.info(

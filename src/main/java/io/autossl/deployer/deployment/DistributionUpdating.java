@@ -218,7 +218,11 @@ class DistributionUpdating {
       Optional<ImportedCertificate> remembered =
           importedCertificates.find(arn, run.deployment().certificate().fingerprintSha256());
       Instant now = run.now();
-      if (remembered.isPresent() && remembered.get().mayNotBeSeenYet(now)) {
+      if (remembered.isEmpty() || isGone(remembered.get(), now)) {
+        run.imported().reopen(stepCalls.step(), arn);
+        return Course.LEAVE;
+      }
+      if (remembered.get().mayNotBeSeenYet(now)) {
         run.visibility().refused(now, remembered.get().importedAt());
         stepCalls.store(
             stepCalls
@@ -226,14 +230,15 @@ class DistributionUpdating {
                 .pausing(new StepNote(null, unknown.message(), null, unknown.requestId()), now));
         return Course.GO_ON;
       }
-      if (remembered.isEmpty()
-          || run.imported().mayBeReopened()
-              && remembered.get().importedAt().isBefore(run.startedAt())) {
-        run.imported().reopen(stepCalls.step(), arn);
-        return Course.LEAVE;
-      }
       run.visibility().settled();
       return end(FaultExplanation.of(unknown));
+    }
+
+    /** What was imported for this deployment is never imported for it again. */
+    private boolean isGone(ImportedCertificate remembered, Instant now) {
+      return run.imported().mayBeReopened()
+          && remembered.importedAt().isBefore(run.startedAt())
+          && remembered.mustBeGone(now);
     }
 
     /** Waits for a moment in its thread, and longer without one. */

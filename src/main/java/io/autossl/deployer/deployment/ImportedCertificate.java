@@ -15,11 +15,16 @@ record ImportedCertificate(Instant importedAt, @Nullable Instant acceptedAt) {
   private static final Duration VISIBILITY_DELAY = Duration.ofMinutes(2);
 
   /** How long it may take until all of CloudFront sees what a part of it has seen. */
-  private static final Duration AGREEMENT_DELAY = Duration.ofSeconds(10);
+  private static final Duration AGREEMENT_DELAY = Duration.ofSeconds(30);
 
   /** Whether CloudFront may refuse it only because it does not see it yet. */
   boolean mayNotBeSeenYet(Instant now) {
-    return now.isBefore(importedAt.plus(VISIBILITY_DELAY))
-        && (acceptedAt == null || now.isBefore(acceptedAt.plus(AGREEMENT_DELAY)));
+    return now.isBefore(importedAt.plus(VISIBILITY_DELAY));
+  }
+
+  /** Whether it was seen before, or would be by now: who refuses it does not have it any more. */
+  boolean mustBeGone(Instant now) {
+    return !mayNotBeSeenYet(now)
+        || acceptedAt != null && !now.isBefore(acceptedAt.plus(AGREEMENT_DELAY));
   }
 }

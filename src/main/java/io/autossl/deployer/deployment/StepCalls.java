@@ -104,7 +104,8 @@ final class StepCalls {
    * @return whether to go on; false if the run is to start no further calls
    */
   boolean pause(AwsFault.StaleVersion fault, Duration wait) {
-    return pause(new StepNote(null, fault.message(), null, fault.requestId()), wait);
+    return pause(
+        new StepNote(StepCode.CONFIG_CONFLICT, fault.message(), null, fault.requestId()), wait);
   }
 
   /** The last call that changes something is known not to have taken effect. */

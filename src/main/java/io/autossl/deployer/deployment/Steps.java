@@ -2,6 +2,7 @@ package io.autossl.deployer.deployment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +44,16 @@ record Steps(List<Step> all) {
   boolean awaitVisibility() {
     return of(StepType.UPDATE_DISTRIBUTION)
         .anyMatch(step -> step.status() == StepStatus.WAITING && step.code() == null);
+  }
+
+  /** Whether a distribution has been updated to serve this ACM certificate. */
+  boolean tookCertificate(String arn) {
+    return of(StepType.UPDATE_DISTRIBUTION)
+        .filter(step -> step.status() == StepStatus.SUCCEEDED)
+        .map(step -> step.note().details())
+        .filter(Objects::nonNull)
+        .map(StepDetails::viewerCertificateAfter)
+        .anyMatch(after -> after != null && after.isServing(arn));
   }
 
   List<StepTally> tallies() {

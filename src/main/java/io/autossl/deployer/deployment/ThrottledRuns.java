@@ -32,13 +32,19 @@ class ThrottledRuns {
   private static final Duration LONGEST_POSTPONEMENT = Duration.ofMinutes(1);
 
   private final AccessKeyLimits limits;
+  private final ImportedCertificates importedCertificates;
   private final int most;
   private final Clock clock;
-  private final Map<Demand, List<Place>> taken = new HashMap<>();
+  private final Map<String, List<Place>> taken = new HashMap<>();
   private final Map<Demand, Instant> nextStarts = new HashMap<>();
 
-  ThrottledRuns(AccessKeyLimits limits, DbSchedulerProperties queue, Clock clock) {
+  ThrottledRuns(
+      AccessKeyLimits limits,
+      ImportedCertificates importedCertificates,
+      DbSchedulerProperties queue,
+      Clock clock) {
     this.limits = limits;
+    this.importedCertificates = importedCertificates;
     this.most = Math.max(FEWEST_RUNS, queue.getThreads() / 2);
     this.clock = clock;
   }
@@ -47,12 +53,7 @@ class ThrottledRuns {
    * What a run wants of AWS. Those that import a certificate depend on ACM's limit too, which is
    * far lower than CloudFront's, and do not keep the others waiting for it.
    */
-  private record Demand(String accessKeyId, boolean imports) {
-
-    static Demand of(DeploymentRun run) {
-      return new Demand(run.credentials().accessKeyId(), run.isToImport());
-    }
-  }
+  private record Demand(String accessKeyId, boolean imports) {}
 
   /** Whether a run may go on. */
   sealed interface Entry {
@@ -64,22 +65,51 @@ class ThrottledRuns {
     record Postponed(Instant until) implements Entry {}
   }
 
-  synchronized Entry enter(DeploymentRun run) {
-    Demand demand = Demand.of(run);
-    if (taken.getOrDefault(demand, List.of()).size() >= runsAtOnce(demand)) {
-      return new Entry.Postponed(postpone(demand));
-    }
-    Place place = new Place(demand);
-    taken.computeIfAbsent(demand, none -> new ArrayList<>()).add(place);
-    return new Entry.Entered(place);
+  Entry enter(DeploymentRun run) {
+    return enter(new Place(run, isToImport(run)));
   }
 
   /** When a run that gives way is to come back. */
-  synchronized Instant postpone(DeploymentRun run) {
-    return postpone(Demand.of(run));
+  Instant postpone(DeploymentRun run) {
+    return postpone(new Place(run, isToImport(run)).demand());
   }
 
-  private Instant postpone(Demand demand) {
+  private boolean isToImport(DeploymentRun run) {
+    return !run.isImportOver() && !importedCertificates.isRemembered(run.deployment());
+  }
+
+  private synchronized Entry enter(Place place) {
+    List<Place> places = taken.computeIfAbsent(place.accessKeyId(), none -> new ArrayList<>());
+    places.add(place);
+    if (isSurplus(place)) {
+      leave(place);
+      return new Entry.Postponed(postpone(place.demand()));
+    }
+    return new Entry.Entered(place);
+  }
+
+  /** Whether more runs came before than can make use of what AWS accepts now. */
+  private synchronized boolean isSurplus(Place place) {
+    List<Place> places = taken.getOrDefault(place.accessKeyId(), List.of());
+    int before = places.indexOf(place);
+    Demand demand = place.demand();
+    if (before >= runsAtOnce(ofCloudFront(demand))) {
+      return true;
+    }
+    return demand.imports()
+        && places.subList(0, before).stream().filter(other -> other.demand().imports()).count()
+            >= runsAtOnce(ofCertificateManager(demand));
+  }
+
+  private synchronized void leave(Place place) {
+    List<Place> places = taken.get(place.accessKeyId());
+    if (places != null && places.remove(place) && places.isEmpty()) {
+      taken.remove(place.accessKeyId());
+      nextStarts.keySet().removeIf(demand -> demand.accessKeyId().equals(place.accessKeyId()));
+    }
+  }
+
+  private synchronized Instant postpone(Demand demand) {
     Instant now = clock.instant();
     Instant earliest = now.plus(SHORTEST_POSTPONEMENT);
     Instant latest = now.plus(LONGEST_POSTPONEMENT);
@@ -92,50 +122,57 @@ class ThrottledRuns {
     return until;
   }
 
-  private int runsAtOnce(Demand demand) {
-    double runsPerSecond = runsPerSecond(demand);
+  private int runsAtOnce(double runsPerSecond) {
     return Double.isInfinite(runsPerSecond)
         ? Integer.MAX_VALUE
         : Math.clamp((int) (runsPerSecond * SECONDS_OF_A_RUN), FEWEST_RUNS, most);
   }
 
   private double runsPerSecond(Demand demand) {
-    double ofCloudFront =
-        limits.callsPerSecond(demand.accessKeyId(), AwsOperation.UPDATE_DISTRIBUTION)
-            / CLOUDFRONT_CALLS_OF_A_RUN;
     return demand.imports()
-        ? Math.min(
-            ofCloudFront,
-            limits.callsPerSecond(demand.accessKeyId(), AwsOperation.IMPORT_CERTIFICATE))
-        : ofCloudFront;
+        ? Math.min(ofCloudFront(demand), ofCertificateManager(demand))
+        : ofCloudFront(demand);
+  }
+
+  /** For how many runs a second CloudFront accepts the calls. */
+  private double ofCloudFront(Demand demand) {
+    return limits.callsPerSecond(demand.accessKeyId(), AwsOperation.UPDATE_DISTRIBUTION)
+        / CLOUDFRONT_CALLS_OF_A_RUN;
+  }
+
+  /** For how many runs a second ACM accepts the import. */
+  private double ofCertificateManager(Demand demand) {
+    return limits.callsPerSecond(demand.accessKeyId(), AwsOperation.IMPORT_CERTIFICATE);
   }
 
   /** The place of a run among those with its access key. */
   final class Place implements AutoCloseable {
 
-    private final Demand demand;
+    private final DeploymentRun run;
+    private final boolean imports;
 
-    private Place(Demand demand) {
-      this.demand = demand;
+    private Place(DeploymentRun run, boolean imports) {
+      this.run = run;
+      this.imports = imports;
     }
 
     /** Whether more runs came before than can make use of what AWS accepts now. */
     boolean isSurplus() {
-      synchronized (ThrottledRuns.this) {
-        List<Place> places = taken.getOrDefault(demand, List.of());
-        return places.indexOf(this) >= runsAtOnce(demand);
-      }
+      return ThrottledRuns.this.isSurplus(this);
     }
 
     @Override
     public void close() {
-      synchronized (ThrottledRuns.this) {
-        List<Place> places = taken.get(demand);
-        if (places != null && places.remove(this) && places.isEmpty()) {
-          taken.remove(demand);
-          nextStarts.remove(demand);
-        }
-      }
+      leave(this);
+    }
+
+    private String accessKeyId() {
+      return run.credentials().accessKeyId();
+    }
+
+    /** What it wants from now on: who has imported does not depend on ACM any more. */
+    private Demand demand() {
+      return new Demand(accessKeyId(), imports && !run.isImportOver());
     }
   }
 }

@@ -147,6 +147,15 @@ class AwsErrorsTest {
     assertThat(describe(fault)).isEqualTo(meaning);
   }
 
+  @Test
+  void areTextsThatEveryDatabaseTakes() {
+    AwsFault fault =
+        AwsAnswer.page(502, "text/plain", "Bad\u0000gate\u001Bway")
+            .fault(AwsOperation.UPDATE_DISTRIBUTION);
+
+    assertThat(fault.message()).endsWith("Bad gate way");
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = AwsOperation.class,

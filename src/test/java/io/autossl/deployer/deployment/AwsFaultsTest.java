@@ -361,7 +361,7 @@ class AwsFaultsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"imported_at, 3600", "accepted_at, 11"})
+  @CsvSource({"imported_at, 3600", "accepted_at, 31"})
   void importsAgainOnceForAllWhatIsGoneFromAcm(String time, int secondsAgo) {
     List<String> first = account.addDistributions(1, "example.com");
     String certificateId = api.uploadCertificate(certificate);

@@ -13,21 +13,24 @@ class ImportedCertificateTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, , true",
-    "119, , true",
-    "120, , false",
-    "119, 9, true",
-    "119, 10, false",
-    "120, 1, false",
-    "30, 29, false"
+    "0, , true, false",
+    "119, , true, false",
+    "120, , false, true",
+    "119, 29, true, false",
+    "119, 30, true, true",
+    "120, 1, false, true"
   })
-  void mayNotBeSeenForTwoMinutesUnlessADistributionHasTakenIt(
-      int importedSecondsAgo, @Nullable Integer acceptedSecondsAgo, boolean expected) {
+  void isGoneWhenItWasSeenOrWouldBeByNow(
+      int importedSecondsAgo,
+      @Nullable Integer acceptedSecondsAgo,
+      boolean mayNotBeSeenYet,
+      boolean mustBeGone) {
     ImportedCertificate certificate =
         new ImportedCertificate(
             NOW.minusSeconds(importedSecondsAgo),
             acceptedSecondsAgo == null ? null : NOW.minusSeconds(acceptedSecondsAgo));
 
-    assertThat(certificate.mayNotBeSeenYet(NOW)).isEqualTo(expected);
+    assertThat(certificate.mayNotBeSeenYet(NOW)).isEqualTo(mayNotBeSeenYet);
+    assertThat(certificate.mustBeGone(NOW)).isEqualTo(mustBeGone);
   }
 }
