@@ -35,6 +35,23 @@ public final class RawConnection implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Sends the same again and again.
+   *
+   * @return how often the service took it, until it ended the connection, at the most so often
+   */
+  public int sendUntilItEnds(String bytes, int mostTimes) {
+    byte[] sent = bytes.getBytes(ISO_8859_1);
+    for (int times = 0; times < mostTimes; times++) {
+      try {
+        socket.getOutputStream().write(sent);
+      } catch (IOException endedByTheService) {
+        return times;
+      }
+    }
+    return mostTimes;
+  }
+
   /** Whether the service ends the connection within this time. */
   public boolean endsWithin(int milliseconds) throws IOException {
     socket.setSoTimeout(milliseconds);

@@ -282,4 +282,19 @@ class RequestLimitsTest {
     return "--b\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s\r\n"
         .formatted(name, file, content);
   }
+
+  @Test
+  void readsNoMoreThanSoMuchOfWhatItHasRefused() throws IOException {
+    int mebibyte = 1 << 20;
+    String chunk = Integer.toHexString(mebibyte) + "\r\n" + "x".repeat(mebibyte) + "\r\n";
+    try (RawConnection connection =
+        new RawConnection(port)
+            .send(
+                "POST /api/v1/certificates HTTP/1.1\r\n"
+                    + "Host: x\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n")) {
+      // What is on its way in the buffers between is sent as well.
+      assertThat(connection.sendUntilItEnds(chunk, 100)).isBetween(15, 40);
+    }
+  }
 }
