@@ -1,5 +1,7 @@
 package io.autossl.deployer.testing;
 
+import static java.util.Comparator.comparingLong;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -28,8 +30,13 @@ public final class TraceCollector implements AutoCloseable {
     server.start();
   }
 
-  /** What it was told of one span. */
+  /**
+   * What it was told of one span.
+   *
+   * @param start when it began, in nanoseconds since 1970
+   */
   public record CollectedSpan(
+      long start,
       String service,
       String name,
       String traceId,
@@ -43,9 +50,12 @@ public final class TraceCollector implements AutoCloseable {
     return "http://localhost:%d/v1/traces".formatted(server.getAddress().getPort());
   }
 
-  /** All spans of a trace so far. */
+  /** All spans of a trace so far, in the order in which they began, however they were exported. */
   public List<CollectedSpan> trace(String traceId) {
-    return spans.stream().filter(span -> span.traceId().equals(traceId)).toList();
+    return spans.stream()
+        .filter(span -> span.traceId().equals(traceId))
+        .sorted(comparingLong(CollectedSpan::start))
+        .toList();
   }
 
   @Override
@@ -71,6 +81,7 @@ public final class TraceCollector implements AutoCloseable {
       io.opentelemetry.proto.resource.v1.Resource resource,
       io.opentelemetry.proto.trace.v1.Span span) {
     return new CollectedSpan(
+        span.getStartTimeUnixNano(),
         attributes(resource.getAttributesList().stream()).getOrDefault("service.name", ""),
         span.getName(),
         HexFormat.of().formatHex(span.getTraceId().toByteArray()),
