@@ -4,7 +4,6 @@ import io.autossl.deployer.audit.AuditDetails;
 import io.autossl.deployer.cloudfront.AwsCredentials;
 import io.autossl.deployer.cloudfront.CallerIdentity;
 import io.autossl.deployer.cloudfront.CallerIdentityOutcome;
-import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.EntityTags;
 import io.autossl.deployer.web.ErrorCode;
@@ -56,8 +55,7 @@ class AccessKeyController {
   @Refuses(ErrorCode.VALIDATION_FAILED)
   ResponseEntity<AccessKey> create(@Valid @RequestBody AccessKeyRequest.Creation creation) {
     AccessKey key =
-        accessKeys.create(
-            creation.name(), creation.accessKeyId(), SecretText.of(creation.secretAccessKey()));
+        accessKeys.create(creation.name(), creation.accessKeyId(), creation.secretAccessKey());
     return ResponseEntity.created(URI.create("/api/v1/access-keys/" + key.id()))
         .eTag(EntityTags.of(key.version()))
         .body(key);

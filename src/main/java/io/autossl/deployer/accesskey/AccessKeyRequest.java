@@ -4,8 +4,10 @@ import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.web.PlainText;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.validation.valueextraction.Unwrapping;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of requests about access keys. */
@@ -33,17 +35,13 @@ final class AccessKeyRequest {
       @Schema(
               description = "AWS's secret access key; nothing ever returns it",
               example = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+              implementation = String.class,
               format = "password")
+          @NotNull(payload = Unwrapping.Skip.class, message = "must not be blank")
           @NotBlank
           @Size(max = 500)
           @Pattern(regexp = SECRET, message = SECRET_RULE)
-          String secretAccessKey) {
-
-    @Override
-    public String toString() {
-      return "Creation[name=%s, accessKeyId=%s]".formatted(name, accessKeyId);
-    }
-  }
+          SecretText secretAccessKey) {}
 
   @Schema(name = "AccessKeyChange", description = "What changes; a field left out stays as it is")
   record Change(
@@ -58,19 +56,14 @@ final class AccessKeyRequest {
       @Schema(
               description = "AWS's secret access key; required with another access key id",
               example = "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY",
+              implementation = String.class,
               format = "password")
           @Size(max = 500)
           @Pattern(regexp = SECRET, message = SECRET_RULE)
-          @Nullable String secretAccessKey) {
+          @Nullable SecretText secretAccessKey) {
 
     AccessKeyChange toChange() {
-      return new AccessKeyChange(
-          name, accessKeyId, secretAccessKey == null ? null : SecretText.of(secretAccessKey));
-    }
-
-    @Override
-    public String toString() {
-      return "Change[name=%s, accessKeyId=%s]".formatted(name, accessKeyId);
+      return new AccessKeyChange(name, accessKeyId, secretAccessKey);
     }
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an audit event tells beside who, what and when. It takes only types that hold no secrets: a
- * {@code SecretText} does not fit in.
+ * {@code SecretText} does not fit in, and no class that opens one may use this.
  */
 public final class AuditDetails {
 

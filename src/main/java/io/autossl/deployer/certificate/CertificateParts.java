@@ -23,12 +23,18 @@ record CertificateParts(
         @Nullable String certificate,
     @Schema(description = "The chain, if it is not in `certificate`, in PEM", format = "binary")
         @Nullable String certificateChain,
-    @Schema(description = "PKCS#8, PKCS#1 or SEC1, in PEM", format = "binary")
-        @Nullable String privateKey,
+    @Schema(
+            description = "PKCS#8, PKCS#1 or SEC1, in PEM",
+            implementation = String.class,
+            format = "binary")
+        @Nullable SecretText privateKey,
     @Schema(description = "Certificate, chain and private key in one file", format = "binary")
         byte @Nullable [] pkcs12,
-    @Schema(description = "Of an encrypted private key or PKCS#12 file", format = "password")
-        @Nullable String passphrase) {
+    @Schema(
+            description = "Of an encrypted private key or PKCS#12 file",
+            implementation = String.class,
+            format = "password")
+        @Nullable SecretText passphrase) {
 
   private static final int LONGEST_NAME = 255;
 
@@ -37,27 +43,27 @@ record CertificateParts(
         name(text(request, "name")),
         text(request, "certificate"),
         text(request, "certificateChain"),
-        text(request, "privateKey"),
+        secret(text(request, "privateKey")),
         bytes(request, "pkcs12"),
-        passphrase(text(request, "passphrase")));
+        secret(passphrase(text(request, "passphrase"))));
   }
 
   CertificateUpload toUpload() {
-    SecretText secret = passphrase == null ? null : SecretText.of(passphrase);
     if (pkcs12 != null) {
       if (certificate != null || privateKey != null) {
         throw ApiException.invalidField(
             "pkcs12", "INVALID", "must come without certificate and privateKey");
       }
-      return new CertificateUpload.Pkcs12(pkcs12, secret);
+      return new CertificateUpload.Pkcs12(pkcs12, passphrase);
     }
     return new CertificateUpload.Pem(
         required("certificate", certificate),
         certificateChain,
-        SecretText.of(required("privateKey", privateKey)),
-        secret);
+        required("privateKey", privateKey),
+        passphrase);
   }
 
+  /** Tells no certificate: its text may hold a private key by mistake. */
   @Override
   public String toString() {
     return "CertificateParts[name=" + name + "]";
@@ -65,10 +71,21 @@ record CertificateParts(
 
   private static String required(String part, @Nullable String text) {
     if (text == null || text.isBlank()) {
-      throw ApiException.invalidField(
-          part, "REQUIRED", "must be there, unless there is a part pkcs12");
+      throw missing(part);
     }
     return text;
+  }
+
+  private static SecretText required(String part, @Nullable SecretText secret) {
+    if (secret == null || secret.isBlank()) {
+      throw missing(part);
+    }
+    return secret;
+  }
+
+  private static ApiException missing(String part) {
+    return ApiException.invalidField(
+        part, "REQUIRED", "must be there, unless there is a part pkcs12");
   }
 
   private static @Nullable String name(@Nullable String name) {
@@ -87,6 +104,10 @@ record CertificateParts(
   /** A file that an editor has saved ends in a line break, which no passphrase does. */
   private static @Nullable String passphrase(@Nullable String text) {
     return text == null ? null : text.replaceFirst("\\r?\\n$", "");
+  }
+
+  private static @Nullable SecretText secret(@Nullable String text) {
+    return text == null ? null : SecretText.of(text);
   }
 
   private static @Nullable String text(HttpServletRequest request, String part)

@@ -4,8 +4,10 @@ import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.web.PlainText;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.validation.valueextraction.Unwrapping;
 import org.jspecify.annotations.Nullable;
 
 @Schema(name = "NewCertificate", description = "A certificate with its private key, in PEM")
@@ -31,20 +33,22 @@ record CertificateRequest(
     @Schema(
             description = "PKCS#8, PKCS#1 or SEC1",
             example = "-----BEGIN PRIVATE KEY-----\nMIGH…\n-----END PRIVATE KEY-----\n",
+            implementation = String.class,
             format = "password")
+        @NotNull(payload = Unwrapping.Skip.class, message = "must not be blank")
         @NotBlank
-        String privateKey,
-    @Schema(description = "Of an encrypted private key", format = "password")
-        @Nullable String passphrase) {
+        SecretText privateKey,
+    @Schema(
+            description = "Of an encrypted private key",
+            implementation = String.class,
+            format = "password")
+        @Nullable SecretText passphrase) {
 
   CertificateUpload toUpload() {
-    return new CertificateUpload.Pem(
-        certificate,
-        certificateChain,
-        SecretText.of(privateKey),
-        passphrase == null ? null : SecretText.of(passphrase));
+    return new CertificateUpload.Pem(certificate, certificateChain, privateKey, passphrase);
   }
 
+  /** Tells no certificate: its text may hold a private key by mistake. */
   @Override
   public String toString() {
     return "CertificateRequest[name=" + name + "]";

@@ -2,14 +2,19 @@ package io.autossl.deployer.secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.security.MessageDigest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text that nobody may see by accident: its {@code toString} hides it, it does not serialize, and
- * it compares in constant time. {@link #reveal()} is the only way to the text.
+ * A text that nobody may see by accident: its {@code toString} hides it, it is read from JSON but
+ * never written to it, and it compares in constant time. {@link #reveal()} is the only way to the
+ * text.
  */
+@JsonAutoDetect(isGetterVisibility = Visibility.NONE)
 public final class SecretText {
 
   private final String text;
@@ -19,6 +24,7 @@ public final class SecretText {
   }
 
   /** Hides a text. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static SecretText of(String text) {
     return new SecretText(text);
   }
@@ -26,6 +32,11 @@ public final class SecretText {
   /** The text itself. Hand it on to what needs it, and keep it nowhere. */
   public String reveal() {
     return text;
+  }
+
+  /** Whether there is nothing but white space. */
+  public boolean isBlank() {
+    return text.isBlank();
   }
 
   @Override

@@ -1,0 +1,87 @@
+package io.autossl.deployer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.autossl.deployer.audit.AuditDetails;
+import io.autossl.deployer.secret.SecretText;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+
+/**
+ * Secrets leave {@link SecretText} where they are used, and nowhere else; so what tells of things,
+ * as audit events and log lines do, cannot come by a secret.
+ */
+class RevealedSecretsTest {
+
+  /** Who makes use of a secret: reads it, seals it, writes it to its file, signs with it. */
+  private static final Set<String> USERS =
+      Set.of(
+          "certificate.CertificateReader",
+          "certificate.EncryptedPrivateKey",
+          "certificate.Pkcs12File",
+          "certificate.PrivateKeyReader",
+          "cloudfront.AwsCalls",
+          "cloudfront.CertificateImporter",
+          "secret.Keyset",
+          "secret.KeysetFile",
+          "secret.PrivateFile",
+          "secret.Sealer",
+          "secret.SecretTextValueExtractor",
+          "security.AdminToken",
+          "security.ApiTokenController",
+          "security.JwtCallers",
+          "security.TokenHash");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.autossl.deployer");
+
+  @Test
+  void areInTheHandsOfTheirUsersOnly() {
+    assertThat(revealing())
+        .extracting(
+            type ->
+                type.getName().substring(DeployerApplication.class.getPackageName().length() + 1))
+        .containsExactlyInAnyOrderElementsOf(USERS);
+  }
+
+  @Test
+  void areNotInTheHandsOfWhatRecordsAuditEvents() {
+    assertThat(revealing()).noneMatch(type -> dependsOn(type, AuditDetails.class));
+  }
+
+  /** What is logged of keys, tokens and files are identifiers and paths. */
+  @Test
+  void areHardlyInTheHandsOfWhatLogs() {
+    assertThat(revealing().stream().filter(type -> dependsOn(type, Logger.class)))
+        .extracting(JavaClass::getSimpleName)
+        .containsExactlyInAnyOrder("AdminToken", "JwtCallers", "KeysetFile", "PrivateFile");
+  }
+
+  private static Set<JavaClass> revealing() {
+    return CLASSES.get(SecretText.class).getMethod("reveal").getAccessesToSelf().stream()
+        .map(JavaAccess::getOriginOwner)
+        .map(RevealedSecretsTest::outermost)
+        .collect(
+            Collectors.toCollection(() -> new TreeSet<>(Comparator.comparing(JavaClass::getName))));
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(RevealedSecretsTest::outermost).orElse(type);
+  }
+
+  private static boolean dependsOn(JavaClass type, Class<?> other) {
+    return type.getDirectDependenciesFromSelf().stream()
+        .anyMatch(dependency -> dependency.getTargetClass().isEquivalentTo(other));
+  }
+}
