@@ -63,7 +63,7 @@ class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> 
         case GuessLimiter.Guess.LastOne(Duration left) ->
             log.warn(
                 "{} is locked out for {} s: it has sent too many wrong tokens",
-                address,
+                GuessLimiter.shortened(address),
                 left.toSeconds());
         case GuessLimiter.Guess.TooLate(Duration left) -> {
           return new TooManyGuessesException(left);

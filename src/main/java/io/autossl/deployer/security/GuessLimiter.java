@@ -89,6 +89,11 @@ class GuessLimiter {
     return lockedOutFor(address).<Guess>map(Guess.LastOne::new).orElseGet(Guess.Counted::new);
   }
 
+  /** An address is no longer than this; what a proxy passes on may be. */
+  static String shortened(String address) {
+    return address.substring(0, Math.min(address.length(), LONGEST_ADDRESS));
+  }
+
   synchronized int addresses() {
     return wrongTokens.size();
   }
@@ -107,7 +112,7 @@ class GuessLimiter {
           ? Arrays.toString(Arrays.copyOf(bytes, IPV6_NETWORK_BYTES))
           : Arrays.toString(bytes);
     } catch (IllegalArgumentException notAnAddress) {
-      return address.substring(0, Math.min(address.length(), LONGEST_ADDRESS));
+      return shortened(address);
     }
   }
 }

@@ -11,13 +11,17 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.TestPropertySource;
 
 /** Somebody guesses tokens, behind a proxy that tells his address as it does others'. */
 @DeployerTest
 @Tag("any-database")
+@ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(properties = "server.forward-headers-strategy=native")
 class GuessingTest {
 
@@ -63,6 +67,21 @@ class GuessingTest {
     guesser
         .get(LIST, "X-Forwarded-For", "203.0.113.110, 10.0.0.1")
         .expectProblem(429, "TOO_MANY_REQUESTS");
+  }
+
+  @Test
+  void doesNotFillTheLogWithWhatIsNoAddress(CapturedOutput output) {
+    ApiClient guesser = api.withToken("a-guess");
+    String endless = "unknown-".repeat(1000);
+    for (int guess = 0; guess < 10; guess++) {
+      guesser.get(LIST, "X-Forwarded-For", endless).expectProblem(401, "UNAUTHORIZED");
+    }
+
+    guesser.get(LIST, "X-Forwarded-For", endless).expectProblem(429, "TOO_MANY_REQUESTS");
+
+    assertThat(output.getAll().lines().filter(line -> line.contains("is locked out")))
+        .hasSize(1)
+        .allSatisfy(line -> assertThat(line).contains("unknown-").hasSizeLessThan(300));
   }
 
   @Test
