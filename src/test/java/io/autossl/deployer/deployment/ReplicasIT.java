@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestWatcher;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +64,16 @@ class ReplicasIT {
   private static final Duration SHORTEST_TAKEOVER = Duration.ofSeconds(6);
 
   private static final Duration LONGEST_TAKEOVER = Duration.ofSeconds(15);
+
+  /** What a replica did can be told by nobody else. */
+  @RegisterExtension
+  private final TestWatcher logs =
+      new TestWatcher() {
+        @Override
+        public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+          replicas.forEach(replica -> System.out.println(replica.log()));
+        }
+      };
 
   private final Path directory;
   private final AwsSimulator simulator = AwsSimulator.start();

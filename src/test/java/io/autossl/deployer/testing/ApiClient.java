@@ -194,7 +194,13 @@ public final class ApiClient {
         .atMost(LONGEST_DEPLOYMENT)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> !ACTIVE.contains(deployment(id).path("status").asString()));
+        .untilAsserted(
+            () -> {
+              JsonNode deployment = deployment(id);
+              assertThat(ACTIVE)
+                  .as(deployment::toPrettyString)
+                  .doesNotContain(deployment.path("status").asString());
+            });
     return deployment(id);
   }
 
