@@ -22,6 +22,18 @@ class StepRepository {
 
   private static final TypeReference<StepDetails> DETAILS = new TypeReference<>() {};
 
+  /**
+   * By their names: PostgreSQL refuses a prepared {@code select *} once a newer version has added a
+   * column.
+   */
+  private static final String SELECT =
+      """
+      select sequence_number, type, distribution_id, status, code, message, details, attempts,
+        started_at, finished_at, unanswered_calls, aws_request_id, waiting_since, throttled_since,
+        retry_at
+      from deployment_step
+      """;
+
   private static final String UPDATE =
       """
       update deployment_step
@@ -79,9 +91,10 @@ class StepRepository {
     return new Steps(
         jdbc.sql(
                 """
-                select * from deployment_step
+                %s
                 where deployment_id = :deploymentId order by sequence_number
-                """)
+                """
+                    .formatted(SELECT))
             .param("deploymentId", deploymentId)
             .query(StepRepository::step)
             .list());
@@ -91,10 +104,11 @@ class StepRepository {
   List<Step> changedAfter(UUID deploymentId, long revision) {
     return jdbc.sql(
             """
-            select * from deployment_step
+            %s
             where deployment_id = :deploymentId and revision > :revision
             order by sequence_number
-            """)
+            """
+                .formatted(SELECT))
         .param("deploymentId", deploymentId)
         .param("revision", revision)
         .query(StepRepository::step)

@@ -88,6 +88,8 @@ class ReplicasIT {
   @BeforeAll
   void start() {
     shared.put("autossl.keyset-file", directory.resolve("keyset.json").toString());
+    // Statements stay prepared from the first time on, as they do from the fifth by default.
+    shared.merge("spring.datasource.url", "&prepareThreshold=1", String::concat);
     replicas.addAll(
         Together.run(
             REPLICAS,
@@ -237,6 +239,7 @@ class ReplicasIT {
         .migrate();
 
     deployWith(replicas.getFirst().api());
+    assertThat(replicas.getFirst().log()).doesNotContain("cached plan");
     try (PackagedService another = PackagedService.start(simulator, home, shared)) {
       deployWith(another.api());
     }
