@@ -3,6 +3,7 @@ package io.autossl.deployer.deployment;
 import static io.autossl.deployer.simulator.AwsOperation.GET_DISTRIBUTION_CONFIG;
 import static io.autossl.deployer.simulator.AwsOperation.UPDATE_DISTRIBUTION;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.simulator.AwsSimulator;
@@ -23,7 +24,12 @@ import tools.jackson.databind.JsonNode;
 @DeployerTest
 @Tag("any-database")
 @TestPropertySource(
-    properties = {"autossl.deployment.conflict-timeout=800ms", "db-scheduler.threads=1"})
+    properties = {
+      "autossl.deployment.conflict-timeout=800ms",
+      "autossl.deployment.retry-backoff=10m",
+      "autossl.aws.call-timeout=60s",
+      "db-scheduler.threads=1"
+    })
 class ConflictTimeoutTest {
 
   @Autowired private ApiClient api;
@@ -72,6 +78,27 @@ class ConflictTimeoutTest {
   }
 
   @Test
+  void beginsWhenSomebodyElseIsFasterForTheThirdTime() {
+    List<String> distributions = account.addDistributions(2, "example.com");
+    String twice = distributions.getFirst();
+    String threeTimes = distributions.getLast();
+    changeBeforeUpdates(twice, 2);
+    changeBeforeUpdates(threeTimes, 3);
+
+    String deployment = deploy(distributions);
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> update(deployment, twice).path("status").asString().equals("SUCCEEDED"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> update(deployment, threeTimes).path("status").asString().equals("WAITING"));
+    assertThat(update(deployment, threeTimes).path("code").asString()).isEqualTo("CONFIG_CONFLICT");
+    api.post("/api/v1/deployments/" + deployment + "/cancel").expect(202);
+    api.finished(deployment, "CANCELLED");
+  }
+
+  @Test
   void doesNotCountTheTimeInWhichOthersAreServed() {
     List<String> distributions = account.addDistributions(40, "example.com");
     simulator.behavior().requestsPerSecond(15);
@@ -112,6 +139,28 @@ class ConflictTimeoutTest {
 
     assertThat(deployment.path("steps").path(0).path("code").asString()).isEqualTo("THROTTLED");
     assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isZero();
+  }
+
+  private void changeBeforeUpdates(String distribution, int times) {
+    simulator
+        .faults()
+        .on(UPDATE_DISTRIBUTION)
+        .distribution(distribution)
+        .times(times)
+        .runBeforeProcessing(
+            () ->
+                simulator.changeDistribution(
+                    distribution, xml -> xml.replace("</Comment>", "+</Comment>")));
+  }
+
+  private JsonNode update(String deployment, String distribution) {
+    return api.deployment(deployment)
+        .path("steps")
+        .valueStream()
+        .filter(step -> step.path("type").asString().equals("UPDATE_DISTRIBUTION"))
+        .filter(step -> step.path("distributionId").asString().equals(distribution))
+        .findFirst()
+        .orElseThrow();
   }
 
   private String deploy(List<String> distributions) {

@@ -57,6 +57,23 @@ class StepsTest {
     assertThat(ended(List.of(outcomes.split(" "))).finalStatus()).isEqualTo(status);
   }
 
+  @ParameterizedTest
+  @CsvSource({", true", "CONFIG_CONFLICT, false", "AWS_UNAVAILABLE, false", "THROTTLED, false"})
+  void awaitANewCertificateOnlyIfAnUpdateWaitsForNothingElse(
+      @Nullable StepCode code, boolean expected) {
+    Steps steps =
+        new Steps(
+            Steps.toDo(List.of("EWH7HR80TDW90")).all().stream()
+                .map(
+                    step ->
+                        step.is(StepType.UPDATE_DISTRIBUTION)
+                            ? step.pausing(StepNote.of(code, "waits"), NOW.plusSeconds(1))
+                            : step.over(StepEnd.succeeded(null, "done"), NOW))
+                .toList());
+
+    assertThat(steps.awaitVisibility()).isEqualTo(expected);
+  }
+
   @Property
   void countEveryDistributionOnce(@ForAll("outcomes") List<String> outcomes) {
     DeploymentSummary summary = DeploymentSummary.of(ended(outcomes).tallies());
