@@ -1,0 +1,36 @@
+package io.autossl.deployer.deployment;
+
+import io.autossl.deployer.certificate.Certificate;
+import io.autossl.deployer.deployment.Deployment.DeployedCertificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Deployments that no queue knows of. */
+final class TestDeployments {
+
+  private TestDeployments() {}
+
+  /** One of a certificate to two distributions, which runs. */
+  static Deployment running(UUID accessKey, Certificate certificate) {
+    return new Deployment(
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        "web shop",
+        accessKey,
+        new DeployedCertificate(
+            certificate.id(),
+            certificate.name(),
+            certificate.fingerprintSha256(),
+            certificate.notAfter()),
+        DeploymentTrigger.MANUAL,
+        DeploymentStatus.RUNNING,
+        List.of("EONE0000", "ETWO0000"),
+        null,
+        false,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        null,
+        null);
+  }
+}
