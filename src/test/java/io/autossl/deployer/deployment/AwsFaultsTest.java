@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -33,6 +34,10 @@ import tools.jackson.databind.JsonNode;
 @DeployerTest
 @Tag("any-database")
 class AwsFaultsTest {
+
+  private static final String NOT_THERE =
+      "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or"
+          + " doesn't include a valid certificate chain.";
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
@@ -387,15 +392,33 @@ class AwsFaultsTest {
   }
 
   @Test
+  void takesOnlyTheCertificateForSeenThatADistributionTook() {
+    List<String> first = account.addDistributions(1, "example.com");
+    String certificateId = api.uploadCertificate(certificate);
+    api.finished(api.deploy(api.createTarget(accessKey, first), certificateId), "SUCCEEDED");
+    String earlier = simulator.certificates().getFirst().arn();
+    assertThat(acceptedAt(earlier)).isPresent();
+    pretend(earlier, "imported_at", Duration.ofHours(1));
+    List<String> second = account.addDistributions(2, "example.com");
+    refuseUpdate(second.getLast(), "InvalidViewerCertificate", NOT_THERE);
+    refuseUpdate(second.getLast(), "AccessDenied", "Not authorized");
+
+    JsonNode deployment =
+        api.finished(
+            api.deploy(api.createTarget(accessKey, second), certificateId), "PARTIALLY_SUCCEEDED");
+
+    String imported = deployment.path("acmCertificateArn").asString();
+    assertThat(account.servedBy(second.getFirst())).isEqualTo(earlier).isNotEqualTo(imported);
+    assertThat(acceptedAt(imported)).isEmpty();
+  }
+
+  @Test
   void failsAllAtOnceWhenItIsClearThatTheCertificateIsRejected() {
-    String words =
-        "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or"
-            + " doesn't include a valid certificate chain.";
     simulator
         .faults()
         .on(UPDATE_DISTRIBUTION)
         .always()
-        .error(400, "InvalidViewerCertificate", words);
+        .error(400, "InvalidViewerCertificate", NOT_THERE);
     List<String> distributions = account.addDistributions(40, "example.com");
     String deployment =
         api.deploy(api.createTarget(accessKey, distributions), api.uploadCertificate(certificate));
@@ -410,7 +433,7 @@ class AwsFaultsTest {
     assertThat(failed.path("summary").path("failed").asInt()).isEqualTo(distributions.size());
     JsonNode update = step(failed, UPDATE_DISTRIBUTION);
     assertThat(update.path("code").asString()).isEqualTo("CERTIFICATE_REJECTED");
-    assertThat(update.path("message").asString()).contains(words);
+    assertThat(update.path("message").asString()).contains(NOT_THERE);
     assertThat(
             Duration.between(
                 Instant.parse(failed.path("startedAt").asString()),
@@ -463,6 +486,23 @@ class AwsFaultsTest {
         .param("earlier", OffsetDateTime.now(ZoneOffset.UTC).minus(ago))
         .param("arn", arn)
         .update();
+  }
+
+  /** When a distribution was known to have taken a certificate. */
+  private Optional<OffsetDateTime> acceptedAt(String arn) {
+    return jdbc.sql(
+            """
+            select accepted_at from imported_certificate
+            where acm_certificate_arn = :arn and accepted_at is not null
+            """)
+        .param("arn", arn)
+        .query(OffsetDateTime.class)
+        .optional();
+  }
+
+  /** Refuses the next update of a distribution. */
+  private void refuseUpdate(String distribution, String code, String message) {
+    simulator.faults().on(UPDATE_DISTRIBUTION).distribution(distribution).error(400, code, message);
   }
 
   private JsonNode deploy(List<String> distributions, String status) {

@@ -45,6 +45,20 @@ class ImportedCertificatesTest {
     assertThat(importedCertificates.isRemembered(ofOtherAccessKey)).isFalse();
   }
 
+  @Test
+  void areAcceptedEachForItself() {
+    importedCertificates.remember(deployment, arn(deployment), NOW);
+    importedCertificates.remember(ofOtherAccessKey, arn(ofOtherAccessKey), NOW);
+
+    importedCertificates.accepted(
+        arn(deployment), certificate.fingerprintSha256(), NOW.plusSeconds(1));
+
+    assertThat(importedCertificates.find(arn(deployment), certificate.fingerprintSha256()))
+        .contains(new ImportedCertificate(NOW, NOW.plusSeconds(1)));
+    assertThat(importedCertificates.find(arn(ofOtherAccessKey), certificate.fingerprintSha256()))
+        .contains(new ImportedCertificate(NOW, null));
+  }
+
   private static String arn(Deployment deployment) {
     return "arn:aws:acm:us-east-1:123456789012:certificate/" + deployment.id();
   }

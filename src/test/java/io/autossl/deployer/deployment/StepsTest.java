@@ -3,6 +3,7 @@ package io.autossl.deployer.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.autossl.deployer.cloudfront.ViewerCertificate;
 import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -58,6 +59,19 @@ class StepsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"arn:new, true", "arn:earlier, false"})
+  void knowWhichCertificateADistributionTook(String taken, boolean expected) {
+    StepDetails details = StepDetails.of(List.of("example.com"), List.of());
+    StepEnd updated =
+        StepEnd.succeeded(null, "updated").with(details.replacedBy(serving(taken), null));
+    StepEnd unchanged = StepEnd.alreadyDeployed(details);
+
+    assertThat(endedWith(List.of(unchanged, updated)).tookCertificate("arn:new"))
+        .isEqualTo(expected);
+    assertThat(endedWith(List.of(unchanged)).tookCertificate("arn:new")).isFalse();
+  }
+
+  @ParameterizedTest
   @CsvSource({", true", "CONFIG_CONFLICT, false", "AWS_UNAVAILABLE, false", "THROTTLED, false"})
   void awaitANewCertificateOnlyIfAnUpdateWaitsForNothingElse(
       @Nullable StepCode code, boolean expected) {
@@ -108,15 +122,23 @@ class StepsTest {
   }
 
   private static Steps ended(List<String> outcomes) {
-    List<String> ids = outcomes.stream().map(outcome -> "E").toList();
+    return endedWith(outcomes.stream().map(StepsTest::end).toList());
+  }
+
+  private static Steps endedWith(List<StepEnd> updateEnds) {
+    List<String> ids = updateEnds.stream().map(end -> "E").toList();
     return new Steps(
         Steps.toDo(ids).all().stream()
             .map(
                 step ->
                     step.is(StepType.UPDATE_DISTRIBUTION)
-                        ? step.over(end(outcomes.get(step.sequence() - ids.size() - 2)), NOW)
+                        ? step.over(updateEnds.get(step.sequence() - ids.size() - 2), NOW)
                         : step.over(StepEnd.succeeded(null, "done"), NOW))
             .toList());
+  }
+
+  private static ViewerCertificate serving(String arn) {
+    return new ViewerCertificate(arn, null, false, "sni-only", "TLSv1.2_2021");
   }
 
   private static StepEnd end(String outcome) {
