@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -392,6 +393,33 @@ class AwsFaultsTest {
   }
 
   @Test
+  void importsNothingAgainThatWasImportedSinceItBegan() {
+    String certificateId = api.uploadCertificate(certificate);
+    List<String> first = account.addDistributions(1, "example.com");
+    api.finished(api.deploy(api.createTarget(accessKey, first), certificateId), "SUCCEEDED");
+    String second = account.addDistribution("example.com");
+    String target = api.createTarget(accessKey, List.of(second));
+    simulator
+        .faults()
+        .on(UPDATE_DISTRIBUTION)
+        .distribution(second)
+        .runBeforeProcessing(
+            () -> {
+              pretend(
+                  simulator.certificates().getFirst().arn(), "imported_at", Duration.ofMinutes(30));
+              pretendStarted(target, Duration.ofHours(1));
+            });
+    refuseUpdate(second, "IllegalUpdate", "Another change is in progress");
+    refuseUpdate(second, "InvalidViewerCertificate", NOT_THERE);
+
+    JsonNode failed = api.finished(api.deploy(target, certificateId), "FAILED");
+
+    assertThat(step(failed, UPDATE_DISTRIBUTION).path("code").asString())
+        .isEqualTo("CERTIFICATE_REJECTED");
+    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(1);
+  }
+
+  @Test
   void takesOnlyTheCertificateForSeenThatADistributionTook() {
     List<String> first = account.addDistributions(1, "example.com");
     String certificateId = api.uploadCertificate(certificate);
@@ -485,6 +513,14 @@ class AwsFaultsTest {
                 .formatted(time))
         .param("earlier", OffsetDateTime.now(ZoneOffset.UTC).minus(ago))
         .param("arn", arn)
+        .update();
+  }
+
+  /** Moves the begin of a target's deployment into the past. */
+  private void pretendStarted(String target, Duration ago) {
+    jdbc.sql("update deployment set started_at = :earlier where target_id = :target")
+        .param("earlier", OffsetDateTime.now(ZoneOffset.UTC).minus(ago))
+        .param("target", UUID.fromString(target))
         .update();
   }
 
