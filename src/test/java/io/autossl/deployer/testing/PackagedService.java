@@ -11,7 +11,11 @@ import java.util.Map;
 public final class PackagedService implements AutoCloseable {
 
   private static final List<String> OPTIONS =
-      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+      List.of(
+          "-Xmx256m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:ReservedCodeCacheSize=240m");
 
   private final ServiceProcess process;
   private final ApiClient api;
