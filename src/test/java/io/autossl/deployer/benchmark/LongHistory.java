@@ -40,9 +40,12 @@ final class LongHistory implements Scenario {
         rows.add(row(replica.api(), list + ", deep", deep));
       }
       Sample after = FirstCall.delays(workbench, replica.api(), fleet);
-      rows.add(Row.of("From POST to the first AWS call, no history", before.median()));
+      rows.add(Row.of("From POST to the first AWS call, PostgreSQL, no history", before.median()));
       rows.add(
-          Row.of("From POST to the first AWS call, long history", after.median(), before.median()));
+          Row.of(
+              "From POST to the first AWS call, PostgreSQL, long history",
+              after.median(),
+              before.median()));
     }
     return rows;
   }
