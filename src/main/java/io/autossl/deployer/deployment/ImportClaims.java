@@ -16,10 +16,15 @@ import org.springframework.transaction.support.TransactionOperations;
 @Repository
 class ImportClaims {
 
+  private final ImportedCertificates importedCertificates;
   private final JdbcClient jdbc;
   private final TransactionOperations transactions;
 
-  ImportClaims(JdbcClient jdbc, TransactionOperations transactions) {
+  ImportClaims(
+      ImportedCertificates importedCertificates,
+      JdbcClient jdbc,
+      TransactionOperations transactions) {
+    this.importedCertificates = importedCertificates;
     this.jdbc = jdbc;
     this.transactions = transactions;
   }
@@ -41,10 +46,10 @@ class ImportClaims {
 
   /** Claims the import of a deployment's certificate. A claim is taken over from who is over. */
   Claim claim(Deployment deployment) {
-    Optional<Claim> known = remembered(deployment);
+    Optional<String> known = importedCertificates.arnFor(deployment);
     if (known.isPresent()) {
       // Without a lock, which all deployments of the certificate would queue for.
-      return known.get();
+      return new Claim.Remembered(known.get());
     }
     for (; ; ) {
       Optional<Claim> claim = transactions.execute(status -> claimExisting(deployment));
@@ -62,20 +67,6 @@ class ImportClaims {
     jdbc.sql("delete from imported_certificate where claimed_by = :deploymentId")
         .param("deploymentId", deploymentId)
         .update();
-  }
-
-  private Optional<Claim> remembered(Deployment deployment) {
-    return jdbc.sql(
-            """
-            select acm_certificate_arn from imported_certificate
-            where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
-              and acm_certificate_arn is not null
-            """)
-        .param("accessKey", deployment.accessKey())
-        .param("fingerprint", deployment.certificate().fingerprintSha256())
-        .query(String.class)
-        .optional()
-        .map(Claim.Remembered::new);
   }
 
   private Optional<Claim> claimExisting(Deployment deployment) {

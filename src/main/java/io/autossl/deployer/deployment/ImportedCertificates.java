@@ -90,19 +90,18 @@ class ImportedCertificates {
         .update();
   }
 
-  /** Whether ACM has a deployment's certificate already, imported with the same access key. */
-  boolean isRemembered(Deployment deployment) {
+  /** The ARN of a deployment's certificate, if the same access key has imported it already. */
+  Optional<String> arnFor(Deployment deployment) {
     return jdbc.sql(
-                """
-                select count(*) from imported_certificate
-                where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
-                  and acm_certificate_arn is not null
-                """)
-            .param("accessKey", deployment.accessKey())
-            .param("fingerprint", deployment.certificate().fingerprintSha256())
-            .query(Long.class)
-            .single()
-        > 0;
+            """
+            select acm_certificate_arn from imported_certificate
+            where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
+              and acm_certificate_arn is not null
+            """)
+        .param("accessKey", deployment.accessKey())
+        .param("fingerprint", deployment.certificate().fingerprintSha256())
+        .query(String.class)
+        .optional();
   }
 
   /** What is known of an ARN; empty if it is not remembered. */

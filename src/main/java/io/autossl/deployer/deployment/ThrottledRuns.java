@@ -75,7 +75,7 @@ class ThrottledRuns {
   }
 
   private boolean isToImport(DeploymentRun run) {
-    return !run.isImportOver() && !importedCertificates.isRemembered(run.deployment());
+    return !run.isImportOver() && importedCertificates.arnFor(run.deployment()).isEmpty();
   }
 
   private synchronized Entry enter(Place place) {

@@ -41,8 +41,8 @@ class ImportedCertificatesTest {
   void areRememberedForTheAccessKeyThatImportedThem() {
     importedCertificates.remember(deployment, arn(deployment), NOW);
 
-    assertThat(importedCertificates.isRemembered(deployment)).isTrue();
-    assertThat(importedCertificates.isRemembered(ofOtherAccessKey)).isFalse();
+    assertThat(importedCertificates.arnFor(deployment)).contains(arn(deployment));
+    assertThat(importedCertificates.arnFor(ofOtherAccessKey)).isEmpty();
   }
 
   @Test
