@@ -91,8 +91,10 @@ record PathCertificate(
       return Optional.empty();
     }
     try {
-      byte @Nullable [] octets = identifier.apply(JcaX509ExtensionUtils.parseExtensionValue(value));
-      return octets == null ? Optional.empty() : Optional.of(Hex.toHexString(octets));
+      // An extension may be there and empty.
+      return Optional.<ASN1Primitive>ofNullable(JcaX509ExtensionUtils.parseExtensionValue(value))
+          .map(identifier)
+          .map(Hex::toHexString);
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       return Optional.empty();
     }

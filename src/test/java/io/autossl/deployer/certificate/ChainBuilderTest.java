@@ -75,6 +75,17 @@ class ChainBuilderTest {
   }
 
   @Test
+  void takesEmptyKeyIdentifiersForNone() {
+    X509Certificate unusual = UnusualCertificates.withEmptyKeyIdentifiers(TestKeys.ecP256());
+
+    Built built = build(issuer.certificate(), root.certificate(), unusual);
+
+    assertThat(built.unrelated()).containsExactly(unusual);
+    assertThat(PathCertificate.of(unusual).authorityKeyIdentifier()).isEmpty();
+    assertThat(PathCertificate.of(unusual).subjectKeyIdentifier()).isEmpty();
+  }
+
+  @Test
   void keepsACrossSignedRootThatOlderClientsNeed() {
     TestAuthority crossSigned = oldRoot.intermediate("Root", root.keys());
 
