@@ -16,6 +16,9 @@ public final class TestEnvironment
   /** The administrator's token of every service under test. */
   public static final String ADMIN_TOKEN = "test-admin-token-0123456789";
 
+  /** A service that ends with the tests' process cannot be tidied up after: the next clean does. */
+  private static final Path HOMES = Path.of("target", "homes");
+
   private static final AwsSimulator SIMULATOR = AwsSimulator.start();
 
   static {
@@ -50,9 +53,7 @@ public final class TestEnvironment
 
   private static Path newHome() {
     try {
-      Path home = Files.createTempDirectory("autossl-test-");
-      home.toFile().deleteOnExit();
-      return home;
+      return Files.createTempDirectory(Files.createDirectories(HOMES), "").toAbsolutePath();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
