@@ -4,11 +4,14 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.util.unit.DataSize;
 
 @Configuration(proxyBeanMethods = false)
@@ -19,6 +22,20 @@ class WebConfiguration {
   @Bean
   Clock clock() {
     return Clock.tickMillis(ZoneOffset.UTC);
+  }
+
+  /**
+   * The API speaks JSON. Spring would also take YAML, only because what writes the API's
+   * description brings a reader along, and to that none of the limits to JSON apply.
+   */
+  @Bean
+  ServerHttpMessageConvertersCustomizer noYaml() {
+    return converters ->
+        converters.configureMessageConvertersList(all -> all.removeIf(WebConfiguration::isForYaml));
+  }
+
+  private static boolean isForYaml(HttpMessageConverter<?> converter) {
+    return converter.getSupportedMediaTypes().contains(MediaType.APPLICATION_YAML);
   }
 
   @Bean

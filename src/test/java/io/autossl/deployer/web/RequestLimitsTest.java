@@ -229,6 +229,16 @@ class RequestLimitsTest {
     assertThat(refusal.body()).doesNotContain("xxx").hasSizeLessThan(2000);
   }
 
+  /** It is a superset of JSON, and its reader knows nothing of these limits. */
+  @ParameterizedTest
+  @ValueSource(strings = {"application/yaml", "application/x-yaml", "text/yaml"})
+  void neitherReadsNorWritesYaml(String type) {
+    service
+        .send("POST", KEYS, BodyPublishers.ofString("{\"name\": \"x\"}"), "Content-Type", type)
+        .expectProblem(415, "UNSUPPORTED_MEDIA_TYPE");
+    service.get(KEYS, "Accept", type).expectProblem(406, "NOT_ACCEPTABLE");
+  }
+
   @Test
   void refusesJsonWithNamesOfMoreThan1000Characters() {
     service
