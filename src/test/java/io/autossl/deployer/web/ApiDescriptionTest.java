@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springdoc.core.service.OpenAPIService;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -24,6 +25,7 @@ class ApiDescriptionTest {
       "./mvnw test -Dtest=ApiDescriptionTest -Dautossl.openapi.refresh=true";
 
   @Autowired private ApiClient api;
+  @Autowired private OpenAPIService service;
 
   @Test
   void isCommittedAsItIsServed() throws IOException {
@@ -103,6 +105,20 @@ class ApiDescriptionTest {
             "GET /api/v1/deployments/{id}/events",
             "POST /api/v1/deployments/{id}/cancel",
             "POST /api/v1/deployments/{id}/retry");
+  }
+
+  /** Anybody may ask for it; making one is expensive, and each that is kept takes memory. */
+  @Test
+  void isMadeOnceWhateverLanguageIsAskedFor() {
+    for (String language : List.of("en", "de", "fr-CA", "xx", "zz-ZZ")) {
+      api.withToken("").get("/v3/api-docs", "Accept-Language", language).expect(200);
+    }
+
+    assertThat(service.getCachedOpenAPI(Locale.ENGLISH)).isNotNull();
+    assertThat(List.of("de", "fr-CA", "xx", "zz-ZZ"))
+        .allSatisfy(
+            language ->
+                assertThat(service.getCachedOpenAPI(Locale.forLanguageTag(language))).isNull());
   }
 
   private JsonNode description() {
