@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -13,6 +14,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.type.LogicalType;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RequestProperties.class)
@@ -32,6 +36,21 @@ class WebConfiguration {
   ServerHttpMessageConvertersCustomizer noYaml() {
     return converters ->
         converters.configureMessageConvertersList(all -> all.removeIf(WebConfiguration::isForYaml));
+  }
+
+  /**
+   * A time that is blank is a mistake, and not a time that was left out: a token that was to expire
+   * would last for ever.
+   */
+  @Bean
+  JsonMapperBuilderCustomizer noBlankTimes() {
+    return json ->
+        json.withCoercionConfig(
+            LogicalType.DateTime,
+            times ->
+                times
+                    .setAcceptBlankAsEmpty(false)
+                    .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
   }
 
   private static boolean isForYaml(HttpMessageConverter<?> converter) {

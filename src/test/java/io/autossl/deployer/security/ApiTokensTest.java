@@ -118,6 +118,9 @@ class ApiTokensTest {
         "jwt:somebody, ADMIN, -, name",
         "x, -, -, role",
         "x, ROOT, -, role",
+        "x, 2, -, role",
+        "x, VIEWER, '', expiresAt",
+        "x, VIEWER, '  ', expiresAt",
         "x, VIEWER, 2020-01-01T00:00:00Z, expiresAt",
         "x, VIEWER, +10000-01-01T00:00:00Z, expiresAt",
         "x, VIEWER, +300000-01-01T00:00:00Z, expiresAt",
@@ -132,6 +135,17 @@ class ApiTokensTest {
     request.put("expiresAt", expiresAt);
 
     api.post(TOKENS, request).expectInvalidField(field);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'name': 'x', 'role': 2}",
+        "{'name': 'x', 'role': 'VIEWER', 'role': 'ADMIN'}",
+        "{'name': 'x', 'role': 'VIEWER', 'expiresAt': '2099-01-01T00:00:00Z', 'expiresAt': null}"
+      })
+  void makesNoTokenOfWhatMayBeMeantOtherwise(String body) {
+    assertThat(api.post(TOKENS, body.replace('\'', '"')).status()).isEqualTo(400);
   }
 
   @ParameterizedTest
