@@ -179,6 +179,8 @@ class ApiTokensTest {
         "admin\u00AD-token",
         "\uFEFFconsole",
         "console\u202E",
+        "console\u2028admin-token",
+        "console\u2029admin-token",
         "a\u2066b"
       })
   void refusesWhatIsNotToBeSeen(String name) {
