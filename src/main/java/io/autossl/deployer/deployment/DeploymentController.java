@@ -58,7 +58,7 @@ class DeploymentController {
     this.standingAccess = standingAccess;
   }
 
-  @PostMapping
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       operationId = "requestDeployment",
       summary = "Deploy a certificate to a target",

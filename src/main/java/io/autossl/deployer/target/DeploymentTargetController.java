@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,7 +40,7 @@ class DeploymentTargetController {
     this.targets = targets;
   }
 
-  @PostMapping
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
   @Operation(operationId = "createDeploymentTarget", summary = "Store a deployment target")
   @Refuses(ErrorCode.VALIDATION_FAILED)
@@ -67,7 +68,7 @@ class DeploymentTargetController {
     return ResponseEntity.ok().eTag(EntityTags.of(target.version())).body(target);
   }
 
-  @PutMapping("/{id}")
+  @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       operationId = "updateDeploymentTarget",
       summary = "Replace a target",

@@ -80,6 +80,24 @@ class ProblemTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "POST, /api/v1/access-keys",
+    "PUT, /api/v1/access-keys/0192f4a1-7c3e-7a50-b0b8-0f6a3c1d2e4f",
+    "POST, /api/v1/api-tokens",
+    "POST, /api/v1/certificates",
+    "POST, /api/v1/deployment-targets",
+    "PUT, /api/v1/deployment-targets/0192f4a1-7c3e-7a50-b0b8-0f6a3c1d2e4f",
+    "POST, /api/v1/deployments"
+  })
+  void refusesABodyOfAnyMediaType(String method, String path) {
+    for (String mediaType : List.of("*/*", "application/*", "application/*+json")) {
+      service
+          .send(method, path, BodyPublishers.ofString("{}"), "Content-Type", mediaType)
+          .expectProblem(415, "UNSUPPORTED_MEDIA_TYPE");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"nonsense", "/", "multipart/form-data"})
   void refusesAMediaTypeThatCannotBeRead(String mediaType) {
     ApiAnswer answer =
