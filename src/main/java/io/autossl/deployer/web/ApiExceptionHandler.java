@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import io.autossl.deployer.secret.SealBrokenException;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,6 +103,12 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
             + " or store the secret again.",
         List.of(),
         request);
+  }
+
+  /** Nobody is there to be answered, and nothing is wrong with the service. */
+  @ExceptionHandler
+  void handleGoneClient(ClientAbortException gone, WebRequest request) {
+    log.debug("Who asked for {} has gone", path(request), gone);
   }
 
   @ExceptionHandler
