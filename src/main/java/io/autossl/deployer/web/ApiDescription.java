@@ -27,8 +27,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.web.method.HandlerMethod;
 
 /** Describes the API as a whole (OpenAPI 3.1), and the errors of every operation. */
@@ -88,6 +90,15 @@ class ApiDescription {
         .servers(List.of(new Server().url("/").description("This service")))
         .components(components)
         .addSecurityItem(new SecurityRequirement().addList(BEARER));
+  }
+
+  @Bean
+  FilterRegistrationBean<DescriptionCache> descriptionCache() {
+    FilterRegistrationBean<DescriptionCache> cache =
+        new FilterRegistrationBean<>(new DescriptionCache());
+    cache.addUrlPatterns(DescriptionCache.PATHS);
+    cache.setOrder(Ordered.LOWEST_PRECEDENCE);
+    return cache;
   }
 
   @Bean

@@ -1,9 +1,13 @@
 package io.autossl.deployer.web;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.DeployerTest;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springdoc.core.service.OpenAPIService;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -119,6 +125,25 @@ class ApiDescriptionTest {
         .allSatisfy(
             language ->
                 assertThat(service.getCachedOpenAPI(Locale.forLanguageTag(language))).isNull());
+  }
+
+  /** Writing it takes as long as many other requests do. */
+  @ParameterizedTest
+  @CsvSource({"/v3/api-docs, application/json", "/v3/api-docs.yaml, application/vnd.oai.openapi"})
+  void isWrittenOnce(String path, String mediaType) {
+    ApiAnswer first = api.withToken("").get(path).expect(200);
+    OpenAPI description = requireNonNull(service.getCachedOpenAPI(Locale.ENGLISH));
+    Info info = description.getInfo();
+    description.setInfo(new Info().title("Another"));
+    try {
+      ApiAnswer second = api.withToken("").get(path).expect(200);
+
+      assertThat(second.body()).isEqualTo(first.body()).contains("AutoSSL Deployer");
+      assertThat(second.header("Content-Type")).isEqualTo(mediaType);
+      assertThat(second.header("Cache-Control")).contains("no-store");
+    } finally {
+      description.setInfo(info);
+    }
   }
 
   private JsonNode description() {

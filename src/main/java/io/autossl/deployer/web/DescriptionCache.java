@@ -1,0 +1,50 @@
+package io.autossl.deployer.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
+
+/**
+ * Keeps the API's description as it was written first. To write it takes many times longer than
+ * anything else that a stranger may ask for, and it is the same for everybody.
+ */
+final class DescriptionCache extends OncePerRequestFilter {
+
+  static final String[] PATHS = {"/v3/api-docs", "/v3/api-docs.yaml"};
+
+  private final Map<String, Description> descriptions = new ConcurrentHashMap<>();
+
+  private record Description(@Nullable String contentType, byte[] content) {}
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    boolean isGet = HttpMethod.GET.matches(request.getMethod());
+    Description kept = descriptions.get(request.getServletPath());
+    if (kept != null && (isGet || HttpMethod.HEAD.matches(request.getMethod()))) {
+      response.setContentType(kept.contentType());
+      response.setContentLength(kept.content().length);
+      response.getOutputStream().write(kept.content());
+    } else if (isGet) {
+      ContentCachingResponseWrapper written = new ContentCachingResponseWrapper(response);
+      chain.doFilter(request, written);
+      if (written.getStatus() == HttpServletResponse.SC_OK) {
+        descriptions.put(
+            request.getServletPath(),
+            new Description(written.getContentType(), written.getContentAsByteArray()));
+      }
+      written.copyBodyToResponse();
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+}
