@@ -11,9 +11,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Bounds how long a PostgreSQL that does not answer any more is waited for. Its driver would wait
- * for ever when a machine or a network goes away without a word. What the configuration or the JDBC
- * URL says itself takes precedence.
+ * Bounds how long a PostgreSQL that does not answer any more is waited for, and how long it waits
+ * itself. Its driver would wait for ever when a machine or a network goes away without a word. What
+ * the configuration or the JDBC URL says itself takes precedence.
  *
  * @see <a href="https://jdbc.postgresql.org/documentation/use/#connection-parameters">Connection
  *     parameters</a>
@@ -25,6 +25,12 @@ class PostgresqlConfiguration {
   private static final String CONNECT_TIMEOUT_SECONDS = "3";
   private static final String ANSWER_TIMEOUT_SECONDS = "8";
 
+  /**
+   * When the service's machine goes away without a word in the middle of a transaction, PostgreSQL
+   * would keep its locks for hours, and nobody else could go on with what it was doing.
+   */
+  private static final String LIMIT_OF_SILENCE = "set idle_in_transaction_session_timeout = '8s'";
+
   @Bean
   static BeanPostProcessor postgresqlTimeouts() {
     return new BeanPostProcessor() {
@@ -35,6 +41,9 @@ class PostgresqlConfiguration {
           driver.putIfAbsent("connectTimeout", CONNECT_TIMEOUT_SECONDS);
           driver.putIfAbsent("socketTimeout", ANSWER_TIMEOUT_SECONDS);
           driver.putIfAbsent("tcpKeepAlive", "true");
+          if (pool.getConnectionInitSql() == null) {
+            pool.setConnectionInitSql(LIMIT_OF_SILENCE);
+          }
         }
         return bean;
       }
