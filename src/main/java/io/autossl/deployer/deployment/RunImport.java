@@ -45,6 +45,10 @@ final class RunImport {
     this.journal = journal;
     this.arn = started.deployment().acmCertificateArn();
     this.arns.addAll(rememberedArns);
+    if (arn != null) {
+      // Not remembered, if a process that was taken for dead imported it too and was faster.
+      this.arns.add(arn);
+    }
   }
 
   /** The imported certificate, which every update needs. */
