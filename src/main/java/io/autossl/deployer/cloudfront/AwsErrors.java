@@ -2,8 +2,10 @@ package io.autossl.deployer.cloudfront;
 
 import io.autossl.deployer.cloudfront.AwsFault.Arrival;
 import io.autossl.deployer.cloudfront.AwsFault.Refusal;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
@@ -73,6 +75,9 @@ final class AwsErrors {
   private static final Set<Integer> GATEWAY_ERRORS = Set.of(502, 504);
 
   private static final String RATE_EXCEEDED = "rate exceeded";
+
+  /** What the operating system says of a connection for which there is no way out. */
+  private static final String NETWORK_UNREACHABLE = "Network is unreachable";
 
   private AwsErrors() {}
 
@@ -217,12 +222,19 @@ final class AwsErrors {
       if (cause instanceof ConnectException
           || cause instanceof ConnectTimeoutException
           || cause instanceof UnknownHostException
+          || cause instanceof BindException
           || cause instanceof NoRouteToHostException
           || cause instanceof SSLHandshakeException
-          || cause instanceof SSLPeerUnverifiedException) {
+          || cause instanceof SSLPeerUnverifiedException
+          || isWithoutNetwork(cause)) {
         return Arrival.NOT_SENT;
       }
     }
     return Arrival.UNKNOWN;
+  }
+
+  /** The Java platform has no exception of its own for it, unlike for an unreachable host. */
+  private static boolean isWithoutNetwork(Throwable failure) {
+    return failure instanceof SocketException && NETWORK_UNREACHABLE.equals(failure.getMessage());
   }
 }

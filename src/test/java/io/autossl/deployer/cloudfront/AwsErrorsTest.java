@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.cloudfront.AwsFault.Arrival;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -195,6 +196,8 @@ class AwsErrorsTest {
         Arguments.of(new ConnectException("refused"), Arrival.NOT_SENT),
         Arguments.of(new UnknownHostException("host"), Arrival.NOT_SENT),
         Arguments.of(new ConnectTimeoutException("slow"), Arrival.NOT_SENT),
+        Arguments.of(new SocketException("Network is unreachable"), Arrival.NOT_SENT),
+        Arguments.of(new BindException("Cannot assign requested address"), Arrival.NOT_SENT),
         Arguments.of(new SocketTimeoutException("Read timed out"), Arrival.UNKNOWN),
         Arguments.of(new SocketException("Connection reset"), Arrival.UNKNOWN));
   }
