@@ -94,6 +94,7 @@ class AwsConfiguration {
       AwsProperties properties, TraceContextHeaders traceContext) {
     return ClientOverrideConfiguration.builder()
         .addExecutionInterceptor(traceContext)
+        .addExecutionInterceptor(new SigningClock())
         .retryStrategy(AwsRetryStrategy.doNotRetry())
         .apiCallTimeout(properties.callTimeout());
   }

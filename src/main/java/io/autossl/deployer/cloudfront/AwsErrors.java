@@ -103,6 +103,9 @@ final class AwsErrors {
       return new AwsFault.Throttled(said(operation, error), error.requestId());
     }
     if (INVALID_CREDENTIALS.contains(code) || error.httpStatus() == 401) {
+      if (error.clockSkew()) {
+        return passing(operation, error);
+      }
       return new AwsFault.InvalidCredentials(
           "AWS does not accept the access key: check its id and secret, and that it is active. "
               + said(operation, error),

@@ -16,9 +16,15 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * @param message without anything that might be part of a key: whoever answers may repeat the
  *     request
  * @param throttling whether the SDK knows the code or the status as one of throttling
+ * @param clockSkew whether the SDK's clock differed from AWS's; it is corrected by the answer
  */
 record ErrorAnswer(
-    int httpStatus, String code, String message, boolean throttling, @Nullable String requestId) {
+    int httpStatus,
+    String code,
+    String message,
+    boolean throttling,
+    boolean clockSkew,
+    @Nullable String requestId) {
 
   private static final int LONGEST_MESSAGE = 2_000;
   private static final int LONGEST_PAGE = 1_000;
@@ -47,6 +53,7 @@ record ErrorAnswer(
         code,
         presentable(message),
         isThrottling(failure, details, code),
+        failure.isClockSkewException(),
         failure.requestId());
   }
 

@@ -8,6 +8,9 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -55,6 +58,12 @@ final class AwsAnswer implements SdkHttpClient, ExecutableHttpRequest {
     return operation.isAboutDistribution()
         ? page(status, "text/xml", xml(code, message))
         : page(status, "application/x-amz-json-1.1", json(code, message));
+  }
+
+  /** With the time that AWS's clock shows. */
+  AwsAnswer sentAt(Instant time) {
+    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
+    return new AwsAnswer(status, contentType, body, Map.of("Date", date));
   }
 
   /** What a call means that is answered so. */

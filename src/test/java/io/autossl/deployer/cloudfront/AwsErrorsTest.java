@@ -9,10 +9,13 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.http.conn.ConnectTimeoutException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,11 +24,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 class AwsErrorsTest {
+
+  /** The SDK keeps for all clients what it learned about its clock. */
+  @AfterEach
+  void setTheClockRight() {
+    SdkGlobalTime.setGlobalTimeOffset(0);
+  }
 
   @ParameterizedTest
   @CsvSource(
@@ -146,6 +156,28 @@ class AwsErrorsTest {
     AwsFault fault = AwsAnswer.withTypeInHeader(status, header).fault(operation);
 
     assertThat(describe(fault)).isEqualTo(meaning);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UPDATE_DISTRIBUTION | 403 | SignatureDoesNotMatch | Signature expired |"
+            + " Passing:ANSWERED",
+        "IMPORT_CERTIFICATE | 400 | InvalidSignatureException | Signature expired |"
+            + " Passing:ANSWERED",
+        "IMPORT_CERTIFICATE | 400 | UnrecognizedClientException | no such key |"
+            + " InvalidCredentials"
+      })
+  void doNotBlameTheAccessKeyForTheClock(
+      AwsOperation operation, int status, String code, String message, String meaning) {
+    Instant ahead = Instant.now().plus(Duration.ofMinutes(10));
+
+    AwsAnswer answer = AwsAnswer.of(operation, status, code, message).sentAt(ahead);
+
+    assertThat(describe(answer.fault(operation))).isEqualTo(meaning);
+    // Signed by the right clock by then.
+    assertThat(describe(answer.fault(operation))).isEqualTo("InvalidCredentials");
   }
 
   @Test
