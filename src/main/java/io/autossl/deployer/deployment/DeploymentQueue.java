@@ -1,8 +1,7 @@
 package io.autossl.deployer.deployment;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import java.time.Clock;
@@ -68,7 +67,8 @@ class DeploymentQueue {
       scheduler.reschedule(
           TaskInstanceId.of(TASK.getTaskName(), deploymentId.toString()), clock.instant());
       lookAtQueueAfterCommit();
-    } catch (TaskInstanceCurrentlyExecutingException | TaskInstanceNotFoundException looking) {
+    } catch (TaskInstanceException looking) {
+      // Also if it began to look only after the scheduler had found it idle.
       log.debug("Deployment {} is just looking for its turn", deploymentId, looking);
     }
   }
