@@ -2,6 +2,7 @@ package io.autossl.deployer.cloudfront;
 
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,17 +33,21 @@ class AwsConfiguration {
 
   private static final int MOST_CONNECTIONS = 2_000;
 
+  /** The least that counts as a limit. */
+  private static final Duration NO_TIME = Duration.ofMillis(1);
+
   @Bean(destroyMethod = "close")
   SdkHttpClient awsHttpClient(AwsProperties properties) {
-    return ApacheHttpClient.builder()
-        .maxConnections(MOST_CONNECTIONS)
-        .connectionTimeout(properties.connectTimeout())
-        .connectionAcquisitionTimeout(properties.callTimeout())
-        .socketTimeout(properties.callTimeout())
-        .tcpKeepAlive(true)
-        .expectContinueEnabled(false)
-        .proxyConfiguration(MachineProxy.configuration())
-        .build();
+    return http(properties).build();
+  }
+
+  /**
+   * Every import has a connection of its own: one that was kept may have been closed at its other
+   * end, and an import that seems to have got lost by that must not be repeated freely.
+   */
+  @Bean(destroyMethod = "close")
+  SdkHttpClient importHttpClient(AwsProperties properties) {
+    return http(properties).connectionTimeToLive(NO_TIME).build();
   }
 
   @Bean
@@ -52,24 +57,35 @@ class AwsConfiguration {
 
   @Bean(destroyMethod = "close")
   CloudFrontClient cloudFrontClient(
-      SdkHttpClient http, TraceContextHeaders traceContext, AwsProperties properties) {
+      SdkHttpClient awsHttpClient, TraceContextHeaders traceContext, AwsProperties properties) {
     return client(
         CloudFrontClient.builder(),
-        http,
+        awsHttpClient,
         overrides(properties, traceContext)
             .addExecutionInterceptor(new RawDistributionConfiguration()));
   }
 
   @Bean(destroyMethod = "close")
   AcmClient acmClient(
-      SdkHttpClient http, TraceContextHeaders traceContext, AwsProperties properties) {
-    return client(AcmClient.builder(), http, overrides(properties, traceContext));
+      SdkHttpClient importHttpClient, TraceContextHeaders traceContext, AwsProperties properties) {
+    return client(AcmClient.builder(), importHttpClient, overrides(properties, traceContext));
   }
 
   @Bean(destroyMethod = "close")
   StsClient stsClient(
-      SdkHttpClient http, TraceContextHeaders traceContext, AwsProperties properties) {
-    return client(StsClient.builder(), http, overrides(properties, traceContext));
+      SdkHttpClient awsHttpClient, TraceContextHeaders traceContext, AwsProperties properties) {
+    return client(StsClient.builder(), awsHttpClient, overrides(properties, traceContext));
+  }
+
+  private static ApacheHttpClient.Builder http(AwsProperties properties) {
+    return ApacheHttpClient.builder()
+        .maxConnections(MOST_CONNECTIONS)
+        .connectionTimeout(properties.connectTimeout())
+        .connectionAcquisitionTimeout(properties.callTimeout())
+        .socketTimeout(properties.callTimeout())
+        .tcpKeepAlive(true)
+        .expectContinueEnabled(false)
+        .proxyConfiguration(MachineProxy.configuration());
   }
 
   private static <

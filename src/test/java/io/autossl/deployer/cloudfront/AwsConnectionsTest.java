@@ -31,6 +31,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,18 @@ class AwsConnectionsTest {
     assertThat(arrived).as("requests at both servers").hasSize(1);
   }
 
+  /** As some servers and balancers do, which do not say so before. */
+  @Test
+  void losesNoImportToAConnectionThatTheOtherEndHasClosed() throws Exception {
+    try (HangingUpServer server = new HangingUpServer(answer(IMPORTED))) {
+      callAt("http://localhost:" + server.port());
+
+      assertThat(imported(3))
+          .hasSize(3)
+          .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(AwsOutcome.Succeeded.class));
+    }
+  }
+
   @Test
   void goesThroughTheProxyOfTheMachineAndTellsItNothing() throws Exception {
     try (OneAnswerServer proxy =
@@ -168,14 +181,27 @@ class AwsConnectionsTest {
             CREDENTIALS.accessKeyId(), "Authorization", "AWS4-HMAC", "X-Amz", "PrivateKey");
   }
 
+  private static byte[] answer(String json) {
+    return "HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(json.length(), json)
+        .getBytes(ISO_8859_1);
+  }
+
   private AwsOutcome<String> imported() {
+    return imported(1).getFirst();
+  }
+
+  private List<AwsOutcome<String>> imported(int times) {
     AwsConfiguration configuration = new AwsConfiguration();
     AwsProperties properties = new AwsProperties(64, Duration.ofSeconds(5), Duration.ofSeconds(10));
     TraceContextHeaders noTrace = new TraceContextHeaders(Tracer.NOOP, Propagator.NOOP);
-    try (SdkHttpClient http = configuration.awsHttpClient(properties);
+    try (SdkHttpClient http = configuration.importHttpClient(properties);
         AcmClient acm = configuration.acmClient(http, noTrace, properties)) {
-      return new CertificateImporter(acm, new AwsCalls(new SimpleMeterRegistry(), Tracer.NOOP))
-          .importCertificate(CREDENTIALS, CERTIFICATE);
+      CertificateImporter importer =
+          new CertificateImporter(acm, new AwsCalls(new SimpleMeterRegistry(), Tracer.NOOP));
+      return Stream.generate(() -> importer.importCertificate(CREDENTIALS, CERTIFICATE))
+          .limit(times)
+          .toList();
     }
   }
 
