@@ -96,7 +96,8 @@ class AwsConfiguration {
             .region(Region.US_EAST_1)
             .credentialsProvider(AnonymousCredentialsProvider.create())
             .httpClient(http)
-            .overrideConfiguration(overrides.build())
+            // The last one is the first that sees the answer.
+            .overrideConfiguration(overrides.addExecutionInterceptor(new BoundedAnswers()).build())
             .build();
     EndpointNotice.log(client.serviceName(), client.serviceClientConfiguration());
     return client;

@@ -26,11 +26,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -43,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.acm.AcmClient;
+import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 
 /** Whom the service tells anything, when it is to call AWS. */
 class AwsConnectionsTest {
@@ -60,6 +64,7 @@ class AwsConnectionsTest {
 
   private final TestAuthority authority = TestCertificates.authority("AWS CA");
   private final List<HttpServer> servers = new ArrayList<>();
+  private final AtomicLong sent = new AtomicLong();
   private final List<String> arrived = new CopyOnWriteArrayList<>();
   private final Map<String, @Nullable String> before = new HashMap<>();
   private @TempDir Path directory;
@@ -139,6 +144,16 @@ class AwsConnectionsTest {
     assertThat(arrived).as("requests at both servers").hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {200, 400, 503})
+  void readsNoAnswerWithoutEnd(int status) throws Exception {
+    callAt(endlessServer(status));
+
+    assertThat(imported()).isInstanceOf(AwsOutcome.Failed.class);
+    assertThat(read()).isInstanceOf(AwsOutcome.Failed.class);
+    assertThat(sent.get()).isLessThan(100L * BoundedAnswers.LONGEST_ANSWER);
+  }
+
   /** As some servers and balancers do, which do not say so before. */
   @Test
   void losesNoImportToAConnectionThatTheOtherEndHasClosed() throws Exception {
@@ -205,6 +220,17 @@ class AwsConnectionsTest {
     }
   }
 
+  private AwsOutcome<DistributionConfiguration> read() {
+    AwsConfiguration configuration = new AwsConfiguration();
+    AwsProperties properties = new AwsProperties(64, Duration.ofSeconds(5), Duration.ofSeconds(10));
+    TraceContextHeaders noTrace = new TraceContextHeaders(Tracer.NOOP, Propagator.NOOP);
+    try (SdkHttpClient http = configuration.awsHttpClient(properties);
+        CloudFrontClient cloudFront = configuration.cloudFrontClient(http, noTrace, properties)) {
+      return new Distributions(cloudFront, new AwsCalls(new SimpleMeterRegistry(), Tracer.NOOP))
+          .read(CREDENTIALS, "EWH7HR80TDW90");
+    }
+  }
+
   private void callAt(String endpoint) {
     set("aws.endpointUrl", endpoint);
   }
@@ -232,6 +258,25 @@ class AwsConnectionsTest {
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     start(server, 200, "");
     return "https://localhost:" + server.getAddress().getPort();
+  }
+
+  private String endlessServer(int status) throws IOException {
+    HttpServer server = HttpServer.create(loopback(), 0);
+    server.createContext("/", exchange -> answerWithoutEnd(exchange, status));
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.start();
+    servers.add(server);
+    return "http://localhost:" + server.getAddress().getPort();
+  }
+
+  private void answerWithoutEnd(HttpExchange exchange, int status) throws IOException {
+    byte[] more = new byte[64 * 1024];
+    Arrays.fill(more, (byte) ' ');
+    exchange.sendResponseHeaders(status, 0);
+    for (; ; ) {
+      exchange.getResponseBody().write(more);
+      sent.addAndGet(more.length);
+    }
   }
 
   private void start(HttpServer server, int status, String location) {
