@@ -2,6 +2,7 @@ package io.autossl.deployer.security;
 
 import io.autossl.deployer.audit.Actor;
 import io.autossl.deployer.secret.SecretText;
+import io.autossl.deployer.web.PlainText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ class JwtCallers {
 
   private Optional<Caller> caller(Jwt jwt) {
     @Nullable String subject = jwt.getSubject();
-    if (subject == null || subject.isBlank()) {
+    if (subject == null || subject.isBlank() || !subject.matches(PlainText.REGULAR_EXPRESSION)) {
       return Optional.empty();
     }
     String name = NAME_PREFIX + subject;

@@ -33,7 +33,8 @@ public @interface PlainText {
 
   /** What a plain text matches. */
   String REGULAR_EXPRESSION =
-      "[^\\p{Cc}\\p{Cs}\\u00AD\\u061C\\u200B\\u200E\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF]*";
+      "[^\\p{Cc}\\p{Cs}\\u00AD\\u034F\\u061C\\u180E\\u200B\\u200E\\u200F\\u2028-\\u202E"
+          + "\\u2060-\\u206F\\uFEFF]*";
 
   /** What is said of another text. */
   String message() default "must not hold control characters or invisible ones";

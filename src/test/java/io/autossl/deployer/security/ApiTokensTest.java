@@ -181,7 +181,9 @@ class ApiTokensTest {
         "console\u202E",
         "console\u2028admin-token",
         "console\u2029admin-token",
-        "a\u2066b"
+        "a\u2066b",
+        "a\u034Fb",
+        "a\u180Eb"
       })
   void refusesWhatIsNotToBeSeen(String name) {
     api.post(TOKENS, Map.of("name", name, "role", "VIEWER")).expectInvalidField("name");

@@ -197,6 +197,7 @@ class JwtTest {
     refused(token(admin.andThen(claims -> claims.issuer("https://issuer.example")), KEY));
     refused(token(admin.andThen(claims -> claims.audience("other")), KEY));
     refused(token(admin.andThen(claims -> claims.subject(null)), KEY));
+    refused(token(admin.andThen(claims -> claims.subject("alice\nbob")), KEY));
     refused("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.");
     refused("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.AAAA");
   }
