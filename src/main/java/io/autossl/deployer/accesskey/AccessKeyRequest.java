@@ -35,7 +35,6 @@ final class AccessKeyRequest {
       @Schema(
               description = "AWS's secret access key; nothing ever returns it",
               example = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-              implementation = String.class,
               format = "password")
           @NotNull(payload = Unwrapping.Skip.class, message = "must not be blank")
           @NotBlank
@@ -56,7 +55,6 @@ final class AccessKeyRequest {
       @Schema(
               description = "AWS's secret access key; required with another access key id",
               example = "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY",
-              implementation = String.class,
               format = "password")
           @Size(max = 500)
           @Pattern(regexp = SECRET, message = SECRET_RULE)

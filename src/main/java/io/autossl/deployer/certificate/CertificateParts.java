@@ -23,17 +23,11 @@ record CertificateParts(
         @Nullable String certificate,
     @Schema(description = "The chain, if it is not in `certificate`, in PEM", format = "binary")
         @Nullable String certificateChain,
-    @Schema(
-            description = "PKCS#8, PKCS#1 or SEC1, in PEM",
-            implementation = String.class,
-            format = "binary")
+    @Schema(description = "PKCS#8, PKCS#1 or SEC1, in PEM", format = "binary")
         @Nullable SecretText privateKey,
     @Schema(description = "Certificate, chain and private key in one file", format = "binary")
         byte @Nullable [] pkcs12,
-    @Schema(
-            description = "Of an encrypted private key or PKCS#12 file",
-            implementation = String.class,
-            format = "password")
+    @Schema(description = "Of an encrypted private key or PKCS#12 file", format = "password")
         @Nullable SecretText passphrase) {
 
   private static final int LONGEST_NAME = 255;

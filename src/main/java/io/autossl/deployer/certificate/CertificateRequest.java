@@ -33,15 +33,11 @@ record CertificateRequest(
     @Schema(
             description = "PKCS#8, PKCS#1 or SEC1",
             example = "-----BEGIN PRIVATE KEY-----\nMIGH…\n-----END PRIVATE KEY-----\n",
-            implementation = String.class,
             format = "password")
         @NotNull(payload = Unwrapping.Skip.class, message = "must not be blank")
         @NotBlank
         SecretText privateKey,
-    @Schema(
-            description = "Of an encrypted private key",
-            implementation = String.class,
-            format = "password")
+    @Schema(description = "Of an encrypted private key", format = "password")
         @Nullable SecretText passphrase) {
 
   CertificateUpload toUpload() {
