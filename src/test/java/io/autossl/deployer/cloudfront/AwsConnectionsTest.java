@@ -51,6 +51,12 @@ import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 /** Whom the service tells anything, when it is to call AWS. */
 class AwsConnectionsTest {
 
+  private static final AwsConfiguration CONFIGURATION = new AwsConfiguration();
+  private static final AwsProperties PROPERTIES =
+      new AwsProperties(64, Duration.ofSeconds(5), Duration.ofSeconds(10));
+  private static final TraceContextHeaders NO_TRACE =
+      new TraceContextHeaders(Tracer.NOOP, Propagator.NOOP);
+  private static final AwsCalls CALLS = new AwsCalls(new SimpleMeterRegistry(), Tracer.NOOP);
   private static final String PASSPHRASE = "changeit";
   private static final AwsCredentials CREDENTIALS =
       new AwsCredentials("AKIAIOSFODNN7EXAMPLE", SecretText.of("wJalrXUtnFEMI/K7MDENG"));
@@ -207,13 +213,9 @@ class AwsConnectionsTest {
   }
 
   private List<AwsOutcome<String>> imported(int times) {
-    AwsConfiguration configuration = new AwsConfiguration();
-    AwsProperties properties = new AwsProperties(64, Duration.ofSeconds(5), Duration.ofSeconds(10));
-    TraceContextHeaders noTrace = new TraceContextHeaders(Tracer.NOOP, Propagator.NOOP);
-    try (SdkHttpClient http = configuration.importHttpClient(properties);
-        AcmClient acm = configuration.acmClient(http, noTrace, properties)) {
-      CertificateImporter importer =
-          new CertificateImporter(acm, new AwsCalls(new SimpleMeterRegistry(), Tracer.NOOP));
+    try (SdkHttpClient http = CONFIGURATION.importHttpClient(PROPERTIES);
+        AcmClient acm = CONFIGURATION.acmClient(http, NO_TRACE, PROPERTIES)) {
+      CertificateImporter importer = new CertificateImporter(acm, CALLS);
       return Stream.generate(() -> importer.importCertificate(CREDENTIALS, CERTIFICATE))
           .limit(times)
           .toList();
@@ -221,13 +223,9 @@ class AwsConnectionsTest {
   }
 
   private AwsOutcome<DistributionConfiguration> read() {
-    AwsConfiguration configuration = new AwsConfiguration();
-    AwsProperties properties = new AwsProperties(64, Duration.ofSeconds(5), Duration.ofSeconds(10));
-    TraceContextHeaders noTrace = new TraceContextHeaders(Tracer.NOOP, Propagator.NOOP);
-    try (SdkHttpClient http = configuration.awsHttpClient(properties);
-        CloudFrontClient cloudFront = configuration.cloudFrontClient(http, noTrace, properties)) {
-      return new Distributions(cloudFront, new AwsCalls(new SimpleMeterRegistry(), Tracer.NOOP))
-          .read(CREDENTIALS, "EWH7HR80TDW90");
+    try (SdkHttpClient http = CONFIGURATION.awsHttpClient(PROPERTIES);
+        CloudFrontClient cloudFront = CONFIGURATION.cloudFrontClient(http, NO_TRACE, PROPERTIES)) {
+      return new Distributions(cloudFront, CALLS).read(CREDENTIALS, "EWH7HR80TDW90");
     }
   }
 
