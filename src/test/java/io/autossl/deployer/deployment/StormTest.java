@@ -222,9 +222,9 @@ class StormTest {
     faults.add(all.onAnyOperation().probability(0.02).internalError());
     faults.add(all.onAnyOperation().probability(0.02).serviceUnavailable());
     faults.add(all.onAnyOperation().probability(0.02).throttle());
-    faults.add(all.onAnyOperation().probability(0.01).proxyErrorPage(502));
     faults.add(all.onAnyOperation().probability(0.02).delay(Duration.ofMillis(100)));
     for (AwsOperation operation : List.of(GET_DISTRIBUTION_CONFIG, UPDATE_DISTRIBUTION)) {
+      faults.add(all.on(operation).probability(0.01).proxyErrorPage(502));
       faults.add(all.on(operation).probability(0.015).malformedAnswer());
       faults.add(all.on(operation).probability(0.015).dropConnectionBeforeProcessing());
       faults.add(all.on(operation).probability(0.015).dropConnectionAfterProcessing());
@@ -236,9 +236,10 @@ class StormTest {
   private void loseOneImportAtTheMost(AwsAccount account, int number) {
     var order = simulator.faults().on(IMPORT_CERTIFICATE).accessKey(account.accessKeyId());
     faults.add(
-        switch (number % 3) {
+        switch (number % 4) {
           case 0 -> order.dropConnectionAfterProcessing();
           case 1 -> order.dropConnectionBeforeProcessing();
+          case 2 -> order.proxyErrorPage(502);
           default -> order.malformedAnswer();
         });
   }
