@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -179,8 +180,8 @@ class DeploymentOrchestrator {
       }
       Deployment deployment = run.deployment().withCancelRequested(run.isCancelRequested());
       switch (NextAction.of(deployment, run.steps(), run.now())) {
-        case NextAction.Validate(List<Step> validations) ->
-            parallelSteps.forEach(run, validations, validation::execute);
+        case NextAction.Validate(List<Step> validations, Optional<Step> importStep) ->
+            validate(run, validations, importStep);
         case NextAction.Import(Step importStep) ->
             parallelSteps.forEach(run, List.of(importStep), certificateImport::execute);
         case NextAction.Update(List<Step> updates) ->
@@ -196,6 +197,16 @@ class DeploymentOrchestrator {
           run.finish(status);
           return new RunOutcome.Done();
         }
+      }
+    }
+  }
+
+  /** The import takes about as long as a read, and need not wait for the last of them. */
+  private void validate(DeploymentRun run, List<Step> validations, Optional<Step> importStep) {
+    try (ParallelSteps.Execution execution = parallelSteps.of(run)) {
+      CompletableFuture<Void> validated = execution.begin(validations, validation::execute);
+      if (importStep.isPresent() && run.imported().isWanted(validated)) {
+        execution.begin(List.of(importStep.get()), certificateImport::execute);
       }
     }
   }

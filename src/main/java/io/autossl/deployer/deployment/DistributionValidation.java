@@ -49,6 +49,7 @@ class DistributionValidation {
       case DistributionVerdict.Covered(StepDetails details) -> {
         run.keepConfiguration(validation.distribution(), configuration);
         run.end(validation, covered(details).withRequest(requestId));
+        run.imported().wanted();
       }
       case DistributionVerdict.AlreadyServing(StepDetails details) ->
           run.store(

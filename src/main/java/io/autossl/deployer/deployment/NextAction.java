@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -13,8 +14,13 @@ import java.util.stream.Stream;
  */
 sealed interface NextAction {
 
-  /** Read these distributions, in parallel, and check that the certificate covers them. */
-  record Validate(List<Step> validations) implements NextAction {}
+  /**
+   * Read these distributions, in parallel, and check that the certificate covers them.
+   *
+   * @param importStep to be done meanwhile, as soon as one distribution is known to want the
+   *     certificate; empty if it is over, or not to be tried again yet
+   */
+  record Validate(List<Step> validations, Optional<Step> importStep) implements NextAction {}
 
   /** Import the certificate. */
   record Import(Step importStep) implements NextAction {}
@@ -64,10 +70,12 @@ sealed interface NextAction {
 
   private static NextAction work(Steps steps, Instant now) {
     List<Step> validations = unfinished(steps.of(StepType.VALIDATE_DISTRIBUTION));
-    if (!validations.isEmpty()) {
-      return whenReady(validations, now, Validate::new);
-    }
     Step importStep = steps.importStep();
+    if (!validations.isEmpty()) {
+      Optional<Step> meanwhile =
+          Optional.of(importStep).filter(step -> !step.isOver() && isReady(step, now));
+      return whenReady(validations, now, ready -> new Validate(ready, meanwhile));
+    }
     if (!importStep.isOver()) {
       return whenReady(List.of(importStep), now, ready -> new Import(importStep));
     }

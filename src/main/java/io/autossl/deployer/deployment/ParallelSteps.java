@@ -1,7 +1,11 @@
 package io.autossl.deployer.deployment;
 
+import static java.util.concurrent.CompletableFuture.allOf;
+import static java.util.concurrent.CompletableFuture.runAsync;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,14 +35,48 @@ class ParallelSteps {
    * so; only what keeps it from being stored is thrown.
    */
   void forEach(DeploymentRun run, List<Step> steps, BiConsumer<DeploymentRun, Step> execution) {
-    DeploymentTraces.StepSpans spans = traces.steps();
-    List<Future<?>> futures = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Step step : steps) {
-        futures.add(threads.submit(() -> execute(run, step, spans, execution)));
-      }
+    try (Execution all = of(run)) {
+      all.begin(steps, execution);
     }
-    futures.forEach(ParallelSteps::rethrow);
+  }
+
+  /** What executes steps of a run as part of what this thread is doing now. */
+  Execution of(DeploymentRun run) {
+    return new Execution(run, traces.steps());
+  }
+
+  /** Steps that are executed at the same time. */
+  static final class Execution implements AutoCloseable {
+
+    private final DeploymentRun run;
+    private final DeploymentTraces.StepSpans spans;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<CompletableFuture<Void>> ends = new ArrayList<>();
+
+    private Execution(DeploymentRun run, DeploymentTraces.StepSpans spans) {
+      this.run = run;
+      this.spans = spans;
+    }
+
+    /** Begins to execute steps, and tells when all of them have ended, in whatever way. */
+    CompletableFuture<Void> begin(List<Step> steps, BiConsumer<DeploymentRun, Step> execution) {
+      List<CompletableFuture<Void>> begun =
+          steps.stream()
+              .map(step -> runAsync(() -> execute(run, step, spans, execution), threads))
+              .toList();
+      ends.addAll(begun);
+      return allOf(begun.toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * Returns when all have ended. A step that failed for a reason of our own has ended so; only
+     * what kept one from being stored is thrown.
+     */
+    @Override
+    public void close() {
+      threads.close();
+      ends.forEach(ParallelSteps::rethrow);
+    }
   }
 
   private static void execute(

@@ -1,11 +1,14 @@
 package io.autossl.deployer.deployment;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.CompletableFuture.anyOf;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +36,7 @@ final class RunImport {
   private final long number;
   private final DeploymentJournal journal;
   private final Set<String> arns = ConcurrentHashMap.newKeySet();
+  private final CompletableFuture<Void> wanted = new CompletableFuture<>();
   private volatile @Nullable String arn;
 
   RunImport(
@@ -48,6 +52,31 @@ final class RunImport {
     if (arn != null) {
       // Not remembered, if a process that was taken for dead imported it too and was faster.
       this.arns.add(arn);
+    }
+    if (started.steps().isCertificateWanted()) {
+      wanted();
+    }
+  }
+
+  /** A distribution is known to want the certificate. */
+  void wanted() {
+    wanted.complete(null);
+  }
+
+  /**
+   * Waits until it is known whether any distribution wants the certificate.
+   *
+   * @param validations when there are no others to be asked
+   */
+  boolean isWanted(CompletableFuture<Void> validations) {
+    try {
+      anyOf(wanted, validations.exceptionally(notStored -> null)).get();
+      return wanted.isDone();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

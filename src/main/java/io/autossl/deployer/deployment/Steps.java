@@ -3,6 +3,7 @@ package io.autossl.deployer.deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,14 @@ record Steps(List<Step> all) {
 
   List<Step> unfinished() {
     return all.stream().filter(step -> !step.isOver()).toList();
+  }
+
+  /** Whether a distribution is known to want the certificate: validated, and yet to be updated. */
+  boolean isCertificateWanted() {
+    List<Step> validations = of(StepType.VALIDATE_DISTRIBUTION).toList();
+    List<Step> updates = of(StepType.UPDATE_DISTRIBUTION).toList();
+    return IntStream.range(0, validations.size())
+        .anyMatch(index -> validations.get(index).isOver() && !updates.get(index).isOver());
   }
 
   /** Whether an update waits for CloudFront to see a new certificate. */

@@ -4,10 +4,12 @@ import static io.autossl.deployer.simulator.AwsOperation.GET_DISTRIBUTION_CONFIG
 import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
 import static io.autossl.deployer.simulator.AwsOperation.UPDATE_DISTRIBUTION;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.autossl.deployer.certificate.TestCertificate;
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.simulator.HangingCalls;
 import io.autossl.deployer.simulator.SimulatedCertificate;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
@@ -141,6 +143,55 @@ class DeploymentFlowTest {
     assertThat(steps(deployment).get(1))
         .isEqualTo("2 IMPORT_CERTIFICATE null SKIPPED NOTHING_TO_DEPLOY");
     assertThat(deployment.path("acmCertificateArn").isNull()).isTrue();
+  }
+
+  @Test
+  void importsAsSoonAsOneDistributionWantsItAndUpdatesWhenAllAreValidated() throws Exception {
+    String shop = account.addDistribution("example.com");
+    String blog = account.addDistribution("blog.example.com");
+    HangingCalls reading =
+        simulator.faults().on(GET_DISTRIBUTION_CONFIG).distribution(blog).hangBeforeProcessing();
+    String target = api.createTarget(accessKey, List.of(shop, blog));
+    String id = api.deploy(target, api.uploadCertificate(certificate));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(steps(api.deployment(id)))
+                    .containsExactly(
+                        "1 VALIDATE_DISTRIBUTION " + shop + " SUCCEEDED null",
+                        "2 VALIDATE_DISTRIBUTION " + blog + " RUNNING null",
+                        "3 IMPORT_CERTIFICATE null SUCCEEDED null",
+                        "4 UPDATE_DISTRIBUTION " + shop + " PENDING null",
+                        "5 UPDATE_DISTRIBUTION " + blog + " PENDING null"));
+    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isZero();
+    reading.release();
+    api.finished(id, "SUCCEEDED");
+
+    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(1);
+  }
+
+  @Test
+  void importsNothingAsLongAsNoDistributionIsKnownToWantIt() throws Exception {
+    String other = account.addDistribution("other.example.org");
+    String blog = account.addDistribution("blog.example.com");
+    HangingCalls reading =
+        simulator.faults().on(GET_DISTRIBUTION_CONFIG).distribution(blog).hangBeforeProcessing();
+    String target = api.createTarget(accessKey, List.of(other, blog));
+    String id = api.deploy(target, api.uploadCertificate(certificate));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(steps(api.deployment(id)))
+                    .contains(
+                        "1 VALIDATE_DISTRIBUTION " + other + " SKIPPED DOMAINS_NOT_COVERED",
+                        "3 IMPORT_CERTIFICATE null PENDING null"));
+    simulator.changeDistribution(blog, xml -> xml.replace("blog.example.com", "blog.example.org"));
+    reading.release();
+    api.finished(id, "SKIPPED");
+
+    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isZero();
   }
 
   @Test

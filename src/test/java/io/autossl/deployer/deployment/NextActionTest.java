@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -25,7 +26,9 @@ class NextActionTest {
   @Test
   void validatesAllDistributionsFirst() {
     assertThat(next(toDo))
-        .isEqualTo(new NextAction.Validate(List.of(toDo.all().get(0), toDo.all().get(1))));
+        .isEqualTo(
+            new NextAction.Validate(
+                List.of(toDo.all().get(0), toDo.all().get(1)), Optional.of(toDo.importStep())));
   }
 
   @Test
@@ -33,7 +36,26 @@ class NextActionTest {
     Steps steps =
         with(with(toDo, 1, step -> step.over(DONE, NOW)), 2, step -> step.beginReading(NOW));
 
-    assertThat(next(steps)).isEqualTo(new NextAction.Validate(List.of(steps.all().get(1))));
+    assertThat(next(steps))
+        .isEqualTo(
+            new NextAction.Validate(List.of(steps.all().get(1)), Optional.of(steps.importStep())));
+  }
+
+  @Test
+  void importsNothingWhileItValidatesWhenThatIsOverOrNotToBeTriedYet() {
+    Steps imported = with(toDo, 3, step -> step.over(DONE, NOW));
+    Steps waiting = with(toDo, 3, step -> step.waiting(StepNote.NONE, NOW, NOW.plusSeconds(2)));
+
+    for (Steps steps : List.of(imported, waiting)) {
+      assertThat(next(steps))
+          .isEqualTo(
+              new NextAction.Validate(
+                  List.of(steps.all().get(0), steps.all().get(1)), Optional.empty()));
+    }
+    assertThat(NextAction.of(deployment(false), waiting, NOW.plusSeconds(2)))
+        .isInstanceOfSatisfying(
+            NextAction.Validate.class,
+            validate -> assertThat(validate.importStep()).contains(waiting.importStep()));
   }
 
   @Test
@@ -205,8 +227,12 @@ class NextActionTest {
     for (int round = 0; round < 10 * steps.all().size() + 10; round++) {
       cancelled |= random.nextInt(50) == 0;
       switch (NextAction.of(deployment(cancelled), steps, now)) {
-        case NextAction.Validate(List<Step> validations) ->
-            steps = some(steps, validations, random, now);
+        case NextAction.Validate(List<Step> validations, Optional<Step> importStep) -> {
+          steps = some(steps, validations, random, now);
+          if (importStep.isPresent() && steps.isCertificateWanted()) {
+            steps = some(steps, List.of(importStep.get()), random, now);
+          }
+        }
         case NextAction.Import(Step importStep) ->
             steps = some(steps, List.of(importStep), random, now);
         case NextAction.Update(List<Step> updates) -> steps = some(steps, updates, random, now);

@@ -71,6 +71,24 @@ class StepsTest {
     assertThat(endedWith(List.of(unchanged)).tookCertificate("arn:new")).isFalse();
   }
 
+  @Test
+  void knowThatTheCertificateIsWantedOnceADistributionIsValidatedAndNotUpdatedYet() {
+    Steps toDo = Steps.toDo(List.of("EWH7HR80TDW90", "EWH7HR81TDW87"));
+    Step validated = toDo.all().get(1).over(StepEnd.succeeded(null, "covered"), NOW);
+    Step updated = toDo.all().get(4).over(StepEnd.succeeded(null, "updated"), NOW);
+
+    assertThat(toDo.isCertificateWanted()).isFalse();
+    assertThat(replacing(toDo, validated).isCertificateWanted()).isTrue();
+    assertThat(replacing(replacing(toDo, validated), updated).isCertificateWanted()).isFalse();
+  }
+
+  private static Steps replacing(Steps steps, Step changed) {
+    return new Steps(
+        steps.all().stream()
+            .map(step -> step.sequence() == changed.sequence() ? changed : step)
+            .toList());
+  }
+
   @ParameterizedTest
   @CsvSource({", true", "CONFIG_CONFLICT, false", "AWS_UNAVAILABLE, false", "THROTTLED, false"})
   void awaitANewCertificateOnlyIfAnUpdateWaitsForNothingElse(
