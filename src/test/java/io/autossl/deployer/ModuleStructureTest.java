@@ -1,6 +1,7 @@
 package io.autossl.deployer;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -21,27 +22,30 @@ class ModuleStructureTest {
 
   /** Each room, and the rooms that it may look into. */
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "secret", Set.of(),
-          "audit", Set.of("storage", "web"),
-          "security", Set.of("audit", "secret", "storage", "web"),
-          "storage", Set.of(),
-          "web", Set.of("secret"),
-          "cloudfront", Set.of("secret"),
-          "accesskey", Set.of("audit", "web", "secret", "storage", "cloudfront"),
-          "certificate", Set.of("audit", "web", "secret", "storage"),
-          "target", Set.of("audit", "web", "storage", "accesskey"),
-          "deployment",
+      Map.ofEntries(
+          entry("secret", Set.of()),
+          entry("audit", Set.of("storage", "web")),
+          entry("security", Set.of("audit", "secret", "storage", "web")),
+          entry("storage", Set.of()),
+          entry("web", Set.of("secret")),
+          entry("rehearsal", Set.of()),
+          entry("cloudfront", Set.of("rehearsal", "secret")),
+          entry("accesskey", Set.of("audit", "web", "secret", "storage", "cloudfront")),
+          entry("certificate", Set.of("audit", "web", "secret", "storage")),
+          entry("target", Set.of("audit", "web", "storage", "accesskey")),
+          entry(
+              "deployment",
               Set.of(
                   "audit",
                   "web",
+                  "rehearsal",
                   "secret",
                   "security",
                   "storage",
                   "accesskey",
                   "certificate",
                   "target",
-                  "cloudfront"));
+                  "cloudfront")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -15,7 +15,8 @@ public final class PackagedService implements AutoCloseable {
           "-Xmx256m",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          "-XX:ReservedCodeCacheSize=240m");
+          "-XX:ReservedCodeCacheSize=240m",
+          "-XX:CompileThresholdScaling=0.2");
 
   private final ServiceProcess process;
   private final ApiClient api;
