@@ -57,6 +57,11 @@ final class Workbench implements AutoCloseable {
     return command;
   }
 
+  /** What runs the service from its jar as it is, with whatever the JVM chooses by itself. */
+  List<String> commandWithoutOptions() {
+    return List.of(ExtractedApplication.java(), "-jar", ExtractedApplication.PACKAGED.toString());
+  }
+
   MeasuredService service() {
     if (service == null) {
       service = MeasuredService.start(command(), aws.endpoint(), HOME, Map.of());
