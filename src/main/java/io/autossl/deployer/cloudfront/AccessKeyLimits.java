@@ -60,10 +60,18 @@ public class AccessKeyLimits {
     boolean await(Duration duration);
   }
 
-  /** Lets the threads of a caller queue with an access key one at a time. */
+  /**
+   * Lets the threads of a caller queue with an access key one at a time, for each of the limits
+   * that AWS has.
+   */
   public static final class Turnstile {
 
-    private final Semaphore first = new Semaphore(1, true);
+    private final Semaphore firstForCloudFront = new Semaphore(1, true);
+    private final Semaphore firstForCertificateManager = new Semaphore(1, true);
+
+    private Semaphore first(AwsOperation operation) {
+      return operation.isAboutDistribution() ? firstForCloudFront : firstForCertificateManager;
+    }
   }
 
   /**
@@ -74,7 +82,7 @@ public class AccessKeyLimits {
    */
   public Admission admit(AwsCredentials credentials, AwsOperation operation, Caller caller)
       throws InterruptedException {
-    Semaphore first = caller.turnstile().first;
+    Semaphore first = caller.turnstile().first(operation);
     while (!caller.isStopped()) {
       if (first.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         try {

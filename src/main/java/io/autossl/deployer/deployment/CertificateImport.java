@@ -50,7 +50,7 @@ class CertificateImport {
     BackOffExecution looks = looks();
     Instant lastLook = run.now().plus(LONGEST_LOOKING);
     Step step = importStep;
-    for (; ; ) {
+    while (!run.caller().isStopped()) {
       switch (claims.claim(run.deployment())) {
         case ImportClaims.Claim.Remembered(String arn) -> {
           run.imported()

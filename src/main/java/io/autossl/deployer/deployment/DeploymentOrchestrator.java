@@ -180,8 +180,7 @@ class DeploymentOrchestrator {
       }
       Deployment deployment = run.deployment().withCancelRequested(run.isCancelRequested());
       switch (NextAction.of(deployment, run.steps(), run.now())) {
-        case NextAction.Validate(List<Step> validations, Optional<Step> importStep) ->
-            validate(run, validations, importStep);
+        case NextAction.Validate(List<Step> validations) -> validate(run, validations);
         case NextAction.Import(Step importStep) ->
             parallelSteps.forEach(run, List.of(importStep), certificateImport::execute);
         case NextAction.Update(List<Step> updates) ->
@@ -202,11 +201,13 @@ class DeploymentOrchestrator {
   }
 
   /** The import takes about as long as a read, and need not wait for the last of them. */
-  private void validate(DeploymentRun run, List<Step> validations, Optional<Step> importStep) {
+  private void validate(DeploymentRun run, List<Step> validations) {
     try (ParallelSteps.Execution execution = parallelSteps.of(run)) {
       CompletableFuture<Void> validated = execution.begin(validations, validation::execute);
-      if (importStep.isPresent() && run.imported().isWanted(validated)) {
-        execution.begin(List.of(importStep.get()), certificateImport::execute);
+      boolean goesOn = true;
+      while (goesOn && run.imported().isDueBefore(validated)) {
+        List<Step> importStep = List.of(run.steps().importStep());
+        goesOn = execution.execute(importStep, certificateImport::execute);
       }
     }
   }

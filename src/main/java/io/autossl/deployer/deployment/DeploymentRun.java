@@ -174,6 +174,10 @@ final class DeploymentRun {
     StepEnd end =
         StepEnd.failed(
             StepCode.INTERNAL_ERROR, "An unexpected failure; the service's log says more");
+    if (step.is(StepType.IMPORT_CERTIFICATE) && !isImportOver()) {
+      imported.notImported(step(step.sequence()), end);
+      return;
+    }
     Stream<Step> concerned =
         step.is(StepType.VALIDATE_DISTRIBUTION)
             ? Stream.of(step, updateAfter(step))

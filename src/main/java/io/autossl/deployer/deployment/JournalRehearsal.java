@@ -13,13 +13,14 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Rehearses what a deployment stores, in a transaction that is rolled back: nobody ever sees it.
+ * Rehearses what deployments store, each in a transaction that is rolled back: nobody ever sees it.
  * What is done after a commit is not rehearsed.
  */
 @Component
 class JournalRehearsal implements Rehearsal {
 
-  private static final int DISTRIBUTIONS = 100;
+  private static final int DEPLOYMENTS = 10;
+  private static final int DISTRIBUTIONS = 10;
 
   private static final StepEnd DONE =
       StepEnd.succeeded(null, "rehearsal")
@@ -52,14 +53,16 @@ class JournalRehearsal implements Rehearsal {
 
   @Override
   public void rehearse(BooleanSupplier isOver) {
-    transaction.executeWithoutResult(
-        status -> {
-          status.setRollbackOnly();
-          deploy(isOver);
-        });
+    for (int deployment = 0; deployment < DEPLOYMENTS && !isOver.getAsBoolean(); deployment++) {
+      transaction.executeWithoutResult(
+          status -> {
+            status.setRollbackOnly();
+            deploy();
+          });
+    }
   }
 
-  private void deploy(BooleanSupplier isOver) {
+  private void deploy() {
     Deployment deployment = deployment();
     deployments.insert(deployment);
     steps.insert(deployment.id(), Steps.toDo(deployment.distributionIds()));
@@ -68,9 +71,6 @@ class JournalRehearsal implements Rehearsal {
       throw new IllegalStateException("A rehearsed deployment did not start");
     }
     for (Step step : toDo.all()) {
-      if (isOver.getAsBoolean()) {
-        return;
-      }
       execute(started, run, step);
     }
     rendering.render(run, started, List.of(), steps.find(started.id()).all());

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -15,12 +14,10 @@ import java.util.stream.Stream;
 sealed interface NextAction {
 
   /**
-   * Read these distributions, in parallel, and check that the certificate covers them.
-   *
-   * @param importStep to be done meanwhile, as soon as one distribution is known to want the
-   *     certificate; empty if it is over, or not to be tried again yet
+   * Read these distributions, in parallel, and check that the certificate covers them. As soon as
+   * one of them wants it, the certificate may be imported meanwhile.
    */
-  record Validate(List<Step> validations, Optional<Step> importStep) implements NextAction {}
+  record Validate(List<Step> validations) implements NextAction {}
 
   /** Import the certificate. */
   record Import(Step importStep) implements NextAction {}
@@ -71,13 +68,16 @@ sealed interface NextAction {
   private static NextAction work(Steps steps, Instant now) {
     List<Step> validations = unfinished(steps.of(StepType.VALIDATE_DISTRIBUTION));
     Step importStep = steps.importStep();
+    List<Step> imports = importStep.isOver() ? List.of() : List.of(importStep);
     if (!validations.isEmpty()) {
-      Optional<Step> meanwhile =
-          Optional.of(importStep).filter(step -> !step.isOver() && isReady(step, now));
-      return whenReady(validations, now, ready -> new Validate(ready, meanwhile));
+      return switch (whenReady(validations, now, Validate::new)) {
+        case Wait(Instant until) when steps.isCertificateWanted() && !imports.isEmpty() ->
+            earlier(new Wait(until), whenReady(imports, now, ready -> new Import(importStep)));
+        case NextAction action -> action;
+      };
     }
-    if (!importStep.isOver()) {
-      return whenReady(List.of(importStep), now, ready -> new Import(importStep));
+    if (!imports.isEmpty()) {
+      return whenReady(imports, now, ready -> new Import(importStep));
     }
     List<Step> updates = unfinished(steps.of(StepType.UPDATE_DISTRIBUTION));
     if (importStep.status() != StepStatus.SUCCEEDED) {
@@ -93,6 +93,10 @@ sealed interface NextAction {
       List<Step> unfinished, Instant now, Function<List<Step>, NextAction> action) {
     List<Step> ready = unfinished.stream().filter(step -> isReady(step, now)).toList();
     return ready.isEmpty() ? new Wait(earliestRetry(unfinished)) : action.apply(ready);
+  }
+
+  private static NextAction earlier(Wait wait, NextAction other) {
+    return other instanceof Wait(Instant until) && wait.until().isBefore(until) ? wait : other;
   }
 
   private static boolean provesCredentialsInvalid(Step step) {

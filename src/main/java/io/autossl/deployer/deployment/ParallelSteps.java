@@ -62,10 +62,28 @@ class ParallelSteps {
     CompletableFuture<Void> begin(List<Step> steps, BiConsumer<DeploymentRun, Step> execution) {
       List<CompletableFuture<Void>> begun =
           steps.stream()
-              .map(step -> runAsync(() -> execute(run, step, spans, execution), threads))
+              .map(
+                  step ->
+                      runAsync(() -> ParallelSteps.execute(run, step, spans, execution), threads))
               .toList();
       ends.addAll(begun);
       return allOf(begun.toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * Executes steps, and returns when they have ended.
+     *
+     * @return whether all could be stored, and the thread was not interrupted
+     */
+    boolean execute(List<Step> steps, BiConsumer<DeploymentRun, Step> execution) {
+      try {
+        return begin(steps, execution).handle((end, failure) -> failure == null).get();
+      } catch (ExecutionException impossible) {
+        throw new IllegalStateException(impossible);
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
     }
 
     /**

@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.CompletableFuture.anyOf;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,14 +67,26 @@ final class RunImport {
   }
 
   /**
-   * Waits until it is known whether any distribution wants the certificate.
+   * Waits until the import is to be done, because a distribution wants the certificate.
    *
-   * @param validations when there are no others to be asked
+   * @param validated when all distributions that are being asked have answered
+   * @return false if that was earlier, or nothing is to be done any more
    */
-  boolean isWanted(CompletableFuture<Void> validations) {
+  boolean isDueBefore(CompletableFuture<Void> validated) {
+    CompletableFuture<Void> ended = validated.exceptionally(notStored -> null);
     try {
-      anyOf(wanted, validations.exceptionally(notStored -> null)).get();
-      return wanted.isDone();
+      anyOf(wanted, ended).get();
+      Step importStep = run.steps().importStep();
+      if (ended.isDone() || importStep.isOver() || run.caller().isStopped()) {
+        return false;
+      }
+      Instant retryAt = importStep.times().retryAt();
+      if (retryAt != null) {
+        ended.get(Duration.between(run.now(), retryAt).toMillis(), TimeUnit.MILLISECONDS);
+      }
+      return !ended.isDone();
+    } catch (TimeoutException isDue) {
+      return true;
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
     } catch (InterruptedException stopping) {

@@ -7,6 +7,8 @@ import org.slf4j.event.Level;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.SpringProperties;
 import org.springframework.stereotype.Component;
 
@@ -29,7 +31,8 @@ public class Rehearsals implements SmartInitializingSingleton, DisposableBean {
     this.properties = properties;
   }
 
-  /** There is real work to be done. */
+  /** There is real work to be done, or none any more. */
+  @EventListener(ContextClosedEvent.class)
   public void end() {
     over = true;
   }

@@ -90,6 +90,24 @@ class FairnessTest {
   }
 
   @Test
+  void letsAnImportOvertakeTheReadsOfItsOwnDeploymentThatAwsThrottles() {
+    simulator.behavior().requestsPerSecond(10);
+    String large = deploy(account, accessKey, 200);
+
+    await()
+        .atMost(Duration.ofSeconds(6))
+        .until(() -> step(large, 201).path("status").asString().equals("SUCCEEDED"));
+
+    assertThat(
+            api.deployment(large)
+                .path("steps")
+                .valueStream()
+                .filter(step -> step.path("type").asString().equals("VALIDATE_DISTRIBUTION"))
+                .filter(step -> step.path("finishedAt").isNull()))
+        .hasSizeGreaterThan(100);
+  }
+
+  @Test
   void hasThreadsLeftWhenThereAreManyLargeDeployments() {
     simulator.behavior().latency(Duration.ofMillis(300));
     List<String> large =
@@ -187,6 +205,10 @@ class FairnessTest {
         .valueStream()
         .filter(deployment -> deployment.path("finishedAt").isNull())
         .count();
+  }
+
+  private JsonNode step(String deployment, int sequence) {
+    return api.deployment(deployment).path("steps").path(sequence - 1);
   }
 
   private String status(String deployment) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -19,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class NextActionTest {
 
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final StepEnd NOT_COVERED =
+      StepEnd.notCovered(StepDetails.of(List.of("example.org"), List.of("example.org")));
   private static final StepEnd DONE = StepEnd.succeeded(null, "done");
 
   private final Steps toDo = Steps.toDo(List.of("EONE0000", "ETWO0000"));
@@ -26,9 +27,7 @@ class NextActionTest {
   @Test
   void validatesAllDistributionsFirst() {
     assertThat(next(toDo))
-        .isEqualTo(
-            new NextAction.Validate(
-                List.of(toDo.all().get(0), toDo.all().get(1)), Optional.of(toDo.importStep())));
+        .isEqualTo(new NextAction.Validate(List.of(toDo.all().get(0), toDo.all().get(1))));
   }
 
   @Test
@@ -36,26 +35,34 @@ class NextActionTest {
     Steps steps =
         with(with(toDo, 1, step -> step.over(DONE, NOW)), 2, step -> step.beginReading(NOW));
 
-    assertThat(next(steps))
-        .isEqualTo(
-            new NextAction.Validate(List.of(steps.all().get(1)), Optional.of(steps.importStep())));
+    assertThat(next(steps)).isEqualTo(new NextAction.Validate(List.of(steps.all().get(1))));
   }
 
   @Test
-  void importsNothingWhileItValidatesWhenThatIsOverOrNotToBeTriedYet() {
-    Steps imported = with(toDo, 3, step -> step.over(DONE, NOW));
-    Steps waiting = with(toDo, 3, step -> step.waiting(StepNote.NONE, NOW, NOW.plusSeconds(2)));
+  void importsWhileValidationsWaitIfADistributionWantsIt() {
+    Steps waiting = with(toDo, 1, step -> step.pausing(StepNote.NONE, NOW.plusSeconds(20)));
+    Steps wanted = with(waiting, 2, step -> step.over(DONE, NOW));
+    Steps importing =
+        with(wanted, 3, step -> step.waiting(StepNote.NONE, NOW, NOW.plusSeconds(10)));
+    Steps importingLater =
+        with(wanted, 3, step -> step.waiting(StepNote.NONE, NOW, NOW.plusSeconds(30)));
+    Steps imported = with(wanted, 3, step -> step.over(DONE, NOW));
 
-    for (Steps steps : List.of(imported, waiting)) {
-      assertThat(next(steps))
-          .isEqualTo(
-              new NextAction.Validate(
-                  List.of(steps.all().get(0), steps.all().get(1)), Optional.empty()));
-    }
-    assertThat(NextAction.of(deployment(false), waiting, NOW.plusSeconds(2)))
-        .isInstanceOfSatisfying(
-            NextAction.Validate.class,
-            validate -> assertThat(validate.importStep()).contains(waiting.importStep()));
+    assertThat(next(wanted)).isEqualTo(new NextAction.Import(wanted.importStep()));
+    assertThat(next(importing)).isEqualTo(new NextAction.Wait(NOW.plusSeconds(10)));
+    assertThat(next(importingLater)).isEqualTo(new NextAction.Wait(NOW.plusSeconds(20)));
+    assertThat(next(imported)).isEqualTo(new NextAction.Wait(NOW.plusSeconds(20)));
+    assertThat(NextAction.of(deployment(false), importingLater, NOW.plusSeconds(20)))
+        .isEqualTo(new NextAction.Validate(List.of(importingLater.all().getFirst())));
+  }
+
+  @Test
+  void importsNothingWhileValidationsWaitIfNoDistributionIsKnownToWantIt() {
+    Steps waiting = with(toDo, 1, step -> step.pausing(StepNote.NONE, NOW.plusSeconds(20)));
+    Steps skipped = with(waiting, 2, step -> step.over(NOT_COVERED, NOW));
+    Steps unwanted = with(skipped, 5, step -> step.over(NOT_COVERED, NOW));
+
+    assertThat(next(unwanted)).isEqualTo(new NextAction.Wait(NOW.plusSeconds(20)));
   }
 
   @Test
@@ -227,10 +234,10 @@ class NextActionTest {
     for (int round = 0; round < 10 * steps.all().size() + 10; round++) {
       cancelled |= random.nextInt(50) == 0;
       switch (NextAction.of(deployment(cancelled), steps, now)) {
-        case NextAction.Validate(List<Step> validations, Optional<Step> importStep) -> {
+        case NextAction.Validate(List<Step> validations) -> {
           steps = some(steps, validations, random, now);
-          if (importStep.isPresent() && steps.isCertificateWanted()) {
-            steps = some(steps, List.of(importStep.get()), random, now);
+          if (steps.isCertificateWanted() && !steps.importStep().isOver() && random.nextBoolean()) {
+            steps = some(steps, List.of(steps.importStep()), random, now);
           }
         }
         case NextAction.Import(Step importStep) ->
