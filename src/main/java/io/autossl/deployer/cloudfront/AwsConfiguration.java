@@ -91,16 +91,13 @@ class AwsConfiguration {
   private static <
           B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AwsClient>
       C client(B builder, SdkHttpClient http, ClientOverrideConfiguration.Builder overrides) {
-    C client =
-        builder
-            .region(Region.US_EAST_1)
-            .credentialsProvider(AnonymousCredentialsProvider.create())
-            .httpClient(http)
-            // The last one is the first that sees the answer.
-            .overrideConfiguration(overrides.addExecutionInterceptor(new BoundedAnswers()).build())
-            .build();
-    EndpointNotice.log(client.serviceName(), client.serviceClientConfiguration());
-    return client;
+    return builder
+        .region(Region.US_EAST_1)
+        .credentialsProvider(AnonymousCredentialsProvider.create())
+        .httpClient(http)
+        // The last one is the first that sees the answer.
+        .overrideConfiguration(overrides.addExecutionInterceptor(new BoundedAnswers()).build())
+        .build();
   }
 
   /**

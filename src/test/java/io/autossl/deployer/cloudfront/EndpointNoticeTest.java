@@ -1,0 +1,54 @@
+package io.autossl.deployer.cloudfront;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.testing.TestEnvironment;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.acm.AcmClient;
+
+@ExtendWith(OutputCaptureExtension.class)
+class EndpointNoticeTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://127.0.0.1:4566  | INFO | acm is not AWS's, but at http://127.0.0.1:4566\\n",
+        "https://192.0.2.1      | WARN | acm is not AWS's, but at https://192.0.2.1\\n",
+        "http://192.0.2.1       | WARN | at http://192.0.2.1: private keys go there in plain text",
+      })
+  void tellsWhereAServiceIsCalledThatIsNotAws(
+      URI endpoint, String level, String message, CapturedOutput output) {
+    try (AcmClient client =
+        AcmClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .httpClient(new CannedAws())
+            .endpointOverride(endpoint)
+            .build()) {
+      new EndpointNotice(List.of(client));
+    }
+
+    assertThat(output).contains(level).contains(message.translateEscapes());
+  }
+
+  @Test
+  void isNotToldAgainByARehearsal(CapturedOutput output) {
+    assertThat(TestEnvironment.simulator()).as("where all clients call by now").isNotNull();
+    AwsProperties properties = new AwsProperties(64, Duration.ofSeconds(5), Duration.ofSeconds(30));
+
+    new AwsRehearsal(new AwsConfiguration(), properties).rehearse(() -> true);
+
+    assertThat(output).doesNotContain("is not AWS's");
+  }
+}
