@@ -71,8 +71,8 @@ sealed interface NextAction {
     List<Step> imports = importStep.isOver() ? List.of() : List.of(importStep);
     if (!validations.isEmpty()) {
       return switch (whenReady(validations, now, Validate::new)) {
-        case Wait(Instant until) when steps.isCertificateWanted() && !imports.isEmpty() ->
-            earlier(new Wait(until), whenReady(imports, now, ready -> new Import(importStep)));
+        case Wait wait when steps.isCertificateWanted() && !imports.isEmpty() ->
+            earlier(wait, whenReady(imports, now, ready -> new Import(importStep)));
         case NextAction action -> action;
       };
     }

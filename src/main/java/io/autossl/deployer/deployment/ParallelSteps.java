@@ -30,10 +30,7 @@ class ParallelSteps {
     this.traces = traces;
   }
 
-  /**
-   * Executes steps and returns when all have ended. A step that fails for a reason of our own ends
-   * so; only what keeps it from being stored is thrown.
-   */
+  /** Executes steps, and returns when all have ended, as {@link Execution#close} does. */
   void forEach(DeploymentRun run, List<Step> steps, BiConsumer<DeploymentRun, Step> execution) {
     try (Execution all = of(run)) {
       all.begin(steps, execution);
