@@ -146,24 +146,19 @@ class DeploymentFlowTest {
   }
 
   @Test
-  void importsAsSoonAsOneDistributionWantsItAndUpdatesWhenAllAreValidated() throws Exception {
+  void importsAsSoonAsOneDistributionWantsItAndUpdatesWhenAllAreValidated() {
     String shop = account.addDistribution("example.com");
     String blog = account.addDistribution("blog.example.com");
-    HangingCalls reading =
-        simulator.faults().on(GET_DISTRIBUTION_CONFIG).distribution(blog).hangBeforeProcessing();
-    String target = api.createTarget(accessKey, List.of(shop, blog));
-    String id = api.deploy(target, api.uploadCertificate(certificate));
+    HangingCalls reading = holdReading(blog);
+    String id = request(List.of(shop, blog));
 
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(steps(api.deployment(id)))
-                    .containsExactly(
-                        "1 VALIDATE_DISTRIBUTION " + shop + " SUCCEEDED null",
-                        "2 VALIDATE_DISTRIBUTION " + blog + " RUNNING null",
-                        "3 IMPORT_CERTIFICATE null SUCCEEDED null",
-                        "4 UPDATE_DISTRIBUTION " + shop + " PENDING null",
-                        "5 UPDATE_DISTRIBUTION " + blog + " PENDING null"));
+    awaitSteps(
+        id,
+        "1 VALIDATE_DISTRIBUTION " + shop + " SUCCEEDED null",
+        "2 VALIDATE_DISTRIBUTION " + blog + " RUNNING null",
+        "3 IMPORT_CERTIFICATE null SUCCEEDED null",
+        "4 UPDATE_DISTRIBUTION " + shop + " PENDING null",
+        "5 UPDATE_DISTRIBUTION " + blog + " PENDING null");
     assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isZero();
     reading.release();
     api.finished(id, "SUCCEEDED");
@@ -172,21 +167,19 @@ class DeploymentFlowTest {
   }
 
   @Test
-  void importsNothingAsLongAsNoDistributionIsKnownToWantIt() throws Exception {
+  void importsNothingAsLongAsNoDistributionIsKnownToWantIt() {
     String other = account.addDistribution("other.example.org");
     String blog = account.addDistribution("blog.example.com");
-    HangingCalls reading =
-        simulator.faults().on(GET_DISTRIBUTION_CONFIG).distribution(blog).hangBeforeProcessing();
-    String target = api.createTarget(accessKey, List.of(other, blog));
-    String id = api.deploy(target, api.uploadCertificate(certificate));
+    HangingCalls reading = holdReading(blog);
+    String id = request(List.of(other, blog));
 
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(steps(api.deployment(id)))
-                    .contains(
-                        "1 VALIDATE_DISTRIBUTION " + other + " SKIPPED DOMAINS_NOT_COVERED",
-                        "3 IMPORT_CERTIFICATE null PENDING null"));
+    awaitSteps(
+        id,
+        "1 VALIDATE_DISTRIBUTION " + other + " SKIPPED DOMAINS_NOT_COVERED",
+        "2 VALIDATE_DISTRIBUTION " + blog + " RUNNING null",
+        "3 IMPORT_CERTIFICATE null PENDING null",
+        "4 UPDATE_DISTRIBUTION " + other + " SKIPPED DOMAINS_NOT_COVERED",
+        "5 UPDATE_DISTRIBUTION " + blog + " PENDING null");
     simulator.changeDistribution(blog, xml -> xml.replace("blog.example.com", "blog.example.org"));
     reading.release();
     api.finished(id, "SKIPPED");
@@ -275,8 +268,24 @@ class DeploymentFlowTest {
   }
 
   private JsonNode deploy(List<String> distributions, String status) {
+    return api.finished(request(distributions), status);
+  }
+
+  private String request(List<String> distributions) {
     String target = api.createTarget(accessKey, distributions);
-    return api.finished(api.deploy(target, api.uploadCertificate(certificate)), status);
+    return api.deploy(target, api.uploadCertificate(certificate));
+  }
+
+  private HangingCalls holdReading(String distribution) {
+    return simulator
+        .faults()
+        .on(GET_DISTRIBUTION_CONFIG)
+        .distribution(distribution)
+        .hangBeforeProcessing();
+  }
+
+  private void awaitSteps(String id, String... expected) {
+    await().untilAsserted(() -> assertThat(steps(api.deployment(id))).containsExactly(expected));
   }
 
   private static List<String> steps(JsonNode deployment) {
