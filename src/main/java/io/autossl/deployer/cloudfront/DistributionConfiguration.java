@@ -1,6 +1,7 @@
 package io.autossl.deployer.cloudfront;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A distribution's whole configuration, as CloudFront returned it: also what the AWS SDK does not
@@ -14,13 +15,13 @@ public final class DistributionConfiguration {
   private final String version;
   private final byte[] xml;
   private final List<String> alternateDomainNames;
-  private final ViewerCertificate viewerCertificate;
+  private final @Nullable ViewerCertificate viewerCertificate;
 
-  private DistributionConfiguration(String version, byte[] xml, ConfigurationDocument document) {
+  private DistributionConfiguration(String version, byte[] xml, ConfigurationReader read) {
     this.version = version;
     this.xml = xml;
-    this.alternateDomainNames = document.alternateDomainNames();
-    this.viewerCertificate = document.viewerCertificate();
+    this.alternateDomainNames = read.alternateDomainNames();
+    this.viewerCertificate = read.viewerCertificate();
   }
 
   /**
@@ -30,7 +31,7 @@ public final class DistributionConfiguration {
    * @throws UnreadableConfigurationException if the text is no distribution configuration
    */
   static DistributionConfiguration read(String version, byte[] xml) {
-    return new DistributionConfiguration(version, xml, ConfigurationDocument.read(xml));
+    return new DistributionConfiguration(version, xml, ConfigurationReader.read(xml));
   }
 
   /** The distribution's alternate domain names (CNAMEs), as CloudFront spells them. */
@@ -40,7 +41,7 @@ public final class DistributionConfiguration {
 
   /** Which certificate viewers get. */
   public ViewerCertificate viewerCertificate() {
-    return viewerCertificate;
+    return viewerCertificate == null ? ViewerCertificate.NONE : viewerCertificate;
   }
 
   /** The entity tag, which an update must name. */
@@ -50,8 +51,7 @@ public final class DistributionConfiguration {
 
   /** This configuration with an ACM certificate served by SNI, and nothing else changed. */
   byte[] serving(String acmCertificateArn) {
-    return ConfigurationDocument.read(xml)
-        .with(viewerCertificate.serving(acmCertificateArn))
-        .toBytes();
+    return ConfigurationWriter.write(
+        xml, viewerCertificate != null, viewerCertificate().serving(acmCertificateArn));
   }
 }

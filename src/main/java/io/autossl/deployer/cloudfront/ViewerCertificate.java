@@ -20,6 +20,9 @@ public record ViewerCertificate(
     @Nullable String sslSupportMethod,
     @Nullable String minimumProtocolVersion) {
 
+  /** What a configuration without such an element says. */
+  static final ViewerCertificate NONE = new ViewerCertificate(null, null, false, null, null);
+
   /** The only support method that costs nothing and works everywhere. */
   static final String SNI_ONLY = "sni-only";
 

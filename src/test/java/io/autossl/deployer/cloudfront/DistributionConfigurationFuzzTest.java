@@ -11,23 +11,19 @@ import io.autossl.deployer.fuzz.PieceMutator;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
+import org.xml.sax.SAXException;
 
 /** Whatever comes, it is no configuration, or all of it but its certificate goes back. */
 class DistributionConfigurationFuzzTest {
 
   private static final String ARN = "arn:aws:acm:us-east-1:123456789012:certificate/new";
-
-  /**
-   * Names that begin with xml are reserved (XML 1.0, section 2.3): the Java platform takes any
-   * attribute that begins with xmlns for the declaration of a namespace when it writes.
-   */
-  private static final Pattern RESERVED_NAME = Pattern.compile("xmlns[^:=\\s]");
 
   private static final String CONFIGURATION =
       """
@@ -104,18 +100,34 @@ class DistributionConfigurationFuzzTest {
     DistributionConfiguration after = DistributionConfiguration.read("E2", changed);
     assertThat(after.viewerCertificate()).isEqualTo(before.viewerCertificate().serving(ARN));
     assertThat(after.alternateDomainNames()).isEqualTo(before.alternateDomainNames());
-    if (!RESERVED_NAME.matcher(new String(input, UTF_8)).find()) {
-      assertThat(withoutViewerCertificate(changed).isEqualNode(withoutViewerCertificate(input)))
+    Optional<Document> expected = read(input);
+    if (expected.isPresent()) {
+      assertThat(
+              withoutViewerCertificate(read(changed).orElseThrow())
+                  .isEqualNode(withoutViewerCertificate(expected.get())))
           .as(new String(changed, UTF_8))
           .isTrue();
     }
     return root + before.alternateDomainNames().size() + before.viewerCertificate();
   }
 
-  private static Document withoutViewerCertificate(byte[] xml) throws Exception {
+  /**
+   * Read by another parser, the Java platform's. It knows the names of an older edition of XML
+   * alone, and cannot read what has others.
+   */
+  private static Optional<Document> read(byte[] xml) throws Exception {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
     factory.setCoalescing(true);
-    Document document = factory.newDocumentBuilder().parse(new ByteArrayInputStream(xml));
+    DocumentBuilder parser = factory.newDocumentBuilder();
+    parser.setErrorHandler(null);
+    try {
+      return Optional.of(parser.parse(new ByteArrayInputStream(xml)));
+    } catch (SAXException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static Document withoutViewerCertificate(Document document) {
     Element root = document.getDocumentElement();
     for (Node child = root.getFirstChild(); child != null; child = child.getNextSibling()) {
       if ("ViewerCertificate".equals(child.getLocalName())) {

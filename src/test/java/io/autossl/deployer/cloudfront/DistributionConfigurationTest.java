@@ -170,6 +170,10 @@ class DistributionConfigurationTest {
         "{\"json\": true}",
         "<DistributionConfig>",
         "<Distribution xmlns='" + NAMESPACE + "'/>",
+        "<?xml version='1.1'?><DistributionConfig/>",
+        "<DistributionConfig><ViewerCertificate/><ViewerCertificate/></DistributionConfig>",
+        "<DistributionConfig><Aliases><Items><CNAME><a/></CNAME></Items></Aliases></DistributionConfig>",
+        "<DistributionConfig/><more/>",
         "<html><body>503 Service Unavailable</body></html>",
         "<!DOCTYPE d [<!ENTITY e SYSTEM 'file:///etc/hostname'>]>"
             + "<DistributionConfig><Comment>&e;</Comment></DistributionConfig>",

@@ -1,0 +1,95 @@
+package io.autossl.deployer.cloudfront;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javax.xml.stream.XMLStreamException;
+import org.codehaus.stax2.XMLStreamReader2;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the XML of a distribution configuration, from its beginning to its end. */
+final class ConfigurationReader {
+
+  private static final String XML_VERSION = "1.0";
+  private static final String ROOT = "DistributionConfig";
+
+  private final XMLStreamReader2 xml;
+  private final List<String> alternateDomainNames = new ArrayList<>();
+  private @Nullable ViewerCertificate viewerCertificate;
+
+  private ConfigurationReader(XMLStreamReader2 xml) {
+    this.xml = xml;
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @throws UnreadableConfigurationException if the text is no distribution configuration
+   */
+  static ConfigurationReader read(byte[] document) {
+    try {
+      ConfigurationReader reader = new ConfigurationReader(XmlStreams.reader(document));
+      reader.readDocument();
+      return reader;
+    } catch (XMLStreamException malformed) {
+      throw new UnreadableConfigurationException("not well-formed XML", malformed);
+    }
+  }
+
+  List<String> alternateDomainNames() {
+    return List.copyOf(alternateDomainNames);
+  }
+
+  /** Null if the configuration has no such element. */
+  @Nullable ViewerCertificate viewerCertificate() {
+    return viewerCertificate;
+  }
+
+  private void readDocument() throws XMLStreamException {
+    // No writer of XML 1.1 keeps all of its line ends, and CloudFront does not speak it.
+    if (!XML_VERSION.equals(Objects.requireNonNullElse(xml.getVersion(), XML_VERSION))) {
+      throw new UnreadableConfigurationException("not XML " + XML_VERSION);
+    }
+    xml.nextTag();
+    if (!ROOT.equals(xml.getLocalName())) {
+      throw new UnreadableConfigurationException("not a " + ROOT);
+    }
+    while (XmlStreams.nextChild(xml)) {
+      switch (xml.getLocalName()) {
+        case "Aliases" -> readAliases();
+        case ViewerCertificateElement.NAME -> readViewerCertificate();
+        default -> xml.skipElement();
+      }
+    }
+    while (xml.hasNext()) {
+      xml.next();
+    }
+  }
+
+  private void readAliases() throws XMLStreamException {
+    while (XmlStreams.nextChild(xml)) {
+      if ("Items".equals(xml.getLocalName())) {
+        readItems();
+      } else {
+        xml.skipElement();
+      }
+    }
+  }
+
+  private void readItems() throws XMLStreamException {
+    while (XmlStreams.nextChild(xml)) {
+      if ("CNAME".equals(xml.getLocalName())) {
+        alternateDomainNames.add(xml.getElementText().strip());
+      } else {
+        xml.skipElement();
+      }
+    }
+  }
+
+  private void readViewerCertificate() throws XMLStreamException {
+    if (viewerCertificate != null) {
+      throw new UnreadableConfigurationException("of two viewer certificates");
+    }
+    viewerCertificate = ViewerCertificateElement.read(xml);
+  }
+}
