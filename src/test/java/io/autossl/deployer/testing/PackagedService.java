@@ -13,7 +13,7 @@ public final class PackagedService implements AutoCloseable {
   private static final List<String> OPTIONS =
       List.of(
           "-Xmx256m",
-          "-XX:+UseSerialGC",
+          "-XX:+UseG1GC",
           "-XX:TieredStopAtLevel=1",
           "-XX:ReservedCodeCacheSize=240m",
           "-XX:CompileThresholdScaling=0.2");
