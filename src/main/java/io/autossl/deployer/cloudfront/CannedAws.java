@@ -1,13 +1,15 @@
 package io.autossl.deployer.cloudfront;
 
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import software.amazon.awssdk.http.AbortableInputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import org.apache.http.HttpHost;
+import org.apache.http.conn.socket.ConnectionSocketFactory;
+import org.apache.http.protocol.HttpContext;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpFullResponse;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache.ProxyConfiguration;
 
 /** Answers every call by itself, without a network: as CloudFront, or as ACM to a POST. */
 final class CannedAws implements SdkHttpClient {
@@ -32,41 +34,63 @@ final class CannedAws implements SdkHttpClient {
       {"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/rehearsal"}
       """;
 
+  private final SdkHttpClient http =
+      ApacheHttpClient.builder()
+          .socketFactory(new CannedConnections())
+          .proxyConfiguration(
+              ProxyConfiguration.builder()
+                  .useSystemPropertyValues(false)
+                  .useEnvironmentVariableValues(false)
+                  .build())
+          .build();
+
+  /** Asks an address that has no name to be looked up. TLS would be the factory's business. */
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-    String body =
-        switch (request.httpRequest().method()) {
-          case POST -> IMPORTED;
-          case PUT -> "<Distribution><Id>EREHEARSAL</Id></Distribution>";
-          default -> DISTRIBUTION_CONFIG;
-        };
-    return new Answer(body);
+    HttpExecuteRequest.Builder redirected =
+        HttpExecuteRequest.builder()
+            .request(
+                request.httpRequest().toBuilder()
+                    .protocol("https")
+                    .host("127.0.0.1")
+                    .port(443)
+                    .build());
+    request.contentStreamProvider().ifPresent(redirected::contentStreamProvider);
+    return http.prepareRequest(redirected.build());
   }
 
   @Override
   public void close() {
-    // It holds nothing.
+    http.close();
   }
 
-  private record Answer(String body) implements ExecutableHttpRequest {
+  private static String answer(String request) {
+    String body =
+        switch (request.substring(0, request.indexOf(' '))) {
+          case "POST" -> IMPORTED;
+          case "PUT" -> "<Distribution><Id>EREHEARSAL</Id></Distribution>";
+          default -> DISTRIBUTION_CONFIG;
+        };
+    return "HTTP/1.1 200 OK\r\nETag: E1\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(body.length(), body);
+  }
+
+  private static final class CannedConnections implements ConnectionSocketFactory {
 
     @Override
-    public HttpExecuteResponse call() {
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      return HttpExecuteResponse.builder()
-          .response(
-              SdkHttpFullResponse.builder()
-                  .statusCode(200)
-                  .putHeader("ETag", "E1")
-                  .putHeader("Content-Length", Integer.toString(bytes.length))
-                  .build())
-          .responseBody(AbortableInputStream.create(new ByteArrayInputStream(bytes)))
-          .build();
+    public Socket createSocket(HttpContext context) {
+      return new CannedSocket(CannedAws::answer);
     }
 
     @Override
-    public void abort() {
-      // There is nothing to wait for.
+    public Socket connectSocket(
+        int connectTimeout,
+        Socket socket,
+        HttpHost host,
+        InetSocketAddress remoteAddress,
+        InetSocketAddress localAddress,
+        HttpContext context) {
+      return socket;
     }
   }
 }
