@@ -88,7 +88,7 @@ final class ConfigurationReader {
 
   private void readViewerCertificate() throws XMLStreamException {
     if (viewerCertificate != null) {
-      throw new UnreadableConfigurationException("of two viewer certificates");
+      throw new UnreadableConfigurationException("one with two viewer certificates");
     }
     viewerCertificate = ViewerCertificateElement.read(xml);
   }

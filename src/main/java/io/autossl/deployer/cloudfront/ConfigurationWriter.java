@@ -89,6 +89,6 @@ final class ConfigurationWriter {
   }
 
   private void copyEvent() throws XMLStreamException {
-    to.copyEventFromReader(from, false);
+    XmlStreams.copyEvent(from, to);
   }
 }

@@ -59,16 +59,16 @@ final class ViewerCertificateElement {
   static void copy(XMLStreamReader2 from, XMLStreamWriter2 to, ViewerCertificate certificate)
       throws XMLStreamException {
     int depth = from.getDepth();
-    to.copyEventFromReader(from, false);
+    XmlStreams.copyEvent(from, to);
     writeContent(to, from.getPrefix(), from.getNamespaceURI(), certificate);
     while (from.next() != XMLStreamConstants.END_ELEMENT || from.getDepth() > depth) {
       if (isReplaced(from, depth)) {
         from.skipElement();
       } else {
-        to.copyEventFromReader(from, false);
+        XmlStreams.copyEvent(from, to);
       }
     }
-    to.copyEventFromReader(from, false);
+    XmlStreams.copyEvent(from, to);
   }
 
   /** Writes the element, of a namespace that is declared for the prefix. */

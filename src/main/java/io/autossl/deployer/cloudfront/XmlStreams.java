@@ -1,5 +1,6 @@
 package io.autossl.deployer.cloudfront;
 
+import com.ctc.wstx.api.WstxInputProperties;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import javax.xml.stream.XMLInputFactory;
@@ -47,12 +48,22 @@ final class XmlStreams {
     return event == XMLStreamConstants.START_ELEMENT;
   }
 
+  /**
+   * Writes what a reader is at. The reader is to keep it meanwhile: where it does not, Woodstox 7.1
+   * loses text after a carriage return that is the last of what it has in memory.
+   */
+  static void copyEvent(XMLStreamReader2 from, XMLStreamWriter2 to) throws XMLStreamException {
+    to.copyEventFromReader(from, true);
+  }
+
   private static XMLInputFactory2 readers() {
     XMLInputFactory2 factory =
         (XMLInputFactory2)
             XMLInputFactory.newFactory(XMLInputFactory.class.getName(), classLoader());
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    // Text is one event, however long, and stays what it was: CDATA is not written as two sections.
+    factory.setProperty(WstxInputProperties.P_MIN_TEXT_SEGMENT, Integer.MAX_VALUE);
     // What is wrong with a document is told where it is met, as a checked exception.
     factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
     return factory;

@@ -38,8 +38,14 @@ class DistributionConfigurationFuzzTest {
       <Restrictions><Empty></Empty></Restrictions></DistributionConfig>
       """;
 
+  /** More than the reader has in memory at a time. */
+  private static final String LONG =
+      "<DistributionConfig><New>%s</New><New><![CDATA[%s]]></New><ViewerCertificate/></DistributionConfig>"
+          .formatted("some text\r".repeat(420), "some data\r".repeat(420));
+
   private static final List<byte[]> SEEDS =
       List.of(
+          LONG.getBytes(UTF_8),
           CONFIGURATION.getBytes(UTF_8),
           CONFIGURATION.replace("UTF-8", "UTF-16").getBytes(UTF_16),
           CONFIGURATION.replace("1.0", "1.1").getBytes(UTF_8),

@@ -119,6 +119,22 @@ class DistributionConfigurationTest {
         .isEqualTo(withoutViewerCertificate(before));
   }
 
+  /** Wherever that is in what the reader has in memory at a time. */
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "<![CDATA[%s]]>", "<!--%s-->", "<?target %s?>"})
+  void keepsWhatFollowsACarriageReturn(String markup) {
+    for (int length = 3_700; length < 4_100; length++) {
+      String before =
+          document(
+              "<New>"
+                  + markup.formatted("x".repeat(length) + "\rz")
+                  + "</New><ViewerCertificate/>");
+
+      assertThat(withoutViewerCertificate(servingDocument(before)))
+          .isEqualTo(withoutViewerCertificate(before));
+    }
+  }
+
   @Property(tries = 300)
   void keepsAnyTextAttributeAndOrder(@ForAll("texts") List<String> texts) {
     StringBuilder body = new StringBuilder();

@@ -172,10 +172,10 @@ class XmlStreamsTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     XMLStreamWriter2 writer = XmlStreams.writer(bytes);
     reader.nextTag();
-    writer.copyEventFromReader(reader, false);
+    XmlStreams.copyEvent(reader, writer);
     while (reader.hasNext()) {
       reader.next();
-      writer.copyEventFromReader(reader, false);
+      XmlStreams.copyEvent(reader, writer);
     }
     writer.close();
     return bytes.toString(UTF_8);
