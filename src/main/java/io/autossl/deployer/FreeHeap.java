@@ -6,7 +6,8 @@ import java.lang.management.ManagementFactory;
 
 /**
  * How much of the heap may be free before the virtual machine gives it back to the operating
- * system. By itself it keeps more than twice what is in use, of a heap that begins at its largest.
+ * system. By itself it keeps more than twice what is in use, and on a machine with much memory its
+ * heap begins at its largest. Of the garbage collectors G1 makes the most of it.
  *
  * @see <a
  *     href="https://docs.oracle.com/en/java/javase/25/gctuning/factors-affecting-garbage-collection-performance.html">Factors
@@ -19,7 +20,9 @@ final class FreeHeap {
 
   private FreeHeap() {}
 
-  /** Keeps between a fifth and two fifths of the heap free, unless the command line says more. */
+  /**
+   * Keeps between a fifth and two fifths of the heap free, unless the command line says otherwise.
+   */
   static void limit() {
     HotSpotDiagnosticMXBean machine =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);

@@ -54,15 +54,15 @@ class AwsRehearsal implements Rehearsal {
   }
 
   private static void rehearse(Distributions distributions, CertificateImporter importer) {
-    if (importer.importCertificate(CREDENTIALS, CERTIFICATE)
+    if (!(importer.importCertificate(CREDENTIALS, CERTIFICATE)
             instanceof AwsOutcome.Succeeded<String>(String arn, String importRequest)
         && distributions.read(CREDENTIALS, "EREHEARSAL")
             instanceof
             AwsOutcome.Succeeded<DistributionConfiguration>(
                 DistributionConfiguration read,
-                String readRequest)) {
-      distributions.update(CREDENTIALS, "EREHEARSAL", read, arn);
-    } else {
+                String readRequest)
+        && distributions.update(CREDENTIALS, "EREHEARSAL", read, arn)
+            instanceof AwsOutcome.Succeeded<DistributionUpdate>)) {
       throw new IllegalStateException("A canned answer was not understood");
     }
   }

@@ -36,6 +36,7 @@ final class CannedAws implements SdkHttpClient {
 
   private final SdkHttpClient http =
       ApacheHttpClient.builder()
+          .expectContinueEnabled(false)
           .socketFactory(new CannedConnections())
           .proxyConfiguration(
               ProxyConfiguration.builder()
@@ -68,11 +69,18 @@ final class CannedAws implements SdkHttpClient {
     String body =
         switch (request.substring(0, request.indexOf(' '))) {
           case "POST" -> IMPORTED;
-          case "PUT" -> "<Distribution><Id>EREHEARSAL</Id></Distribution>";
+          case "PUT" -> updated(request);
           default -> DISTRIBUTION_CONFIG;
         };
     return "HTTP/1.1 200 OK\r\nETag: E1\r\nContent-Length: %d\r\n\r\n%s"
         .formatted(body.length(), body);
+  }
+
+  /** As CloudFront, which wants the whole configuration. */
+  private static String updated(String request) {
+    return request.endsWith("</DistributionConfig>")
+        ? "<Distribution><Id>EREHEARSAL</Id></Distribution>"
+        : "";
   }
 
   private static final class CannedConnections implements ConnectionSocketFactory {

@@ -58,6 +58,21 @@ final class CannedSocket extends Socket {
   }
 
   @Override
+  public void shutdownInput() {
+    // There is nobody to tell.
+  }
+
+  @Override
+  public void shutdownOutput() {
+    // There is nobody to tell.
+  }
+
+  @Override
+  public void setSoLinger(boolean on, int seconds) {
+    // No network, nothing to linger for.
+  }
+
+  @Override
   public void setSoTimeout(int timeout) {
     // An answer takes no time. The socket's own method would ask the operating system for one.
   }
