@@ -1,17 +1,20 @@
 package io.autossl.deployer.cloudfront;
 
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.Abortable;
 
 /**
- * Reads no more of an answer than AWS would ever say. Whoever else answers, and does not come to an
- * end, would fill the memory.
+ * Reads no more of an answer than AWS would ever say: whoever else answers, and does not come to an
+ * end, would fill the memory. An error is read to its end before the SDK sees it, which takes one
+ * that breaks off for one without a code.
  */
 final class BoundedAnswers implements ExecutionInterceptor {
 
@@ -21,7 +24,17 @@ final class BoundedAnswers implements ExecutionInterceptor {
   @Override
   public Optional<InputStream> modifyHttpResponseContent(
       Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
-    return context.responseBody().map(BoundedAnswer::new);
+    Optional<InputStream> answer = context.responseBody().map(BoundedAnswer::new);
+    return context.httpResponse().isSuccessful() ? answer : answer.map(BoundedAnswers::whole);
+  }
+
+  /** The answer, all of it. It is not closed: that would read the rest of one that hangs. */
+  private static InputStream whole(InputStream answer) {
+    try {
+      return new ByteArrayInputStream(answer.readAllBytes());
+    } catch (IOException failure) {
+      throw SdkClientException.create("The answer broke off", failure);
+    }
   }
 
   private static final class BoundedAnswer extends FilterInputStream {

@@ -160,6 +160,24 @@ class AwsConnectionsTest {
     assertThat(sent.get()).isLessThan(100L * BoundedAnswers.LONGEST_ANSWER);
   }
 
+  /** What AWS refused, and whether it did, is in the part that is missing. */
+  @ParameterizedTest
+  @ValueSource(ints = {200, 400, 403, 404, 412, 503})
+  void takesNoAnswerThatBreaksOffForOne(int status) throws Exception {
+    byte[] half =
+        "HTTP/1.1 %d Some\r\nContent-Length: 500\r\n\r\n{\"__type\": \"Access"
+            .formatted(status)
+            .getBytes(ISO_8859_1);
+    try (HangingUpServer server = new HangingUpServer(half)) {
+      callAt("http://localhost:" + server.port());
+
+      assertThat(((AwsOutcome.Failed<String>) imported()).fault())
+          .isInstanceOfSatisfying(
+              AwsFault.Passing.class,
+              fault -> assertThat(fault.arrival()).isEqualTo(Arrival.UNKNOWN));
+    }
+  }
+
   /** As some servers and balancers do, which do not say so before. */
   @Test
   void losesNoImportToAConnectionThatTheOtherEndHasClosed() throws Exception {

@@ -49,7 +49,7 @@ import tools.jackson.databind.JsonNode;
  * passes. What lands when is up to the threads; what goes wrong how often, to the seed.
  */
 @DeployerTest
-@TestPropertySource(properties = "autossl.aws.call-timeout=30s")
+@TestPropertySource(properties = "autossl.aws.call-timeout=5s")
 class StormTest {
 
   private static final Logger log = LoggerFactory.getLogger(StormTest.class);
@@ -225,6 +225,9 @@ class StormTest {
     faults.add(all.onAnyOperation().probability(0.02).delay(Duration.ofMillis(100)));
     for (AwsOperation operation : List.of(GET_DISTRIBUTION_CONFIG, UPDATE_DISTRIBUTION)) {
       faults.add(all.on(operation).probability(0.01).proxyErrorPage(502));
+      faults.add(all.on(operation).probability(0.005).proxyErrorPage(504));
+      // Longer than a call may take.
+      faults.add(all.on(operation).probability(0.005).trickle(Duration.ofSeconds(1)));
       faults.add(all.on(operation).probability(0.015).malformedAnswer());
       faults.add(all.on(operation).probability(0.015).dropConnectionBeforeProcessing());
       faults.add(all.on(operation).probability(0.015).dropConnectionAfterProcessing());
