@@ -117,7 +117,7 @@ class CertificateImport {
           switch (react(stepCalls, fault)) {
             case OVER -> {}
             case EXHAUSTED -> {
-              run.imported().notImported(stepCalls.step(), FaultExplanation.of(fault));
+              run.imported().notImported(stepCalls.step(), notImported(stepCalls.step(), fault));
               return;
             }
             case STOPPED -> {
@@ -139,6 +139,14 @@ class CertificateImport {
     return stepCalls.step().attempts().unanswered() > MOST_LOST_ANSWERS
         ? StepCalls.Pause.EXHAUSTED
         : stepCalls.pause(passing);
+  }
+
+  private static StepEnd notImported(Step step, AwsFault fault) {
+    return switch (step.attempts().unanswered()) {
+      case 0 -> FaultExplanation.of(fault);
+      case MOST_LOST_ANSWERS -> FaultExplanation.ofLostImport(fault);
+      default -> answersLost();
+    };
   }
 
   private static StepEnd answersLost() {

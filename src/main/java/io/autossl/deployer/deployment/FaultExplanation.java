@@ -19,6 +19,13 @@ final class FaultExplanation {
             + fault.message());
   }
 
+  /** The same, if an import may have taken effect that was sent before. */
+  static StepEnd ofLostImport(AwsFault fault) {
+    return failed(
+        fault,
+        "The answer to an import was lost: ACM may hold the certificate. " + fault.message());
+  }
+
   private static StepEnd failed(AwsFault fault, String message) {
     return StepEnd.failed(code(fault), message).withRequest(fault.requestId());
   }

@@ -364,6 +364,40 @@ class AwsFaultsTest {
     assertThat(simulator.certificates()).hasSize(2);
     assertThat(step(deployment, IMPORT_CERTIFICATE).path("code").asString())
         .isEqualTo("AWS_UNAVAILABLE");
+    assertThat(step(deployment, IMPORT_CERTIFICATE).path("message").asString())
+        .contains("may hold the certificate twice");
+  }
+
+  @Test
+  void saysThatAnAnswerWasLostBeforeTheImportWasRefused() {
+    String distribution = account.addDistribution("example.com");
+    simulator.faults().on(IMPORT_CERTIFICATE).times(1).dropConnectionAfterProcessing();
+    simulator
+        .faults()
+        .on(IMPORT_CERTIFICATE)
+        .always()
+        .error(400, "AccessDeniedException", "denied");
+
+    JsonNode step = step(deploy(List.of(distribution), "FAILED"), IMPORT_CERTIFICATE);
+
+    assertThat(simulator.certificates()).hasSize(1);
+    assertThat(step.path("code").asString()).isEqualTo("ACCESS_DENIED");
+    assertThat(step.path("message").asString())
+        .contains("may hold the certificate")
+        .contains("acm:ImportCertificate");
+  }
+
+  @Test
+  void saysThatAnAnswerWasLostBeforeAcmFailedForLong() {
+    String distribution = account.addDistribution("example.com");
+    simulator.faults().on(IMPORT_CERTIFICATE).times(1).dropConnectionAfterProcessing();
+    simulator.faults().on(IMPORT_CERTIFICATE).always().serviceUnavailable();
+
+    JsonNode step = step(deploy(List.of(distribution), "FAILED"), IMPORT_CERTIFICATE);
+
+    assertThat(simulator.certificates()).hasSize(1);
+    assertThat(step.path("code").asString()).isEqualTo("AWS_UNAVAILABLE");
+    assertThat(step.path("message").asString()).contains("may hold the certificate");
   }
 
   @ParameterizedTest

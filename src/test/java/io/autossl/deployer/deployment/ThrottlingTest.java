@@ -60,7 +60,10 @@ class ThrottlingTest {
               assertThat(step.path("status").asString()).isEqualTo("SUCCEEDED");
               assertThat(step.path("attempts").asInt()).isEqualTo(1);
             });
-    assertThat(simulator.log().calls()).isLessThan(distributions * 5);
+    assertThat(simulator.log().calls())
+        .as("with those that were throttled")
+        .isGreaterThan(2 * distributions + 1)
+        .isLessThan(distributions * 5);
   }
 
   @Test
