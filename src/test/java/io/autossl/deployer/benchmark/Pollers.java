@@ -1,7 +1,10 @@
 package io.autossl.deployer.benchmark;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Pollers implements AutoCloseable {
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final AtomicInteger answers = new AtomicInteger();
+  private final Queue<Duration> answers = new ConcurrentLinkedQueue<>();
   private final AtomicInteger failures = new AtomicInteger();
   private final ServiceApi api;
   private final String path;
@@ -35,12 +38,14 @@ final class Pollers implements AutoCloseable {
     return pollers;
   }
 
-  /** There have been answers, and no others than were asked for. */
-  void requireAnswers() {
-    if (answers.get() == 0 || failures.get() > 0) {
+  /** How long answers took; there have been some, and no others than were asked for. */
+  List<Duration> answers() {
+    List<Duration> all = List.copyOf(answers);
+    if (all.isEmpty() || failures.get() > 0) {
       throw new IllegalStateException(
-          "Polling: %d answers, %d failures".formatted(answers.get(), failures.get()));
+          "Polling: %d answers, %d failures".formatted(all.size(), failures.get()));
     }
+    return all;
   }
 
   @Override
@@ -56,13 +61,18 @@ final class Pollers implements AutoCloseable {
 
     void ask() {
       if (last.isDone()) {
-        last = api.poll(path).whenComplete(this::count);
+        long start = System.nanoTime();
+        last =
+            api.poll(path)
+                .whenComplete(
+                    (status, failure) ->
+                        count(status, failure, Duration.ofNanos(System.nanoTime() - start)));
       }
     }
 
-    private void count(Integer status, @Nullable Throwable failure) {
+    private void count(Integer status, @Nullable Throwable failure, Duration duration) {
       if (failure == null && status == 200) {
-        answers.incrementAndGet();
+        answers.add(duration);
       } else {
         failures.incrementAndGet();
       }
