@@ -13,6 +13,7 @@ import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,7 @@ class AwsFaultsTest {
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
   @Autowired private JdbcClient jdbc;
+  @Autowired private MeterRegistry meters;
 
   private AwsAccount account;
   private String accessKey;
@@ -256,6 +259,7 @@ class AwsFaultsTest {
     assertThat(waiting.path("steps").path(3).path("code").asString())
         .isEqualTo("CHANGE_IN_PROGRESS");
     assertThat(account.servedBy(free)).isNotNull();
+    await().atMost(Duration.ofSeconds(20)).until(() -> holdsNothing());
     simulator.finishCertificateChange(busy);
 
     api.finished(deployment, "SUCCEEDED");
@@ -594,5 +598,12 @@ class AwsFaultsTest {
       }
     }
     throw new AssertionError(deployment.toPrettyString());
+  }
+
+  /** No connection to the database, and none to AWS that is waited on. */
+  private boolean holdsNothing() {
+    return meters.get("hikaricp.connections.active").gauge().value() == 0
+        && Stream.of(AwsOperation.values())
+            .allMatch(operation -> simulator.log().inFlight(operation) == 0);
   }
 }
