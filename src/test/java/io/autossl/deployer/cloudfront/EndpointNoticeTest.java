@@ -29,13 +29,14 @@ class EndpointNoticeTest {
       })
   void tellsWhereAServiceIsCalledThatIsNotAws(
       URI endpoint, String level, String message, CapturedOutput output) {
-    try (AcmClient client =
-        AcmClient.builder()
-            .region(Region.US_EAST_1)
-            .credentialsProvider(AnonymousCredentialsProvider.create())
-            .httpClient(new CannedAws())
-            .endpointOverride(endpoint)
-            .build()) {
+    try (CannedAws aws = new CannedAws();
+        AcmClient client =
+            AcmClient.builder()
+                .region(Region.US_EAST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .httpClient(aws)
+                .endpointOverride(endpoint)
+                .build()) {
       new EndpointNotice(List.of(client));
     }
 
