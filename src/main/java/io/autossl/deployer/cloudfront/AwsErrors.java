@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * What each error of AWS means for a deployment: the one place that decides it. By error code; by
- * message only where AWS uses one code for several things.
+ * message only where AWS uses one code for several things, or says none.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateDistribution.html">UpdateDistribution</a>
@@ -100,7 +100,7 @@ final class AwsErrors {
   private static AwsFault answered(AwsOperation operation, ErrorAnswer error) {
     String code = error.code();
     if (error.throttling()) {
-      return new AwsFault.Throttled(said(operation, error), error.requestId());
+      return throttled(operation, error);
     }
     if (INVALID_CREDENTIALS.contains(code) || error.httpStatus() == 401) {
       if (error.clockSkew()) {
@@ -145,9 +145,13 @@ final class AwsErrors {
     };
   }
 
+  /** The code says nothing, or there is none: then the words may. */
   private static AwsFault byStatus(AwsOperation operation, ErrorAnswer error) {
-    if (error.httpStatus() >= 500 || error.mentions(RATE_EXCEEDED)) {
-      return passing(operation, error);
+    if (error.code().isEmpty() && error.mentions(RATE_EXCEEDED)) {
+      return throttled(operation, error);
+    }
+    if (error.httpStatus() >= 500) {
+      return notNow(operation, error);
     }
     return switch (error.httpStatus()) {
       case 403 -> denied(operation, error);
@@ -155,7 +159,7 @@ final class AwsErrors {
           operation.isAboutDistribution()
               ? notFound(operation, error)
               : refused(Refusal.OTHER, "", operation, error);
-      case 408 -> passing(operation, error);
+      case 408 -> notNow(operation, error);
       case 412 -> new AwsFault.StaleVersion(said(operation, error), error.requestId());
       default -> refused(Refusal.OTHER, "", operation, error);
     };
@@ -163,9 +167,15 @@ final class AwsErrors {
 
   /** AWS also throttles by its general codes, and then says so in words alone. */
   private static AwsFault passing(AwsOperation operation, ErrorAnswer error) {
-    return error.mentions(RATE_EXCEEDED)
-        ? new AwsFault.Throttled(said(operation, error), error.requestId())
-        : new AwsFault.Passing(said(operation, error), error.requestId(), arrival(error));
+    return error.mentions(RATE_EXCEEDED) ? throttled(operation, error) : notNow(operation, error);
+  }
+
+  private static AwsFault throttled(AwsOperation operation, ErrorAnswer error) {
+    return new AwsFault.Throttled(said(operation, error), error.requestId());
+  }
+
+  private static AwsFault notNow(AwsOperation operation, ErrorAnswer error) {
+    return new AwsFault.Passing(said(operation, error), error.requestId(), arrival(error));
   }
 
   /** Whoever answers for AWS as a gateway does not know what AWS has done. */

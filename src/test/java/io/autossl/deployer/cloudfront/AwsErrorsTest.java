@@ -104,7 +104,23 @@ class AwsErrorsTest {
         "UPDATE_DISTRIBUTION | 403 | InvalidAccessKeyId | no such key | InvalidCredentials",
         "UPDATE_DISTRIBUTION | 403 | '' | Rate exceeded | Throttled",
         "GET_DISTRIBUTION_CONFIG | 403 | RequestTimeTooSkewed | clock | Passing:ANSWERED",
-        "GET_DISTRIBUTION_CONFIG | 400 | SomethingNew | what | Refused:OTHER"
+        "GET_DISTRIBUTION_CONFIG | 400 | SomethingNew | what | Refused:OTHER",
+        "UPDATE_DISTRIBUTION | 400 | SomethingNew | Rate exceeded | Refused:OTHER",
+        "UPDATE_DISTRIBUTION | 403 | SomethingNew | Rate exceeded | Refused:ACCESS_DENIED",
+        "UPDATE_DISTRIBUTION | 500 | SomethingNew | Rate exceeded | Passing:ANSWERED",
+        "UPDATE_DISTRIBUTION | 412 | SomethingNew | what | StaleVersion",
+        "UPDATE_DISTRIBUTION | 412 | '' | '' | StaleVersion",
+        "UPDATE_DISTRIBUTION | 408 | '' | '' | Passing:ANSWERED",
+        "UPDATE_DISTRIBUTION | 400 | RequestTimeout | too slow | Passing:ANSWERED",
+        "GET_DISTRIBUTION_CONFIG | 401 | '' | '' | InvalidCredentials",
+        "GET_DISTRIBUTION_CONFIG | 401 | AuthFailure | no | InvalidCredentials",
+        "IMPORT_CERTIFICATE | 400 | IncompleteSignature | no | InvalidCredentials",
+        "IMPORT_CERTIFICATE | 400 | MissingAuthenticationTokenException | no |"
+            + " InvalidCredentials",
+        "IMPORT_CERTIFICATE | 400 | RequestExpired | clock | Passing:ANSWERED",
+        "IMPORT_CERTIFICATE | 404 | '' | '' | Refused:OTHER",
+        "IMPORT_CERTIFICATE | 400 | ResourceNotFoundException | no such | Refused:OTHER",
+        "IMPORT_CERTIFICATE | 400 | InvalidArnException | bad | Refused:CERTIFICATE_REJECTED"
       })
   void meanWhatAwsDocumentsThemToMean(
       AwsOperation operation, int status, String code, String message, String meaning) {
