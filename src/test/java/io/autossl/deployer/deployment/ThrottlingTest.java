@@ -19,6 +19,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +30,8 @@ import tools.jackson.databind.JsonNode;
 @Tag("any-database")
 @TestPropertySource(properties = "db-scheduler.threads=8")
 class ThrottlingTest {
+
+  private static final Logger log = LoggerFactory.getLogger(ThrottlingTest.class);
 
   private final TestAuthority authority = TestCertificates.authority("Test CA");
 
@@ -53,7 +57,10 @@ class ThrottlingTest {
     JsonNode deployment =
         api.finished(deploy(account.addDistributions(distributions, "example.com")), "SUCCEEDED");
 
-    assertThat(seconds(deployment)).isLessThan(1.3 * 2 * distributions / callsPerSecond);
+    double seconds = seconds(deployment);
+    double limit = 2 * distributions / callsPerSecond;
+    log.info("{} distributions took {} s, at the limit {} s", distributions, seconds, limit);
+    assertThat(seconds).isLessThan(1.3 * limit);
     assertThat(steps(deployment))
         .allSatisfy(
             step -> {
@@ -67,7 +74,38 @@ class ThrottlingTest {
   }
 
   @Test
+  void costsSeveralDeploymentsLittleMoreTimeThanTheLimitAllows() {
+    double callsPerSecond = 60;
+    int deployments = 10;
+    int distributions = 20;
+    simulator.behavior().requestsPerSecond(callsPerSecond).latency(Duration.ofMillis(20));
+    Instant start = Instant.now();
+
+    List<String> requested =
+        IntStream.range(0, deployments)
+            .mapToObj(number -> deploy(account.addDistributions(distributions, "example.com")))
+            .toList();
+    List<JsonNode> finished =
+        requested.stream().map(deployment -> api.finished(deployment, "SUCCEEDED")).toList();
+
+    double seconds = secondsSince(start);
+    double limit = 2 * deployments * distributions / callsPerSecond;
+    log.info("{} deployments took {} s, at the limit {} s", deployments, seconds, limit);
+    assertThat(seconds).isLessThan(1.3 * limit);
+    assertThat(finished.stream().flatMap(deployment -> steps(deployment).stream()))
+        .allSatisfy(step -> assertThat(step.path("attempts").asInt()).isEqualTo(1));
+    assertThat(simulator.log().calls())
+        .as("with those that were throttled")
+        .isGreaterThan(deployments * (2 * distributions + 1))
+        .isLessThan(deployments * distributions * 5);
+  }
+
+  @Test
   void isSharedByAllDeploymentsOfTheAccessKeyAndByNoOther() {
+    simulator.behavior().latency(Duration.ofMillis(300));
+    AwsAccount other = AwsAccount.in(simulator);
+    String otherKey = api.createAccessKey(other);
+    double alone = seconds(api.finished(deploy(other, otherKey, 50), "SUCCEEDED"));
     simulator
         .faults()
         .on(GET_DISTRIBUTION_CONFIG)
@@ -86,15 +124,11 @@ class ThrottlingTest {
                         .filter(deployment -> status(deployment).equals("WAITING"))
                         .count()
                     > 5);
-    AwsAccount other = AwsAccount.in(simulator);
 
-    String certificate = api.uploadCertificate(authority.issue("example.com"));
-    String otherKey = api.createAccessKey(other);
-    api.finished(
-        api.deploy(
-            api.createTarget(otherKey, other.addDistributions(50, "example.com")), certificate),
-        "SUCCEEDED");
+    double meanwhile = seconds(api.finished(deploy(other, otherKey, 50), "SUCCEEDED"));
 
+    log.info("Beside a throttled account {} s, alone {} s", meanwhile, alone);
+    assertThat(meanwhile).isLessThan(1.3 * alone);
     throttled.forEach(deployment -> api.post("/api/v1/deployments/" + deployment + "/cancel"));
     throttled.forEach(deployment -> api.finished(deployment, "CANCELLED"));
   }
@@ -176,9 +210,17 @@ class ThrottlingTest {
             .toList();
     deployments.forEach(deployment -> api.finished(deployment, "SUCCEEDED"));
 
-    assertThat(Duration.between(start, Instant.now()).toMillis() / 1e3)
-        .isLessThan(1.3 * imports / importsPerSecond);
+    double seconds = secondsSince(start);
+    double limit = imports / importsPerSecond;
+    log.info("{} imports took {} s, at the limit {} s", imports, seconds, limit);
+    assertThat(seconds).isLessThan(1.3 * limit);
     assertThat(simulator.certificates()).hasSize(imports);
+  }
+
+  private String deploy(AwsAccount to, String key, int distributions) {
+    return api.deploy(
+        api.createTarget(key, to.addDistributions(distributions, "example.com")),
+        api.uploadCertificate(authority.issue("example.com")));
   }
 
   private String deploy(List<String> distributions) {
@@ -193,6 +235,10 @@ class ThrottlingTest {
 
   private static List<JsonNode> steps(JsonNode deployment) {
     return StreamSupport.stream(deployment.path("steps").spliterator(), false).toList();
+  }
+
+  private static double secondsSince(Instant start) {
+    return Duration.between(start, Instant.now()).toMillis() / 1e3;
   }
 
   private static double seconds(JsonNode deployment) {
