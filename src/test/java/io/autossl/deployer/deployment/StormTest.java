@@ -23,6 +23,7 @@ import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.RefusedConnections;
 import io.autossl.deployer.testing.TestEnvironment;
 import io.autossl.deployer.testing.Together;
 import java.time.Duration;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
@@ -49,6 +51,7 @@ import tools.jackson.databind.JsonNode;
  * passes. What lands when is up to the threads; what goes wrong how often, to the seed.
  */
 @DeployerTest
+@Import(RefusedConnections.Configuration.class)
 @TestPropertySource(properties = "autossl.aws.call-timeout=5s")
 class StormTest {
 
@@ -69,6 +72,7 @@ class StormTest {
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
+  @Autowired private RefusedConnections refusedConnections;
 
   private ApiClient burst;
 
@@ -101,6 +105,7 @@ class StormTest {
 
   @AfterEach
   void calmDown() {
+    refusedConnections.refuse(0, SEED);
     simulator.reset();
   }
 
@@ -208,12 +213,16 @@ class StormTest {
     List<RecordedRequest> requests = simulator.log().requests();
     long failed =
         requests.stream().filter(request -> !request.succeeded() || !request.answered()).count();
+    int refused = refusedConnections.count();
     log.info(
-        "{} of {} AWS calls went wrong; the API answered 503 {} times",
-        failed,
-        requests.size(),
+        "{} of {} AWS calls went wrong, {} of them without a connection; the API answered 503 {}"
+            + " times",
+        failed + refused,
+        requests.size() + refused,
+        refused,
         refusals);
     assertThat(failed).isGreaterThan(requests.size() / 10);
+    assertThat(refused).isGreaterThan(requests.size() / 200);
     assertThat(faults).allMatch(fault -> fault.hits() > 0);
   }
 
@@ -233,6 +242,7 @@ class StormTest {
       faults.add(all.on(operation).probability(0.015).dropConnectionAfterProcessing());
     }
     simulator.behavior().certificateVisibilityDelay(Duration.ofMillis(300));
+    refusedConnections.refuse(0.01, SEED);
   }
 
   /** An import that loses its answer twice fails, and rightly so: that is not for this test. */
