@@ -5,6 +5,8 @@ import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
 import static io.autossl.deployer.simulator.AwsOperation.UPDATE_DISTRIBUTION;
 
 import io.autossl.deployer.simulator.AwsSimulator;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What kind of day it is on which a process dies. */
 enum DeathScenario {
@@ -53,6 +55,38 @@ enum DeathScenario {
       simulator.faults().on(UPDATE_DISTRIBUTION).serviceUnavailable();
       simulator.behavior().certificateVisibilityRefusals(1);
     }
+  },
+  /** The answer to the import is lost. */
+  LOST_IMPORT(1, 0, 25) {
+    @Override
+    void prepare(DeathScene scene, AwsSimulator simulator) {
+      simulator.faults().on(IMPORT_CERTIFICATE).dropConnectionAfterProcessing();
+    }
+  },
+  /** AWS throttles for so long that the deployment is not waited for in a thread. */
+  STARVED(1, 0, 30) {
+    @Override
+    void prepare(DeathScene scene, AwsSimulator simulator) {
+      // Throttled four times, the pace is so slow that the next call is far away: until after it.
+      AtomicInteger reads = new AtomicInteger();
+      simulator
+          .faults()
+          .on(GET_DISTRIBUTION_CONFIG)
+          .always()
+          .runBeforeProcessing(
+              () -> {
+                int read = reads.incrementAndGet();
+                if (read <= 4 || read > 6) {
+                  scene.leap(Duration.ofSeconds(5));
+                }
+              });
+      simulator
+          .faults()
+          .on(UPDATE_DISTRIBUTION)
+          .always()
+          .runBeforeProcessing(() -> scene.leap(Duration.ofSeconds(5)));
+      simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(6).throttle();
+    }
   };
 
   private final int covered;
@@ -78,6 +112,11 @@ enum DeathScenario {
   /** With fewer points at which a process can die, some would be overlooked. */
   int fewestPoints() {
     return fewestPoints;
+  }
+
+  /** Whether there is nothing to be done for a while, so that the deployment waits. */
+  boolean waits() {
+    return this == CHANGE_IN_PROGRESS || this == STARVED;
   }
 
   abstract void prepare(DeathScene scene, AwsSimulator simulator);

@@ -1,15 +1,15 @@
 package io.autossl.deployer.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.life.LeapingClock;
 import io.autossl.deployer.life.Life;
 import io.autossl.deployer.life.Watch;
 import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -26,6 +26,7 @@ final class DeathStage {
   private final JdbcClient jdbc;
   private final DeploymentOrchestrator orchestrator;
   private final Watch watch;
+  private final LeapingClock clock;
   private final String certificateId;
 
   DeathStage(
@@ -33,12 +34,14 @@ final class DeathStage {
       AwsSimulator simulator,
       JdbcClient jdbc,
       DeploymentOrchestrator orchestrator,
-      Watch watch) {
+      Watch watch,
+      LeapingClock clock) {
     this.api = api;
     this.simulator = simulator;
     this.jdbc = jdbc;
     this.orchestrator = orchestrator;
     this.watch = watch;
+    this.clock = clock;
     this.certificateId =
         api.uploadCertificate(
             TestCertificates.authority("Test CA").issue("example.com", "*.example.com"));
@@ -51,6 +54,13 @@ final class DeathStage {
 
   /** Requests a deployment to so many distributions that are covered, and that are not. */
   DeathScene set(DeathScenario scenario, int coveredCount, int uncoveredCount) {
+    DeathScene scene = prepare(scenario, coveredCount, uncoveredCount);
+    scene.requested(UUID.fromString(request(scene).expect(202).text("id")));
+    return scene;
+  }
+
+  /** All but the request. */
+  DeathScene prepare(DeathScenario scenario, int coveredCount, int uncoveredCount) {
     simulator.reset();
     AwsAccount account = AwsAccount.in(simulator);
     String accessKey = api.createAccessKey(account);
@@ -58,12 +68,17 @@ final class DeathStage {
         scenario == DeathScenario.GONE_FROM_ACM ? importAndDelete(account, accessKey) : null;
     List<String> covered = account.addDistributions(coveredCount, "www.example.com");
     List<String> uncovered = account.addDistributions(uncoveredCount, "www.example.org");
-    UUID deployment =
-        request(accessKey, Stream.concat(covered.stream(), uncovered.stream()).toList());
+    String target =
+        api.createTarget(accessKey, Stream.concat(covered.stream(), uncovered.stream()).toList());
     simulator.log().clear();
-    DeathScene scene = new DeathScene(account, api, deployment, covered, uncovered, goneArn);
+    DeathScene scene = new DeathScene(account, api, clock, covered, uncovered, target, goneArn);
     scenario.prepare(scene, simulator);
     return scene;
+  }
+
+  /** Requests the deployment of a scene. Headers are name and value in turn. */
+  ApiAnswer request(DeathScene scene, String... headers) {
+    return api.requestDeployment(scene.target(), certificateId, headers);
   }
 
   /** One process after the other runs the deployment, until it is over. */
@@ -102,17 +117,15 @@ final class DeathStage {
 
   private Instant runUntilOver(UUID deployment) {
     while (orchestrator.run(deployment) instanceof RunOutcome.ResumeAt(Instant time)) {
-      await()
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(5))
-          .until(() -> !Instant.now().isBefore(time));
+      clock.leapTo(time);
     }
-    return Instant.now();
+    return clock.instant();
   }
 
   private String importAndDelete(AwsAccount account, String accessKey) {
-    UUID earlier = request(accessKey, List.of(account.addDistribution("www.example.com")));
-    runUntilOver(earlier);
+    String target =
+        api.createTarget(accessKey, List.of(account.addDistribution("www.example.com")));
+    runUntilOver(UUID.fromString(api.deploy(target, certificateId)));
     String arn = simulator.certificates().getFirst().arn();
     simulator.deleteCertificate(arn);
     jdbc.sql(
@@ -124,9 +137,5 @@ final class DeathStage {
         .param("arn", arn)
         .update();
     return arn;
-  }
-
-  private UUID request(String accessKey, List<String> distributions) {
-    return UUID.fromString(api.deploy(api.createTarget(accessKey, distributions), certificateId));
   }
 }

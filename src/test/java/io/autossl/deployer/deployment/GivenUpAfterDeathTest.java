@@ -3,6 +3,7 @@ package io.autossl.deployer.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.life.IdleQueueConfiguration;
+import io.autossl.deployer.life.LeapingClock;
 import io.autossl.deployer.life.Life;
 import io.autossl.deployer.life.LifeConfiguration;
 import io.autossl.deployer.life.Watch;
@@ -48,6 +49,7 @@ class GivenUpAfterDeathTest {
   @Autowired private JdbcClient jdbc;
   @Autowired private DeploymentOrchestrator orchestrator;
   @Autowired private Watch watch;
+  @Autowired private LeapingClock clock;
 
   private DeathStage stage;
 
@@ -61,7 +63,7 @@ class GivenUpAfterDeathTest {
 
   @BeforeEach
   void open() {
-    stage = new DeathStage(api, simulator, jdbc, orchestrator, watch);
+    stage = new DeathStage(api, simulator, jdbc, orchestrator, watch, clock);
   }
 
   @AfterEach

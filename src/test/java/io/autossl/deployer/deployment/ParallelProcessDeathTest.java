@@ -3,6 +3,7 @@ package io.autossl.deployer.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.life.IdleQueueConfiguration;
+import io.autossl.deployer.life.LeapingClock;
 import io.autossl.deployer.life.Life;
 import io.autossl.deployer.life.LifeConfiguration;
 import io.autossl.deployer.life.Watch;
@@ -37,19 +38,20 @@ class ParallelProcessDeathTest {
   private static final long SEED = 64;
   private static final int COVERED = 6;
   private static final int UNCOVERED = 2;
-  private static final int DEATHS = 10;
+  private static final int DEATHS = Integer.getInteger("autossl.test.deaths", 10);
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
   @Autowired private JdbcClient jdbc;
   @Autowired private DeploymentOrchestrator orchestrator;
   @Autowired private Watch watch;
+  @Autowired private LeapingClock clock;
 
   private DeathStage stage;
 
   @BeforeEach
   void open() {
-    stage = new DeathStage(api, simulator, jdbc, orchestrator, watch);
+    stage = new DeathStage(api, simulator, jdbc, orchestrator, watch, clock);
     watch.clear();
   }
 
@@ -74,6 +76,14 @@ class ParallelProcessDeathTest {
     }
     log.info("{}: died at {} of {} points, seed {}", scenario, died, points, SEED);
     assertThat(died).isGreaterThan(DEATHS / 2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void showsTheTruthAtEveryPoint(DeathScenario scenario) {
+    DeathScene scene = scene(scenario);
+
+    stage.play(scene, Life.undying().whenever(scene::checkMeanwhile));
   }
 
   private DeathScene scene(DeathScenario scenario) {

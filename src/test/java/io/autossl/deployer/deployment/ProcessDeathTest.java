@@ -3,6 +3,7 @@ package io.autossl.deployer.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.life.IdleQueueConfiguration;
+import io.autossl.deployer.life.LeapingClock;
 import io.autossl.deployer.life.Life;
 import io.autossl.deployer.life.LifeConfiguration;
 import io.autossl.deployer.life.Watch;
@@ -49,12 +50,13 @@ class ProcessDeathTest {
   @Autowired private JdbcClient jdbc;
   @Autowired private DeploymentOrchestrator orchestrator;
   @Autowired private Watch watch;
+  @Autowired private LeapingClock clock;
 
   private DeathStage stage;
 
   @BeforeEach
   void open() {
-    stage = new DeathStage(api, simulator, jdbc, orchestrator, watch);
+    stage = new DeathStage(api, simulator, jdbc, orchestrator, watch, clock);
     watch.clear();
   }
 
@@ -78,6 +80,17 @@ class ProcessDeathTest {
       names = {"PLAIN", "GONE_FROM_ACM"})
   void isResumedRightFromEveryPointWhenAwsObjects(DeathScenario scenario) {
     dieAtEveryPoint(scenario);
+  }
+
+  @ParameterizedTest
+  @Tag("any-database")
+  @EnumSource
+  void showsTheTruthAtEveryPoint(DeathScenario scenario) {
+    DeathScene scene = stage.set(scenario);
+
+    stage.play(scene, Life.undying().whenever(scene::checkMeanwhile));
+
+    assertThat(scene.hasWaited()).isEqualTo(scenario.waits());
   }
 
   private void dieAtEveryPoint(DeathScenario scenario) {

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a process. Everything that it does to the world is two points, one before and one
@@ -19,6 +21,11 @@ public final class Life {
   private final Map<Integer, List<Runnable>> events = new HashMap<>();
   private final List<String> points = new ArrayList<>();
   private final Queue<Callable<?>> underWay = new ConcurrentLinkedQueue<>();
+
+  /** While something happens at one point, no thread leaves another. */
+  private final ReentrantLock standstill = new ReentrantLock();
+
+  private @Nullable Runnable eventAtEveryPoint;
   private boolean dead;
 
   private Life(BiPredicate<Integer, String> deadly) {
@@ -46,6 +53,12 @@ public final class Life {
     return this;
   }
 
+  /** Lets something happen elsewhere at every point that it lives through. */
+  public Life whenever(Runnable event) {
+    eventAtEveryPoint = event;
+    return this;
+  }
+
   /** Whether the process has died. */
   public synchronized boolean isDead() {
     return dead;
@@ -70,15 +83,24 @@ public final class Life {
 
   /** Comes to a point. */
   void reach(String point) {
-    List<Runnable> now;
-    synchronized (this) {
-      requireAlive();
-      points.add(point);
-      dead = deadly.test(points.size(), point);
-      now = events.getOrDefault(points.size(), List.of());
-      requireAlive();
+    standstill.lock();
+    try {
+      enter(point).forEach(Runnable::run);
+    } finally {
+      standstill.unlock();
     }
-    now.forEach(Runnable::run);
+  }
+
+  private synchronized List<Runnable> enter(String point) {
+    requireAlive();
+    points.add(point);
+    dead = deadly.test(points.size(), point);
+    requireAlive();
+    List<Runnable> now = new ArrayList<>(events.getOrDefault(points.size(), List.of()));
+    if (eventAtEveryPoint != null) {
+      now.add(eventAtEveryPoint);
+    }
+    return now;
   }
 
   /** Comes to the point before an AWS call. If it dies there, the call may still arrive. */

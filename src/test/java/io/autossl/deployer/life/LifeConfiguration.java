@@ -1,8 +1,10 @@
 package io.autossl.deployer.life;
 
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /** Has a service watched. Not annotated: the service's component scan must not find it. */
@@ -11,6 +13,12 @@ public class LifeConfiguration {
   @Bean
   static Watch watch() {
     return new Watch();
+  }
+
+  @Bean
+  @Primary
+  LeapingClock leapingClock() {
+    return new LeapingClock(Clock.systemUTC());
   }
 
   @Bean
