@@ -2,7 +2,6 @@ package io.autossl.deployer.deployment;
 
 import static io.autossl.deployer.simulator.AwsOperation.GET_DISTRIBUTION_CONFIG;
 import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
-import static io.autossl.deployer.simulator.AwsOperation.UPDATE_DISTRIBUTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import tools.jackson.databind.JsonNode;
@@ -87,23 +87,27 @@ class KilledProcessIT {
     }
   }
 
-  @Test
-  void handsOverWhatItWasDoingWhenItIsStopped() throws InterruptedException {
+  @ParameterizedTest
+  @EnumSource(names = {"IMPORT_CERTIFICATE", "UPDATE_DISTRIBUTION"})
+  void handsOverWhatItWasDoingWhenItIsStopped(AwsOperation operation) throws InterruptedException {
     simulator.behavior().latency(Duration.ofMillis(300));
-    HangingCalls hanging =
-        simulator.faults().on(UPDATE_DISTRIBUTION).times(1).hangBeforeProcessing();
+    HangingCalls hanging = simulator.faults().on(operation).times(1).hangBeforeProcessing();
     String deployment;
+    int calls;
     try (PackagedService service =
         PackagedService.start(
             simulator, home, Map.of("autossl.aws.max-concurrency-per-access-key", "1"))) {
       deployment = request(service);
       assertThat(hanging.awaitCall(SOON)).isTrue();
-      int updates = simulator.log().calls(UPDATE_DISTRIBUTION);
+      calls = simulator.log().calls();
       Thread release = Thread.startVirtualThread(() -> releaseOnceStopping(service, hanging));
       assertThat(service.stop(SOON)).isTrue();
       release.join();
-      assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isEqualTo(updates);
+      assertThat(simulator.log().calls()).isEqualTo(calls);
     }
+    // Also the one in flight, which ended after that.
+    assertThat(stored("select count(*) from deployment_step where status = 'SUCCEEDED'"))
+        .isEqualTo(String.valueOf(calls));
     assertThat(stored("select status from deployment")).isEqualTo("QUEUED");
     assertThat(stored("select count(*) from deployment_step where status = 'RUNNING'"))
         .isEqualTo("0");

@@ -55,7 +55,7 @@ import org.slf4j.LoggerFactory;
 class ReplicasIT {
 
   private static final Logger log = LoggerFactory.getLogger(ReplicasIT.class);
-  private static final int REPLICAS = 3;
+  private static final int REPLICAS = 4;
   private static final int DEPLOYMENTS = 60;
   private static final int DISTRIBUTIONS_PER_DEPLOYMENT = 4;
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -120,8 +120,55 @@ class ReplicasIT {
     simulator.reset();
   }
 
+  /** The others wait for the certificate that it was importing. */
   @Test
   @Order(1)
+  void takeOverTheImportOfAKilledOne() throws InterruptedException {
+    assertThat(replicas).hasSize(4);
+    ApiClient client = replicas.getFirst().api();
+    AwsAccount account = AwsAccount.in(simulator);
+    String accessKey = client.createAccessKey(account);
+    String certificate = upload(client);
+    HangingCalls hanging =
+        simulator.faults().on(IMPORT_CERTIFICATE).times(1).hangBeforeProcessing();
+    List<Requested> requested = new ArrayList<>();
+    requested.add(request(client, account, accessKey, certificate));
+    assertThat(hanging.awaitCall(SOON)).isTrue();
+    PackagedService importing =
+        replicas.stream()
+            .filter(replica -> !unfinishedBy(replica).isEmpty())
+            .findFirst()
+            .orElseThrow();
+    replicas.remove(importing);
+    for (PackagedService replica : replicas) {
+      requested.add(request(replica.api(), account, accessKey, certificate));
+      requested.add(request(replica.api(), account, accessKey, certificate));
+    }
+    ApiClient other = replicas.getFirst().api();
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                requested.stream()
+                    .skip(1)
+                    .allMatch(each -> isWaitingForTheImport(other, each.deployment())));
+
+    importing.kill();
+    Instant death = Instant.now();
+    // What the dead one had sent arrives only now.
+    hanging.release();
+
+    requested.forEach(each -> other.finished(each.deployment(), "SUCCEEDED"));
+    assertThat(Duration.between(death, lastEnd(deployments(requested))))
+        .isBetween(SHORTEST_TAKEOVER, LONGEST_TAKEOVER);
+    checkDistributions(requested);
+    // One of them for the answer that was lost with its process.
+    assertThat(simulator.certificates()).hasSize(2);
+    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(2);
+  }
+
+  @Test
+  @Order(2)
   void takeOverFromAKilledOne() throws InterruptedException {
     assertThat(replicas).hasSize(3);
     PackagedService killed = replicas.removeFirst();
@@ -143,7 +190,7 @@ class ReplicasIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void goOnAtOnceWithWhatAStoppedOneHandsOver() throws InterruptedException {
     assertThat(replicas).hasSize(2);
     PackagedService stopped = replicas.removeFirst();
@@ -168,7 +215,7 @@ class ReplicasIT {
   }
 
   @Test
-  @Order(2)
+  @Order(3)
   void countAChangedAccessKeyAtOnce() {
     assertThat(replicas).hasSize(2);
     ApiClient one = replicas.getFirst().api();
@@ -190,7 +237,7 @@ class ReplicasIT {
   }
 
   @Test
-  @Order(2)
+  @Order(3)
   void countANewTokenAndADeletedOneAtOnce() {
     assertThat(replicas).hasSize(2);
     ApiClient one = replicas.getFirst().api();
@@ -206,7 +253,7 @@ class ReplicasIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void tellOfADeploymentThatAnotherOneRuns() throws InterruptedException {
     assertThat(replicas).hasSize(2);
     ApiClient one = replicas.getFirst().api();
@@ -227,7 +274,7 @@ class ReplicasIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void workOnADatabaseThatANewerVersionHasMigrated(@TempDir Path home) {
     Flyway.configure()
         .dataSource(
@@ -272,26 +319,49 @@ class ReplicasIT {
     return Together.run(
         DEPLOYMENTS,
         number -> {
-          ApiClient client = clients.get(number % clients.size());
-          List<String> distributions =
-              accounts
-                  .get(number % 2)
-                  .addDistributions(DISTRIBUTIONS_PER_DEPLOYMENT, "www.example.com");
-          String target = client.createTarget(accessKeys.get(number % 2), distributions);
-          return new Requested(
-              client.deploy(target, certificates.get(number / 2 % 2)), distributions);
+          return request(
+              clients.get(number % clients.size()),
+              accounts.get(number % 2),
+              accessKeys.get(number % 2),
+              certificates.get(number / 2 % 2));
         });
+  }
+
+  private static Requested request(
+      ApiClient client, AwsAccount account, String accessKey, String certificate) {
+    List<String> distributions =
+        account.addDistributions(DISTRIBUTIONS_PER_DEPLOYMENT, "www.example.com");
+    String target = client.createTarget(accessKey, distributions);
+    return new Requested(client.deploy(target, certificate), distributions);
   }
 
   /** Each certificate is imported once into each account, and nothing is updated twice. */
   private void finishAll(List<Requested> requested) {
     ApiClient client = replicas.getFirst().api();
     requested.forEach(each -> client.finished(each.deployment(), "SUCCEEDED"));
+    assertThat(requested).hasSize(DEPLOYMENTS);
+    checkDistributions(requested);
+    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(2 * 2);
+  }
+
+  private void checkDistributions(List<Requested> requested) {
     assertThat(requested.stream().flatMap(each -> each.distributions().stream()))
-        .hasSize(DEPLOYMENTS * DISTRIBUTIONS_PER_DEPLOYMENT)
+        .hasSize(requested.size() * DISTRIBUTIONS_PER_DEPLOYMENT)
         .allSatisfy(
             id -> assertThat(simulator.distribution(id).updatesApplied()).as(id).isEqualTo(1));
-    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(2 * 2);
+  }
+
+  private static Set<String> deployments(List<Requested> requested) {
+    return requested.stream().map(Requested::deployment).collect(Collectors.toSet());
+  }
+
+  private static boolean isWaitingForTheImport(ApiClient client, String deployment) {
+    return client
+        .deployment(deployment)
+        .path("steps")
+        .valueStream()
+        .filter(step -> step.path("type").asString().equals("IMPORT_CERTIFICATE"))
+        .anyMatch(step -> step.path("message").asString("").contains("is importing the same"));
   }
 
   private Instant lastEnd(Set<String> deployments) {

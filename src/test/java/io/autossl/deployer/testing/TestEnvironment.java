@@ -41,7 +41,8 @@ public final class TestEnvironment
                 + setOr(context, "autossl.deployment.conflict-backoff", "200ms"),
             "autossl.aws.call-timeout=" + setOr(context, "autossl.aws.call-timeout", "5s"),
             "autossl.rehearsal.enabled=" + setOr(context, "autossl.rehearsal.enabled", "false"),
-            "db-scheduler.polling-interval=200ms")
+            "db-scheduler.polling-interval="
+                + setOr(context, "autossl.test.polling-interval", "200ms"))
         .and(TestDatabase.properties())
         .applyTo(context);
   }
