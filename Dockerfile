@@ -20,9 +20,10 @@ USER 10001:10001
 
 # An AOT cache fits only the JVM and the very files it was made with: those of the stage before.
 # What the run leaves behind, such as its keyset and its token, must not get into the image.
+# The first compiler alone: there are no profiles then, which would set the second one to work at once.
 FROM application AS training
-RUN AUTOSSL_HOME=/tmp/training java -XX:AOTCacheOutput=/tmp/autossl-deployer.aot -Xlog:aot=error \
-    -Dspring.context.exit=onRefresh -jar autossl-deployer.jar
+RUN AUTOSSL_HOME=/tmp/training java -XX:AOTCacheOutput=/tmp/autossl-deployer.aot -XX:TieredStopAtLevel=1 \
+    -Xlog:aot=error -Dspring.context.exit=onRefresh -jar autossl-deployer.jar
 
 FROM application
 COPY --from=training /tmp/autossl-deployer.aot ./

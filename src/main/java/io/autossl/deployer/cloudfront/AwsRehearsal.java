@@ -1,6 +1,6 @@
 package io.autossl.deployer.cloudfront;
 
-import io.autossl.deployer.rehearsal.Rehearsal;
+import io.autossl.deployer.rehearsal.EarlyRehearsal;
 import io.autossl.deployer.secret.SecretText;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Tracer;
@@ -15,13 +15,13 @@ import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
  * classes of the SDK's.
  */
 @Component
-class AwsRehearsal implements Rehearsal {
+class AwsRehearsal implements EarlyRehearsal {
 
   /**
    * The JVM compiles a method after 200 calls; but of what it has to compile at a time like this,
    * it drops what is not called any more.
    */
-  private static final int ROUNDS = 400;
+  private static final int ROUNDS = 300;
 
   private static final TraceContextHeaders NO_TRACE =
       new TraceContextHeaders(Tracer.NOOP, Propagator.NOOP);

@@ -1,10 +1,13 @@
 package io.autossl.deployer.rehearsal;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.event.ContextClosedEvent;
@@ -18,16 +21,20 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @EnableConfigurationProperties(RehearsalProperties.class)
-public class Rehearsals implements SmartInitializingSingleton, DisposableBean {
+public class Rehearsals implements InitializingBean, SmartInitializingSingleton, DisposableBean {
 
   private static final Logger log = LoggerFactory.getLogger(Rehearsals.class);
 
-  private final List<Rehearsal> all;
+  private final List<EarlyRehearsal> early;
+  private final ObjectProvider<Rehearsal> all;
   private final RehearsalProperties properties;
+  private final CompletableFuture<List<Rehearsal>> late = new CompletableFuture<>();
   private volatile boolean over;
 
-  Rehearsals(List<Rehearsal> all, RehearsalProperties properties) {
-    this.all = List.copyOf(all);
+  Rehearsals(
+      List<EarlyRehearsal> early, ObjectProvider<Rehearsal> all, RehearsalProperties properties) {
+    this.early = List.copyOf(early);
+    this.all = all;
     this.properties = properties;
   }
 
@@ -41,27 +48,39 @@ public class Rehearsals implements SmartInitializingSingleton, DisposableBean {
   @Override
   public void destroy() {
     end();
+    late.complete(List.of());
+  }
+
+  @Override
+  public void afterPropertiesSet() {
+    if (properties.enabled() && !isTraining()) {
+      Thread.ofPlatform().name("rehearsal").daemon().start(this::rehearse);
+    }
   }
 
   /** A training run ends before anything else would begin. */
   @Override
   public void afterSingletonsInstantiated() {
-    if ("onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.exit"))) {
+    late.complete(
+        all.orderedStream().filter(rehearsal -> !(rehearsal instanceof EarlyRehearsal)).toList());
+    if (isTraining()) {
       rehearse();
-    } else if (properties.enabled()) {
-      Thread.ofPlatform().name("rehearsal").daemon().start(this::rehearse);
     }
   }
 
   private void rehearse() {
-    for (Rehearsal rehearsal : all) {
-      if (!over) {
-        rehearse(rehearsal);
-      }
-    }
+    early.forEach(this::rehearse);
+    late.join().forEach(this::rehearse);
+  }
+
+  private static boolean isTraining() {
+    return "onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.exit"));
   }
 
   private void rehearse(Rehearsal rehearsal) {
+    if (over) {
+      return;
+    }
     try {
       rehearsal.rehearse(() -> over);
     } catch (RuntimeException failure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.rehearsal.EarlyRehearsal;
 import io.autossl.deployer.rehearsal.Rehearsal;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
@@ -134,7 +135,7 @@ class RehearsalTest {
     /** The first one, or the others would be done in between the test's. */
     @Bean
     @Order(0)
-    Rehearsal untilItIsOver(CompletableFuture<Boolean> longRehearsal) {
+    EarlyRehearsal untilItIsOver(CompletableFuture<Boolean> longRehearsal) {
       return isOver -> {
         await().forever().until(isOver::getAsBoolean);
         longRehearsal.complete(true);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -21,10 +22,22 @@ class RehearsalsTest {
 
   @Test
   void areDoneOneAfterTheOther() {
-    rehearsals(isOver -> rehearsed.add("one"), isOver -> rehearsed.add("two"))
-        .afterSingletonsInstantiated();
+    started(isOver -> rehearsed.add("one"), isOver -> rehearsed.add("two"));
 
     await().untilAsserted(() -> assertThat(rehearsed).containsExactly("one", "two"));
+  }
+
+  @Test
+  void beginWhileTheServiceComesUpWithThoseThatDoNotNeedIt() {
+    Rehearsals rehearsals =
+        rehearsals(List.of(isOver -> rehearsed.add("early")), isOver -> rehearsed.add("late"));
+
+    rehearsals.afterPropertiesSet();
+
+    await().untilAsserted(() -> assertThat(rehearsed).containsExactly("early"));
+    await().during(Duration.ofMillis(100)).until(() -> rehearsed.size() == 1);
+    rehearsals.afterSingletonsInstantiated();
+    await().untilAsserted(() -> assertThat(rehearsed).containsExactly("early", "late"));
   }
 
   @Test
@@ -32,14 +45,13 @@ class RehearsalsTest {
     CountDownLatch begun = new CountDownLatch(1);
     CompletableFuture<Void> ended = new CompletableFuture<>();
     Rehearsals rehearsals =
-        rehearsals(
+        started(
             isOver -> {
               begun.countDown();
               await().until(isOver::getAsBoolean);
               ended.complete(null);
             },
             isOver -> rehearsed.add("another"));
-    rehearsals.afterSingletonsInstantiated();
     await().until(() -> begun.getCount() == 0);
 
     rehearsals.end();
@@ -50,12 +62,11 @@ class RehearsalsTest {
 
   @Test
   void goOnWhenOneFails(CapturedOutput output) {
-    rehearsals(
-            isOver -> {
-              throw new IllegalStateException("stage fright");
-            },
-            isOver -> rehearsed.add("two"))
-        .afterSingletonsInstantiated();
+    started(
+        isOver -> {
+          throw new IllegalStateException("stage fright");
+        },
+        isOver -> rehearsed.add("two"));
 
     await().untilAsserted(() -> assertThat(rehearsed).containsExactly("two"));
     assertThat(output).contains("stage fright").contains("the first deployment will be slower");
@@ -66,14 +77,13 @@ class RehearsalsTest {
     CountDownLatch begun = new CountDownLatch(1);
     CompletableFuture<Void> failed = new CompletableFuture<>();
     Rehearsals rehearsals =
-        rehearsals(
+        started(
             isOver -> {
               begun.countDown();
               await().until(isOver::getAsBoolean);
               failed.complete(null);
               throw new IllegalStateException("the database is closed");
             });
-    rehearsals.afterSingletonsInstantiated();
     await().until(() -> begun.getCount() == 0);
 
     rehearsals.destroy();
@@ -82,7 +92,22 @@ class RehearsalsTest {
     await().during(Duration.ofMillis(200)).until(() -> !output.toString().contains("slower"));
   }
 
-  private static Rehearsals rehearsals(Rehearsal... all) {
-    return new Rehearsals(List.of(all), new RehearsalProperties(true));
+  private static Rehearsals started(Rehearsal... late) {
+    Rehearsals rehearsals = rehearsals(List.of(), late);
+    rehearsals.afterPropertiesSet();
+    rehearsals.afterSingletonsInstantiated();
+    return rehearsals;
+  }
+
+  private static Rehearsals rehearsals(List<EarlyRehearsal> early, Rehearsal... late) {
+    StaticListableBeanFactory beans = new StaticListableBeanFactory();
+    for (Rehearsal rehearsal : early) {
+      beans.addBean("early-" + beans.getBeanDefinitionCount(), rehearsal);
+    }
+    for (Rehearsal rehearsal : late) {
+      beans.addBean("late-" + beans.getBeanDefinitionCount(), rehearsal);
+    }
+    return new Rehearsals(
+        early, beans.getBeanProvider(Rehearsal.class), new RehearsalProperties(true));
   }
 }

@@ -95,6 +95,7 @@ public final class ExtractedApplication {
           new ProcessBuilder(
               java(),
               "-XX:AOTCacheOutput=" + CACHE,
+              "-XX:TieredStopAtLevel=1",
               "-Xlog:aot=error",
               "-Dspring.context.exit=onRefresh",
               "-jar",
