@@ -74,7 +74,7 @@ class ParallelProcessDeathTest {
       stage.play(scene(scenario), first, Life.undying());
       died += first.isDead() ? 1 : 0;
     }
-    log.info("{}: died at {} of {} points, seed {}", scenario, died, points, SEED);
+    log.info("{}: died {} times over some {} points, seed {}", scenario, died, points, SEED);
     assertThat(died).isGreaterThan(DEATHS / 2);
   }
 
