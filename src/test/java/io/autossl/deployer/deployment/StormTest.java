@@ -234,9 +234,12 @@ class StormTest {
     faults.add(all.onAnyOperation().probability(0.02).delay(Duration.ofMillis(100)));
     for (AwsOperation operation : List.of(GET_DISTRIBUTION_CONFIG, UPDATE_DISTRIBUTION)) {
       faults.add(all.on(operation).probability(0.01).proxyErrorPage(502));
-      faults.add(all.on(operation).probability(0.005).proxyErrorPage(504));
+      // So rare that chance might leave them out: each once for sure.
+      faults.add(all.on(operation).proxyErrorPage(504));
+      all.on(operation).probability(0.005).proxyErrorPage(504);
       // Longer than a call may take.
-      faults.add(all.on(operation).probability(0.005).trickle(Duration.ofSeconds(1)));
+      faults.add(all.on(operation).trickle(Duration.ofSeconds(1)));
+      all.on(operation).probability(0.005).trickle(Duration.ofSeconds(1));
       faults.add(all.on(operation).probability(0.015).malformedAnswer());
       faults.add(all.on(operation).probability(0.015).dropConnectionBeforeProcessing());
       faults.add(all.on(operation).probability(0.015).dropConnectionAfterProcessing());
