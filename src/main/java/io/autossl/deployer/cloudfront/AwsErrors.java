@@ -2,15 +2,7 @@ package io.autossl.deployer.cloudfront;
 
 import io.autossl.deployer.cloudfront.AwsFault.Arrival;
 import io.autossl.deployer.cloudfront.AwsFault.Refusal;
-import java.net.BindException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.Set;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import org.apache.http.conn.ConnectTimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -76,9 +68,6 @@ final class AwsErrors {
 
   private static final String RATE_EXCEEDED = "rate exceeded";
 
-  /** What the operating system says of a connection for which there is no way out. */
-  private static final String NETWORK_UNREACHABLE = "Network is unreachable";
-
   private AwsErrors() {}
 
   /** What a failed call means. */
@@ -94,7 +83,7 @@ final class AwsErrors {
       ErrorAnswer error = ErrorAnswer.of(answer);
       return error.code().isEmpty() ? "HTTP" + error.httpStatus() : error.code();
     }
-    return arrival(failure) == Arrival.NOT_SENT ? "CONNECTION_FAILED" : "ANSWER_LOST";
+    return MissingAnswer.arrival(failure) == Arrival.NOT_SENT ? "CONNECTION_FAILED" : "ANSWER_LOST";
   }
 
   private static AwsFault answered(AwsOperation operation, ErrorAnswer error) {
@@ -145,7 +134,7 @@ final class AwsErrors {
     };
   }
 
-  /** The code says nothing, or there is none: then the words may. */
+  /** No code that is known: without any, the words count, and otherwise the status alone. */
   private static AwsFault byStatus(AwsOperation operation, ErrorAnswer error) {
     if (error.code().isEmpty() && error.mentions(RATE_EXCEEDED)) {
       return throttled(operation, error);
@@ -221,33 +210,12 @@ final class AwsErrors {
   }
 
   private static AwsFault notAnswered(AwsOperation operation, SdkException failure) {
-    Arrival arrival = arrival(failure);
+    Arrival arrival = MissingAnswer.arrival(failure);
     return new AwsFault.Passing(
         arrival == Arrival.NOT_SENT
             ? "No connection to AWS for %s".formatted(operation.iamAction())
             : "The answer to %s was lost or could not be read".formatted(operation.iamAction()),
         null,
         arrival);
-  }
-
-  private static Arrival arrival(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException
-          || cause instanceof ConnectTimeoutException
-          || cause instanceof UnknownHostException
-          || cause instanceof BindException
-          || cause instanceof NoRouteToHostException
-          || cause instanceof SSLHandshakeException
-          || cause instanceof SSLPeerUnverifiedException
-          || isWithoutNetwork(cause)) {
-        return Arrival.NOT_SENT;
-      }
-    }
-    return Arrival.UNKNOWN;
-  }
-
-  /** The Java platform has no exception of its own for it, unlike for an unreachable host. */
-  private static boolean isWithoutNetwork(Throwable failure) {
-    return failure instanceof SocketException && NETWORK_UNREACHABLE.equals(failure.getMessage());
   }
 }

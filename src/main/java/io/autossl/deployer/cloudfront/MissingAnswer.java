@@ -1,0 +1,42 @@
+package io.autossl.deployer.cloudfront;
+
+import io.autossl.deployer.cloudfront.AwsFault.Arrival;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.http.conn.ConnectTimeoutException;
+
+/** What is known of a call that got no answer. */
+final class MissingAnswer {
+
+  /** What the operating system says of a connection for which there is no way out. */
+  private static final String NETWORK_UNREACHABLE = "Network is unreachable";
+
+  private MissingAnswer() {}
+
+  /** Whether the call may have arrived: it has not, if there never was a connection for it. */
+  static Arrival arrival(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException
+          || cause instanceof ConnectTimeoutException
+          || cause instanceof UnknownHostException
+          || cause instanceof BindException
+          || cause instanceof NoRouteToHostException
+          || cause instanceof SSLHandshakeException
+          || cause instanceof SSLPeerUnverifiedException
+          || isWithoutNetwork(cause)) {
+        return Arrival.NOT_SENT;
+      }
+    }
+    return Arrival.UNKNOWN;
+  }
+
+  /** The Java platform has no exception of its own for it, unlike for an unreachable host. */
+  private static boolean isWithoutNetwork(Throwable failure) {
+    return failure instanceof SocketException && NETWORK_UNREACHABLE.equals(failure.getMessage());
+  }
+}
