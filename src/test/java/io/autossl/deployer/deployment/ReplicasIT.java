@@ -139,12 +139,13 @@ class ReplicasIT {
             .filter(replica -> !unfinishedBy(replica).isEmpty())
             .findFirst()
             .orElseThrow();
-    replicas.remove(importing);
-    for (PackagedService replica : replicas) {
+    List<PackagedService> others = new ArrayList<>(replicas);
+    others.remove(importing);
+    for (PackagedService replica : others) {
       requested.add(request(replica.api(), account, accessKey, certificate));
       requested.add(request(replica.api(), account, accessKey, certificate));
     }
-    ApiClient other = replicas.getFirst().api();
+    ApiClient other = others.getFirst().api();
     await()
         .atMost(SOON)
         .until(
@@ -153,6 +154,7 @@ class ReplicasIT {
                     .skip(1)
                     .allMatch(each -> isWaitingForTheImport(other, each.deployment())));
 
+    replicas.remove(importing);
     importing.kill();
     Instant death = Instant.now();
     // What the dead one had sent arrives only now.

@@ -68,7 +68,7 @@ class StormTest {
   private final Map<String, String> configurations = new ConcurrentHashMap<>();
   private final List<Target> targets = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
-  private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicInteger unserved = new AtomicInteger();
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
@@ -158,13 +158,13 @@ class StormTest {
         .dontCatchUncaughtExceptions()
         .atMost(LONGEST_STORM)
         .pollDelay(Duration.ZERO)
-        .until(request, answer -> !isRefused(answer));
+        .until(request, answer -> !isUnserved(answer));
   }
 
-  private boolean isRefused(ApiAnswer answer) {
-    boolean refused = answer.status() == 503;
-    refusals.addAndGet(refused ? 1 : 0);
-    return refused;
+  private boolean isUnserved(ApiAnswer answer) {
+    boolean isUnserved = answer.status() == 503;
+    unserved.addAndGet(isUnserved ? 1 : 0);
+    return isUnserved;
   }
 
   private void checkDistributions(Target target, String arn) {
@@ -220,7 +220,7 @@ class StormTest {
         failed + refused,
         requests.size() + refused,
         refused,
-        refusals);
+        unserved);
     assertThat(failed).isGreaterThan(requests.size() / 10);
     assertThat(refused).isGreaterThan(requests.size() / 200);
     assertThat(faults).allMatch(fault -> fault.hits() > 0);

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -101,12 +102,8 @@ class RehearsalsTest {
 
   private static Rehearsals rehearsals(List<EarlyRehearsal> early, Rehearsal... late) {
     StaticListableBeanFactory beans = new StaticListableBeanFactory();
-    for (Rehearsal rehearsal : early) {
-      beans.addBean("early-" + beans.getBeanDefinitionCount(), rehearsal);
-    }
-    for (Rehearsal rehearsal : late) {
-      beans.addBean("late-" + beans.getBeanDefinitionCount(), rehearsal);
-    }
+    Stream.concat(early.stream(), Stream.of(late))
+        .forEach(rehearsal -> beans.addBean("" + beans.getBeanDefinitionCount(), rehearsal));
     return new Rehearsals(
         early, beans.getBeanProvider(Rehearsal.class), new RehearsalProperties(true));
   }
