@@ -67,7 +67,8 @@ enum DeathScenario {
   STARVED(1, 0, 30) {
     @Override
     void prepare(DeathScene scene, AwsSimulator simulator) {
-      // Throttled four times, the pace is so slow that the next call is far away: until after it.
+      // Throttled four times, the pace is so slow that the next turn is far away. After two more
+      // calls the time leaps again, so that nobody has to wait for those that follow.
       AtomicInteger reads = new AtomicInteger();
       simulator
           .faults()

@@ -106,7 +106,7 @@ final class DeathScene {
     deaths++;
     JsonNode shown = shown();
     check(shown, deaths);
-    if (status(ShownTruth.importStep(shown)).equals("RUNNING")) {
+    if (truth.isAnswerToImportMissing(shown)) {
       deathsOverTheImport++;
     }
     boolean isKnown =

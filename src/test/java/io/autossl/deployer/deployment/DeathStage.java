@@ -16,9 +16,14 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Sets scenes, and lets processes run deployments as the queue would. */
+/**
+ * Sets scenes, and lets processes run deployments as the queue would. Made when a test asks for it:
+ * the service must be up.
+ */
+@Lazy
 final class DeathStage {
 
   private final ApiClient api;

@@ -3,19 +3,14 @@ package io.autossl.deployer.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.life.IdleQueueConfiguration;
-import io.autossl.deployer.life.LeapingClock;
 import io.autossl.deployer.life.Life;
-import io.autossl.deployer.life.LifeConfiguration;
-import io.autossl.deployer.life.Watch;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
-import io.autossl.deployer.testing.DeployerTest;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -23,22 +18,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What a process left when it died at any point may be given up before the next one goes on. Then
  * it ends, with nothing left under way, and a retry completes it.
  */
-@DeployerTest
+@DyingServiceTest
 @Tag("any-database")
-@Import({LifeConfiguration.class, IdleQueueConfiguration.class})
-@TestPropertySource(
-    properties = {
-      "autossl.aws.max-concurrency-per-access-key=1",
-      "autossl.deployment.conflict-backoff=10ms",
-      "autossl.deployment.retry-backoff=2ms"
-    })
+@Import(IdleQueueConfiguration.class)
 class GivenUpAfterDeathTest {
 
   private static final Logger log = LoggerFactory.getLogger(GivenUpAfterDeathTest.class);
@@ -47,11 +35,7 @@ class GivenUpAfterDeathTest {
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
   @Autowired private JdbcClient jdbc;
-  @Autowired private DeploymentOrchestrator orchestrator;
-  @Autowired private Watch watch;
-  @Autowired private LeapingClock clock;
-
-  private DeathStage stage;
+  @Autowired private DeathStage stage;
 
   /** What makes an end of a deployment. */
   @FunctionalInterface
@@ -59,11 +43,6 @@ class GivenUpAfterDeathTest {
 
     /** Returns how the deployment must end. */
     Set<String> giveUp(DeathScene scene);
-  }
-
-  @BeforeEach
-  void open() {
-    stage = new DeathStage(api, simulator, jdbc, orchestrator, watch, clock);
   }
 
   @AfterEach

@@ -3,13 +3,10 @@ package io.autossl.deployer.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.life.IdleQueueConfiguration;
-import io.autossl.deployer.life.LeapingClock;
 import io.autossl.deployer.life.Life;
-import io.autossl.deployer.life.LifeConfiguration;
 import io.autossl.deployer.life.Watch;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
-import io.autossl.deployer.testing.DeployerTest;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,14 +21,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 /** Lets the process that runs a deployment die in the middle of many steps at once. */
-@DeployerTest
+@DyingServiceTest
 @Tag("any-database")
-@Import({LifeConfiguration.class, IdleQueueConfiguration.class})
-@TestPropertySource(
-    properties = {
-      "autossl.deployment.conflict-backoff=10ms",
-      "autossl.deployment.retry-backoff=2ms"
-    })
+@Import(IdleQueueConfiguration.class)
+@TestPropertySource(properties = "autossl.aws.max-concurrency-per-access-key=64")
 class ParallelProcessDeathTest {
 
   private static final Logger log = LoggerFactory.getLogger(ParallelProcessDeathTest.class);
@@ -43,15 +36,11 @@ class ParallelProcessDeathTest {
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
   @Autowired private JdbcClient jdbc;
-  @Autowired private DeploymentOrchestrator orchestrator;
   @Autowired private Watch watch;
-  @Autowired private LeapingClock clock;
-
-  private DeathStage stage;
+  @Autowired private DeathStage stage;
 
   @BeforeEach
   void open() {
-    stage = new DeathStage(api, simulator, jdbc, orchestrator, watch, clock);
     watch.clear();
   }
 

@@ -3,13 +3,10 @@ package io.autossl.deployer.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.life.IdleQueueConfiguration;
-import io.autossl.deployer.life.LeapingClock;
 import io.autossl.deployer.life.Life;
-import io.autossl.deployer.life.LifeConfiguration;
 import io.autossl.deployer.life.Watch;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
-import io.autossl.deployer.testing.DeployerTest;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -24,21 +21,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.TestPropertySource;
 
 /**
  * Lets the process that runs a deployment die at every point between two AWS calls or two commits,
  * and another one take over. AWS is called for one step at a time, so that there are always as many
  * points.
  */
-@DeployerTest
-@Import({LifeConfiguration.class, IdleQueueConfiguration.class})
-@TestPropertySource(
-    properties = {
-      "autossl.aws.max-concurrency-per-access-key=1",
-      "autossl.deployment.conflict-backoff=10ms",
-      "autossl.deployment.retry-backoff=2ms"
-    })
+@DyingServiceTest
+@Import(IdleQueueConfiguration.class)
 class ProcessDeathTest {
 
   private static final Logger log = LoggerFactory.getLogger(ProcessDeathTest.class);
@@ -48,15 +38,11 @@ class ProcessDeathTest {
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
   @Autowired private JdbcClient jdbc;
-  @Autowired private DeploymentOrchestrator orchestrator;
   @Autowired private Watch watch;
-  @Autowired private LeapingClock clock;
-
-  private DeathStage stage;
+  @Autowired private DeathStage stage;
 
   @BeforeEach
   void open() {
-    stage = new DeathStage(api, simulator, jdbc, orchestrator, watch, clock);
     watch.clear();
   }
 

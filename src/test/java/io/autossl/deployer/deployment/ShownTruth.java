@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Compares what a deployment shows with what AWS knows, while every process that runs it stands
- * still: no step may be shown in a state that it was not in.
+ * Compares what a deployment shows with what AWS knows, while no thread that runs it passes a
+ * point: no step may be shown in a state that it was not in.
  */
 final class ShownTruth {
 
@@ -82,6 +82,15 @@ final class ShownTruth {
         log.requests(IMPORT_CERTIFICATE).stream()
             .filter(request -> request.succeeded() && !request.answered())
             .count();
+  }
+
+  /** Whether an import is shown under way that AWS has not dropped: its answer is still to come. */
+  boolean isAnswerToImportMissing(JsonNode deployment) {
+    JsonNode step = importStep(deployment);
+    List<RecordedRequest> imports = log.requests(IMPORT_CERTIFICATE);
+    boolean isDropped =
+        attempts(step) == counted(imports) && !imports.isEmpty() && !imports.getLast().answered();
+    return status(step).equals("RUNNING") && !isDropped;
   }
 
   static JsonNode importStep(JsonNode deployment) {

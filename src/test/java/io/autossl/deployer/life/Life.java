@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public final class Life {
   private final List<String> points = new ArrayList<>();
   private final Queue<Callable<?>> underWay = new ConcurrentLinkedQueue<>();
 
-  /** While something happens at one point, no thread leaves another. */
+  /** One thread at a time is at a point: while something happens there, none passes another. */
   private final ReentrantLock standstill = new ReentrantLock();
 
   private @Nullable Runnable eventAtEveryPoint;
@@ -39,7 +40,14 @@ public final class Life {
 
   /** A process that dies at the first point whose description starts like this. */
   public static Life dyingAtFirst(String point) {
-    return new Life((number, description) -> description.startsWith(point));
+    return dyingAt(point, 1);
+  }
+
+  /** A process that dies when it comes for this time, from 1, to points that start like this. */
+  public static Life dyingAt(String point, int time) {
+    AtomicInteger times = new AtomicInteger();
+    return new Life(
+        (number, description) -> description.startsWith(point) && times.incrementAndGet() == time);
   }
 
   /** A process that does not die. */
@@ -105,6 +113,7 @@ public final class Life {
 
   /** Comes to the point before an AWS call. If it dies there, the call may still arrive. */
   void reachCall(String point, Callable<?> call) {
+    standstill.lock();
     boolean wasAlive = !isDead();
     try {
       reach(point);
@@ -113,6 +122,8 @@ public final class Life {
         underWay.add(call);
       }
       throw died;
+    } finally {
+      standstill.unlock();
     }
   }
 
