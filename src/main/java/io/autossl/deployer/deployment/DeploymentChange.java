@@ -29,6 +29,6 @@ record DeploymentChange(
         deployment.finishedAt(),
         deployment.progress(),
         deployment.summary(),
-        changed.stream().map(RenderedStep::json).toList());
+        changed.stream().map(RenderedStep::raw).toList());
   }
 }

@@ -104,12 +104,12 @@ class DeploymentController {
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = DeploymentView.class)))
   @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED})
-  ResponseEntity<byte[]> get(@PathVariable UUID id) {
+  ResponseEntity<RenderedDeployment> get(@PathVariable UUID id) {
     RenderedDeployment deployment = deployments.get(id);
     return ResponseEntity.ok()
         .eTag(EntityTags.of(deployment.revision()))
         .contentType(MediaType.APPLICATION_JSON)
-        .body(deployment.json());
+        .body(deployment);
   }
 
   @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

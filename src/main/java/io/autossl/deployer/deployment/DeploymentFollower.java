@@ -1,7 +1,5 @@
 package io.autossl.deployer.deployment;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.autossl.deployer.web.ApiException;
 import java.io.IOException;
 import java.time.Duration;
@@ -141,7 +139,7 @@ final class DeploymentFollower implements Runnable {
   }
 
   private void sendWhole(RenderedDeployment deployment) throws IOException {
-    send("deployment", deployment.revision(), new String(deployment.json(), UTF_8));
+    send("deployment", deployment.revision(), deployment.text());
   }
 
   private void send(String name, long revision, String data) throws IOException {

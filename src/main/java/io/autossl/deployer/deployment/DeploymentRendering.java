@@ -1,12 +1,11 @@
 package io.autossl.deployer.deployment;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.autossl.deployer.deployment.RenderedDeployment.RenderedStep;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.util.RawValue;
 
 /** Renders deployments as JSON: of one that was rendered before, only what has changed since. */
 @Component
@@ -37,16 +36,14 @@ class DeploymentRendering {
     }
     DeploymentView view =
         DeploymentView.of(deployment, steps.stream().map(RenderedStep::tally).toList());
-    byte[] bytes =
-        json.writeValueAsBytes(
-            new WithSteps(view, steps.stream().map(RenderedStep::json).toList()));
-    return new RenderedDeployment(revision, view, steps, bytes);
+    return new RenderedDeployment(revision, view, rendered(view), steps);
   }
 
   private RenderedStep rendered(Step step) {
-    return new RenderedStep(
-        StepTally.of(step), new RawValue(json.writeValueAsString(StepView.of(step))));
+    return new RenderedStep(StepTally.of(step), rendered(StepView.of(step)));
   }
 
-  private record WithSteps(@JsonUnwrapped DeploymentView deployment, List<RawValue> steps) {}
+  private SerializedString rendered(Object view) {
+    return new SerializedString(json.writeValueAsString(view));
+  }
 }

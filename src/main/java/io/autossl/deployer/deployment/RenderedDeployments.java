@@ -67,10 +67,10 @@ class RenderedDeployments {
 
   private synchronized void keep(UUID id, RenderedDeployment rendered) {
     RenderedDeployment earlier = kept.put(id, rendered);
-    keptBytes += rendered.json().length - (earlier == null ? 0 : earlier.json().length);
+    keptBytes += rendered.length() - (earlier == null ? 0 : earlier.length());
     var eldest = kept.entrySet().iterator();
     while (keptBytes > MOST_BYTES && eldest.hasNext()) {
-      keptBytes -= eldest.next().getValue().json().length;
+      keptBytes -= eldest.next().getValue().length();
       eldest.remove();
     }
   }

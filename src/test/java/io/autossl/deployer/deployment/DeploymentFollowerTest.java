@@ -1,6 +1,5 @@
 package io.autossl.deployer.deployment;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.mockito.ArgumentMatchers.any;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import tools.jackson.core.io.SerializedString;
 
 /** However a stream ends, its place is given back, once. */
 class DeploymentFollowerTest {
@@ -107,7 +107,7 @@ class DeploymentFollowerTest {
     DeploymentView deployment = mock();
     when(deployment.status()).thenReturn(status);
     RenderedDeployment first =
-        new RenderedDeployment(1, deployment, List.of(), "{}".getBytes(UTF_8));
+        new RenderedDeployment(1, deployment, new SerializedString("{}"), List.of());
     new DeploymentFollower(ID, events, watches, client, closed::incrementAndGet, access, first, -1)
         .run();
     assertThat(closed).hasValue(1);

@@ -88,9 +88,9 @@ class WatchedDeploymentTest {
     return api.get("/api/v1/deployments/" + id).json();
   }
 
-  private byte[] readAnew(String id) {
+  private String readAnew(String id) {
     return new Deployments(deployments, steps, new RenderedDeployments(), rendering)
         .get(UUID.fromString(id))
-        .json();
+        .text();
   }
 }

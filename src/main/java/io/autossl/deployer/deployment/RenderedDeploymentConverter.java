@@ -1,0 +1,42 @@
+package io.autossl.deployer.deployment;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.HttpOutputMessage;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.AbstractHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.stereotype.Component;
+
+/** Answers with a deployment piece by piece, so that a large one is not put together for each. */
+@Component
+class RenderedDeploymentConverter extends AbstractHttpMessageConverter<RenderedDeployment> {
+
+  RenderedDeploymentConverter() {
+    super(MediaType.APPLICATION_JSON);
+  }
+
+  @Override
+  protected boolean supports(Class<?> type) {
+    return type == RenderedDeployment.class;
+  }
+
+  @Override
+  public boolean canRead(Class<?> type, @Nullable MediaType mediaType) {
+    return false;
+  }
+
+  @Override
+  protected RenderedDeployment readInternal(
+      Class<? extends RenderedDeployment> type, HttpInputMessage input) {
+    throw new HttpMessageNotReadableException("A deployment is only written", input);
+  }
+
+  @Override
+  protected void writeInternal(RenderedDeployment deployment, HttpOutputMessage output)
+      throws IOException {
+    output.getHeaders().setContentLength(deployment.length());
+    deployment.writeTo(output.getBody());
+  }
+}
