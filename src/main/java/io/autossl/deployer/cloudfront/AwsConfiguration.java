@@ -77,12 +77,16 @@ class AwsConfiguration {
     return client(StsClient.builder(), awsHttpClient, overrides(properties, traceContext));
   }
 
+  /**
+   * Silence ends before the whole call has to: then it is known whether the call was sent, or TLS
+   * was yet to be spoken.
+   */
   private static ApacheHttpClient.Builder http(AwsProperties properties) {
     return ApacheHttpClient.builder()
         .maxConnections(MOST_CONNECTIONS)
         .connectionTimeout(properties.connectTimeout())
         .connectionAcquisitionTimeout(properties.callTimeout())
-        .socketTimeout(properties.callTimeout())
+        .socketTimeout(properties.callTimeout().multipliedBy(9).dividedBy(10))
         .tcpKeepAlive(true)
         .expectContinueEnabled(false)
         .proxyConfiguration(MachineProxy.configuration());
