@@ -16,6 +16,7 @@ import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.simulator.DistributionConfigDocument;
 import io.autossl.deployer.simulator.Fault;
 import io.autossl.deployer.simulator.Faults;
+import io.autossl.deployer.simulator.HangingCalls;
 import io.autossl.deployer.simulator.RecordedRequest;
 import io.autossl.deployer.simulator.SimulatedCertificate;
 import io.autossl.deployer.simulator.SimulatedDistribution;
@@ -29,6 +30,7 @@ import io.autossl.deployer.testing.Together;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -68,6 +70,7 @@ class StormTest {
   private final Map<String, String> configurations = new ConcurrentHashMap<>();
   private final List<Target> targets = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
+  private final List<HangingCalls> hanging = new ArrayList<>();
   private final AtomicInteger unserved = new AtomicInteger();
 
   @Autowired private ApiClient api;
@@ -100,6 +103,7 @@ class StormTest {
       }
       loseOneImportAtTheMost(account, key);
     }
+    silence(targets.getFirst().distributions());
     brewUp();
   }
 
@@ -224,6 +228,17 @@ class StormTest {
     assertThat(failed).isGreaterThan(requests.size() / 10);
     assertThat(refused).isGreaterThan(requests.size() / 200);
     assertThat(faults).allMatch(fault -> fault.hits() > 0);
+    assertThat(hanging).allMatch(calls -> calls.waiting() > 0);
+  }
+
+  /** Before what else happens: a call that is refused does not hang. */
+  private void silence(List<String> distributions) {
+    Iterator<String> next = distributions.iterator();
+    for (AwsOperation operation : List.of(GET_DISTRIBUTION_CONFIG, UPDATE_DISTRIBUTION)) {
+      Faults all = simulator.faults();
+      hanging.add(all.on(operation).distribution(next.next()).hangBeforeProcessing());
+      hanging.add(all.on(operation).distribution(next.next()).hangAfterProcessing());
+    }
   }
 
   private void brewUp() {
@@ -252,10 +267,11 @@ class StormTest {
   private void loseOneImportAtTheMost(AwsAccount account, int number) {
     var order = simulator.faults().on(IMPORT_CERTIFICATE).accessKey(account.accessKeyId());
     faults.add(
-        switch (number % 4) {
+        switch (number) {
           case 0 -> order.dropConnectionAfterProcessing();
           case 1 -> order.dropConnectionBeforeProcessing();
           case 2 -> order.proxyErrorPage(502);
+          case 3 -> order.proxyErrorPage(504);
           default -> order.malformedAnswer();
         });
   }
