@@ -15,6 +15,7 @@ final class LargeDeployment implements Scenario {
   private static final int WARM_UP_READS = 100;
   private static final int READS = 300;
   private static final int PAIRS = 10;
+  private static final String NAME = "500 distributions, L = 100 ms: ";
   private static final int CLIENTS = 50;
   private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
@@ -25,44 +26,63 @@ final class LargeDeployment implements Scenario {
     String deployment = request(workbench, target).awaitEnd().id();
     Sample reads = read(workbench.service().api(), "deployments/" + deployment);
     workbench.aws().latency(LATENCY);
-    List<Duration> alone = new ArrayList<>();
-    List<Duration> polled = new ArrayList<>();
-    List<Duration> polls = new ArrayList<>();
+    List<Run> alone = new ArrayList<>();
+    List<Run> polled = new ArrayList<>();
     for (int pair = 0; pair < PAIRS; pair++) {
       // Each comes first in every other pair, so that none has the warmer service.
       if (pair % 2 == 0) {
-        alone.add(deploy(workbench, target));
-        polled.add(deployPolled(workbench, target, polls));
+        alone.add(deploy(workbench, target, 0));
+        polled.add(deploy(workbench, target, CLIENTS));
       } else {
-        polled.add(deployPolled(workbench, target, polls));
-        alone.add(deploy(workbench, target));
+        polled.add(deploy(workbench, target, CLIENTS));
+        alone.add(deploy(workbench, target, 0));
       }
     }
-    Sample notPolled = new Sample(alone);
+    List<Row> rows = new ArrayList<>();
+    rows.add(
+        Row.of("GET of a deployment to 500 distributions, median", reads.median(), LONGEST_READ));
+    rows.addAll(compare(alone, polled));
+    return rows;
+  }
+
+  private static List<Row> compare(List<Run> alone, List<Run> polled) {
+    Sample notPolled = durations(alone);
     Duration aloneMedian = notPolled.median();
-    Duration polledMedian = new Sample(polled).median();
+    Duration polledMedian = durations(polled).median();
+    List<Duration> polls = polled.stream().map(Run::polls).flatMap(List::stream).toList();
+    ProcessorTime more = processorTime(polled).minus(processorTime(alone));
     return List.of(
-        Row.of("GET of a deployment to 500 distributions, median", reads.median(), LONGEST_READ),
-        Row.of("500 distributions, L = 100 ms: median of " + PAIRS, aloneMedian, LIMIT),
-        Row.of(
-            "500 distributions, L = 100 ms: polled by %d clients, median".formatted(CLIENTS),
-            polledMedian,
-            LIMIT),
+        Row.of(NAME + "median of " + PAIRS, aloneMedian, LIMIT),
+        Row.of(NAME + "polled by %d clients, median".formatted(CLIENTS), polledMedian, LIMIT),
         Row.of(
             "Meanwhile GET of it by these clients, median",
             new Sample(polls).median(),
             LONGEST_READ),
         Row.factor(
-            "500 distributions, L = 100 ms: polled / not polled",
+            NAME + "polled / not polled",
             (double) polledMedian.toNanos() / aloneMedian.toNanos(),
             1),
         Row.factor(
-            "500 distributions, L = 100 ms: slowest / fastest not polled",
-            (double) notPolled.percentile(100).toNanos() / notPolled.percentile(1).toNanos()));
+            NAME + "slowest / fastest not polled",
+            (double) notPolled.percentile(100).toNanos() / notPolled.percentile(1).toNanos()),
+        Row.of("Processor time for a poll, of the service", more.service().dividedBy(polls.size())),
+        Row.of("Processor time for a poll, of the client", more.clients().dividedBy(polls.size())));
   }
 
-  private static Duration deploy(Workbench workbench, String target) {
-    return request(workbench, target).awaitEnd(LIMIT).stored();
+  /**
+   * A deployment that has succeeded.
+   *
+   * @param polls how long answers to those who polled it took
+   * @param processorTime how much was taken meanwhile
+   */
+  private record Run(Duration duration, List<Duration> polls, ProcessorTime processorTime) {}
+
+  private static Sample durations(List<Run> runs) {
+    return new Sample(runs.stream().map(Run::duration).toList());
+  }
+
+  private static ProcessorTime processorTime(List<Run> runs) {
+    return runs.stream().map(Run::processorTime).reduce(ProcessorTime.NONE, ProcessorTime::plus);
   }
 
   private static Sample read(ServiceApi api, String path) {
@@ -75,14 +95,15 @@ final class LargeDeployment implements Scenario {
     return new Sample(durations.subList(WARM_UP_READS, durations.size()));
   }
 
-  private static Duration deployPolled(Workbench workbench, String target, List<Duration> polls) {
+  private static Run deploy(Workbench workbench, String target, int clients) {
+    ProcessorTime before = ProcessorTime.now(workbench.service());
     RequestedDeployment deployment = request(workbench, target);
     try (Pollers pollers =
         Pollers.start(
-            workbench.service().api(), "deployments/" + deployment.id(), CLIENTS, POLL_INTERVAL)) {
-      Duration duration = deployment.awaitEnd(LIMIT).stored();
-      polls.addAll(pollers.answers());
-      return duration;
+            workbench.service().api(), "deployments/" + deployment.id(), clients, POLL_INTERVAL)) {
+      Duration duration = deployment.awaitStoredEnd(LIMIT);
+      return new Run(
+          duration, pollers.answers(), ProcessorTime.now(workbench.service()).minus(before));
     }
   }
 

@@ -44,6 +44,10 @@ final class MeasuredService implements AutoCloseable {
     return api.createTarget(accessKey, distributionIds);
   }
 
+  ProcessHandle process() {
+    return ProcessHandle.of(process.id()).orElseThrow();
+  }
+
   ProcessMemory memory() {
     return new ProcessMemory(process.id());
   }

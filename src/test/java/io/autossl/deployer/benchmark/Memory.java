@@ -2,12 +2,14 @@ package io.autossl.deployer.benchmark;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How much memory the service takes after many deployments, and how much more with each. */
 final class Memory implements Scenario {
 
   private static final int ROUNDS = 10;
+  private static final int ROUNDS_BETWEEN = 5;
   private static final int MOST_MEBIBYTES = 500;
 
   @Override
@@ -19,21 +21,24 @@ final class Memory implements Scenario {
     if (api.deployments() < fleet.targets().size()) {
       deploy(workbench);
     }
-    int deployments = api.deployments();
-    long resident = memory.resident();
-    long liveHeap = memory.liveHeap();
-    for (int round = 0; round < ROUNDS; round++) {
+    List<Row> rows = new ArrayList<>();
+    rows.addAll(inUse(api, memory));
+    for (int round = 1; round <= ROUNDS; round++) {
       deploy(workbench);
+      if (round % ROUNDS_BETWEEN == 0) {
+        rows.addAll(inUse(api, memory));
+      }
     }
-    String before = " after " + deployments + " deployments";
-    String after = " after " + api.deployments() + " deployments";
-    long lastResident = memory.resident();
-    long peak = memory.peak();
+    rows.add(Row.memory("Resident memory, peak", memory.peak(), MOST_MEBIBYTES));
+    return rows;
+  }
+
+  private static List<Row> inUse(ServiceApi api, ProcessMemory memory)
+      throws IOException, InterruptedException {
+    String after = " after %d deployments".formatted(api.deployments());
+    long resident = memory.resident();
     return List.of(
-        Row.memory("Resident memory" + before, resident, MOST_MEBIBYTES),
-        Row.memory("Resident memory" + after, lastResident, MOST_MEBIBYTES),
-        Row.memory("Resident memory, peak", peak, MOST_MEBIBYTES),
-        Row.memory("Heap in use" + before, liveHeap),
+        Row.memory("Resident memory" + after, resident, MOST_MEBIBYTES),
         Row.memory("Heap in use" + after, memory.liveHeap()));
   }
 

@@ -17,6 +17,7 @@ record RequestedDeployment(ServiceApi api, String id, Instant requestedAt) {
   private static final Set<String> ACTIVE = Set.of("QUEUED", "RUNNING", "WAITING");
   private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
+  private static final Duration LONG_POLL_INTERVAL = Duration.ofMillis(100);
 
   /** Requests one. */
   static RequestedDeployment of(ServiceApi api, String target, String certificate) {
@@ -35,11 +36,24 @@ record RequestedDeployment(ServiceApi api, String id, Instant requestedAt) {
    * @param shortest how long it takes in any case: looking earlier would only disturb it
    */
   FinishedDeployment awaitEnd(Duration shortest) {
+    return awaitEnd(shortest, POLL_INTERVAL);
+  }
+
+  /**
+   * Looks now and then whether it has ended, and tells how long that took, as the service says.
+   *
+   * @param shortest how long it takes in any case
+   */
+  Duration awaitStoredEnd(Duration shortest) {
+    return awaitEnd(shortest, LONG_POLL_INTERVAL).stored();
+  }
+
+  private FinishedDeployment awaitEnd(Duration shortest, Duration interval) {
     Duration left = Duration.between(Instant.now(), requestedAt.plus(shortest));
     await("end of deployment " + id)
         .atMost(LONGEST)
         .pollDelay(left.isNegative() ? Duration.ZERO : left)
-        .pollInterval(POLL_INTERVAL)
+        .pollInterval(interval)
         .until(() -> !ACTIVE.contains(api.deployment(id).path("status").asString()));
     Instant seenAt = Instant.now();
     return new FinishedDeployment(
