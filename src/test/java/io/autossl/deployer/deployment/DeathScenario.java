@@ -88,6 +88,19 @@ enum DeathScenario {
           .runBeforeProcessing(() -> scene.leap(Duration.ofSeconds(5)));
       simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(6).throttle();
     }
+  },
+  /** AWS throttles while many others with the access key came first: it waits until they go. */
+  CROWDED(1, 0, 30) {
+    @Override
+    void prepare(DeathScene scene, AwsSimulator simulator) {
+      simulator.faults().on(GET_DISTRIBUTION_CONFIG).throttle();
+      // Nobody has to wait for its next turn.
+      simulator
+          .faults()
+          .onAnyOperation()
+          .always()
+          .runBeforeProcessing(() -> scene.leap(Duration.ofSeconds(1)));
+    }
   };
 
   private final int covered;
@@ -117,7 +130,7 @@ enum DeathScenario {
 
   /** Whether there is nothing to be done for a while, so that the deployment waits. */
   boolean waits() {
-    return this == CHANGE_IN_PROGRESS || this == STARVED;
+    return this == CHANGE_IN_PROGRESS || this == STARVED || this == CROWDED;
   }
 
   abstract void prepare(DeathScene scene, AwsSimulator simulator);

@@ -2,10 +2,13 @@ package io.autossl.deployer.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.autossl.deployer.certificate.Certificates;
 import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.cloudfront.AwsCredentials;
 import io.autossl.deployer.life.LeapingClock;
 import io.autossl.deployer.life.Life;
 import io.autossl.deployer.life.Watch;
+import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
@@ -32,6 +35,8 @@ final class DeathStage {
   private final DeploymentOrchestrator orchestrator;
   private final Watch watch;
   private final LeapingClock clock;
+  private final Certificates certificates;
+  private final Crowd crowd;
   private final String certificateId;
 
   DeathStage(
@@ -40,13 +45,17 @@ final class DeathStage {
       JdbcClient jdbc,
       DeploymentOrchestrator orchestrator,
       Watch watch,
-      LeapingClock clock) {
+      LeapingClock clock,
+      Certificates certificates,
+      Crowd crowd) {
     this.api = api;
     this.simulator = simulator;
     this.jdbc = jdbc;
     this.orchestrator = orchestrator;
     this.watch = watch;
     this.clock = clock;
+    this.certificates = certificates;
+    this.crowd = crowd;
     this.certificateId =
         api.uploadCertificate(
             TestCertificates.authority("Test CA").issue("example.com", "*.example.com"));
@@ -67,6 +76,7 @@ final class DeathStage {
   /** All but the request. */
   DeathScene prepare(DeathScenario scenario, int coveredCount, int uncoveredCount) {
     simulator.reset();
+    crowd.disperse();
     AwsAccount account = AwsAccount.in(simulator);
     String accessKey = api.createAccessKey(account);
     String goneArn =
@@ -78,6 +88,9 @@ final class DeathStage {
     simulator.log().clear();
     DeathScene scene = new DeathScene(account, api, clock, covered, uncovered, target, goneArn);
     scenario.prepare(scene, simulator);
+    if (scenario == DeathScenario.CROWDED) {
+      gatherCrowd(account);
+    }
     return scene;
   }
 
@@ -122,9 +135,16 @@ final class DeathStage {
 
   private Instant runUntilOver(UUID deployment) {
     while (orchestrator.run(deployment) instanceof RunOutcome.ResumeAt(Instant time)) {
+      crowd.postponed();
       clock.leapTo(time);
     }
     return clock.instant();
+  }
+
+  private void gatherCrowd(AwsAccount account) {
+    AwsCredentials credentials =
+        new AwsCredentials(account.accessKeyId(), SecretText.of(account.key().secretAccessKey()));
+    crowd.gather(credentials, certificates.find(UUID.fromString(certificateId)).orElseThrow());
   }
 
   private String importAndDelete(AwsAccount account, String accessKey) {

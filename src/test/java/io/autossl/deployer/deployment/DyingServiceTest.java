@@ -18,7 +18,7 @@ import org.springframework.test.context.TestPropertySource;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @DeployerTest
-@Import({LifeConfiguration.class, DeathStage.class})
+@Import({LifeConfiguration.class, DeathStage.class, Crowd.class})
 @TestPropertySource(
     properties = {
       "autossl.aws.max-concurrency-per-access-key=1",

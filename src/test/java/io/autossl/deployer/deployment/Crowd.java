@@ -1,0 +1,74 @@
+package io.autossl.deployer.deployment;
+
+import io.autossl.deployer.certificate.Certificate;
+import io.autossl.deployer.cloudfront.AwsCredentials;
+import io.autossl.deployer.deployment.ThrottledRuns.Entry.Entered;
+import io.autossl.deployer.deployment.ThrottledRuns.Place;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.context.annotation.Lazy;
+
+/** Other runs with an access key, who came first and stay a while. */
+@Lazy
+final class Crowd {
+
+  /** More than a throttled access key ever has room for. */
+  private static final int SIZE = 100;
+
+  private static final int POSTPONEMENTS = 2;
+
+  private final ThrottledRuns runs;
+  private final DeploymentProperties properties;
+  private final DeploymentJournal journal;
+  private final Clock clock;
+  private final List<Place> places = new ArrayList<>();
+  private int postponements;
+
+  Crowd(
+      ThrottledRuns runs, DeploymentProperties properties, DeploymentJournal journal, Clock clock) {
+    this.runs = runs;
+    this.properties = properties;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** They come, while AWS throttles nobody yet. */
+  void gather(AwsCredentials credentials, Certificate certificate) {
+    Stream.generate(() -> run(credentials, certificate))
+        .limit(SIZE)
+        .map(runs::enter)
+        .forEach(entry -> places.add(((Entered) entry).place()));
+  }
+
+  /** Somebody was postponed, perhaps because of them: they do not stay for ever. */
+  void postponed() {
+    postponements++;
+    if (postponements == POSTPONEMENTS) {
+      disperse();
+    }
+  }
+
+  /** They go. */
+  void disperse() {
+    places.forEach(Place::close);
+    places.clear();
+    postponements = 0;
+  }
+
+  private DeploymentRun run(AwsCredentials credentials, Certificate certificate) {
+    Deployment deployment = TestDeployments.running(UUID.randomUUID(), certificate);
+    return new DeploymentRun(
+        new RunStart.Started(deployment, Steps.toDo(deployment.distributionIds()), 1),
+        credentials,
+        certificate,
+        Set.of(),
+        properties,
+        new RunCaller(new RunSignal(), () -> false, () -> false),
+        journal,
+        clock);
+  }
+}
