@@ -77,16 +77,13 @@ class AwsConfiguration {
     return client(StsClient.builder(), awsHttpClient, overrides(properties, traceContext));
   }
 
-  /**
-   * Silence ends before the whole call has to: then it is known whether the call was sent, or TLS
-   * was yet to be spoken.
-   */
   private static ApacheHttpClient.Builder http(AwsProperties properties) {
     return ApacheHttpClient.builder()
         .maxConnections(MOST_CONNECTIONS)
         .connectionTimeout(properties.connectTimeout())
         .connectionAcquisitionTimeout(properties.callTimeout())
-        .socketTimeout(properties.callTimeout().multipliedBy(9).dividedBy(10))
+        .socketTimeout(properties.callTimeout())
+        .socketFactory(TlsConnectionFactory.of(properties.connectTimeout()))
         .tcpKeepAlive(true)
         .expectContinueEnabled(false)
         .proxyConfiguration(MachineProxy.configuration());

@@ -12,6 +12,7 @@ import io.autossl.deployer.certificate.TestCertificate;
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.cloudfront.AwsFault.Arrival;
 import io.autossl.deployer.secret.SecretText;
+import io.autossl.deployer.testing.SystemProperties;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
@@ -27,17 +28,14 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +70,7 @@ class AwsConnectionsTest {
   private final List<HttpServer> servers = new ArrayList<>();
   private final AtomicLong sent = new AtomicLong();
   private final List<String> arrived = new CopyOnWriteArrayList<>();
-  private final Map<String, @Nullable String> before = new HashMap<>();
+  private final SystemProperties properties = new SystemProperties();
   private @TempDir Path directory;
 
   @BeforeEach
@@ -83,22 +81,15 @@ class AwsConnectionsTest {
     try (OutputStream out = Files.newOutputStream(file)) {
       trusted.store(out, PASSPHRASE.toCharArray());
     }
-    set("javax.net.ssl.trustStore", file.toString());
-    set("javax.net.ssl.trustStorePassword", PASSPHRASE);
-    set("javax.net.ssl.trustStoreType", "PKCS12");
+    properties.set("javax.net.ssl.trustStore", file.toString());
+    properties.set("javax.net.ssl.trustStorePassword", PASSPHRASE);
+    properties.set("javax.net.ssl.trustStoreType", "PKCS12");
   }
 
   @AfterEach
   void restore() {
     servers.forEach(server -> server.stop(0));
-    before.forEach(
-        (name, value) -> {
-          if (value == null) {
-            System.clearProperty(name);
-          } else {
-            System.setProperty(name, value);
-          }
-        });
+    properties.close();
   }
 
   @Test
@@ -195,8 +186,8 @@ class AwsConnectionsTest {
     try (OneAnswerServer proxy =
         new OneAnswerServer(
             "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1))) {
-      set("https.proxyHost", "localhost");
-      set("https.proxyPort", Integer.toString(proxy.port()));
+      properties.set("https.proxyHost", "localhost");
+      properties.set("https.proxyPort", Integer.toString(proxy.port()));
       callAt("https://acm.test.invalid");
 
       assertThat(imported()).isInstanceOf(AwsOutcome.Failed.class);
@@ -248,12 +239,7 @@ class AwsConnectionsTest {
   }
 
   private void callAt(String endpoint) {
-    set("aws.endpointUrl", endpoint);
-  }
-
-  private void set(String property, String value) {
-    before.putIfAbsent(property, System.getProperty(property));
-    System.setProperty(property, value);
+    properties.set("aws.endpointUrl", endpoint);
   }
 
   private String server(int status, String location) throws IOException {

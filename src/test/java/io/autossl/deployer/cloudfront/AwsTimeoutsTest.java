@@ -1,68 +1,70 @@
 package io.autossl.deployer.cloudfront;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.autossl.deployer.cloudfront.AwsFault.Arrival;
-import io.micrometer.tracing.Tracer;
-import io.micrometer.tracing.propagation.Propagator;
+import io.autossl.deployer.testing.SystemProperties;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import org.apache.http.conn.ConnectTimeoutException;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.services.sts.StsClient;
 
-/** Each limit to the time that a call may take, by itself: the others are far away. */
+/**
+ * How long is waited for whoever says nothing, without the limit to the whole call. The limit that
+ * is not meant is far away.
+ */
 class AwsTimeoutsTest {
 
-  private static final AwsConfiguration CONFIGURATION = new AwsConfiguration();
-  private static final String ENDPOINT = "aws.endpointUrl";
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration FAR_AWAY = Duration.ofMinutes(2);
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private static final AwsProperties SHORT_CONNECT = new AwsProperties(64, SHORT, FAR_AWAY);
+  private static final AwsProperties SHORT_CALL = new AwsProperties(64, FAR_AWAY, SHORT);
 
   @Test
-  void endAConnectionThatIsNotMade() throws IOException {
-    try (SilentServer server = SilentServer.notConnecting()) {
-      assertThat(failure(server.endpoint("http"), new AwsProperties(64, SHORT, FAR_AWAY)))
-          .isInstanceOf(ConnectTimeoutException.class)
-          .extracting(MissingAnswer::arrival)
-          .isEqualTo(Arrival.NOT_SENT);
+  void givesUpAConnectionThatIsNotMade() throws IOException {
+    try (SilentServer server = SilentServer.unconnected()) {
+      assertNotSent(failure(server.endpoint("http"), SHORT_CONNECT));
     }
   }
 
-  /** Also without the limit to the whole call. */
   @Test
-  void endTheWaitForAnAnswer() throws IOException {
-    try (SilentServer server = SilentServer.connecting()) {
-      assertThat(failure(server.endpoint("http"), new AwsProperties(64, FAR_AWAY, SHORT)))
-          .isInstanceOf(SocketTimeoutException.class)
-          .isNotInstanceOf(ConnectTimeoutException.class);
+  void givesUpATlsHandshakeThatIsNotAnswered() throws IOException {
+    try (SilentServer server = SilentServer.connected()) {
+      assertNotSent(failure(server.endpoint("https"), SHORT_CONNECT));
     }
   }
 
-  /** Nothing is sent before the TLS handshake is over: an import may well be made again. */
-  @ParameterizedTest
-  @CsvSource({"http, UNKNOWN", "https, NOT_SENT"})
-  void tellWhetherAnythingWasSentToWhoeverSaysNothing(String scheme, Arrival arrival)
-      throws IOException {
-    AwsProperties properties = new AwsProperties(64, FAR_AWAY, Duration.ofSeconds(1));
-    try (SilentServer server = SilentServer.connecting()) {
-      assertThat(soon(() -> callAt(server.endpoint(scheme), properties)))
-          .isInstanceOf(SdkClientException.class)
-          .extracting(MissingAnswer::arrival)
-          .isEqualTo(arrival);
+  @Test
+  void givesUpATlsHandshakeThatIsNotAnsweredThroughAProxy() throws IOException {
+    byte[] connected = "HTTP/1.1 200 Connection established\r\n\r\n".getBytes(ISO_8859_1);
+    try (OneAnswerServer proxy = new OneAnswerServer(connected);
+        SystemProperties properties = new SystemProperties()) {
+      properties
+          .set("https.proxyHost", "localhost")
+          .set("https.proxyPort", Integer.toString(proxy.port()));
+
+      assertNotSent(failure("https://acm.test.invalid", SHORT_CONNECT));
+    }
+  }
+
+  @Test
+  void givesUpAnAnswerThatDoesNotCome() throws IOException {
+    try (SilentServer server = SilentServer.connected()) {
+      Throwable failure = failure(server.endpoint("http"), SHORT_CALL);
+
+      assertThat(failure).isInstanceOf(SocketTimeoutException.class);
+      assertThat(MissingAnswer.arrival(failure)).isEqualTo(Arrival.UNKNOWN);
     }
   }
 
@@ -75,23 +77,14 @@ class AwsTimeoutsTest {
                     .uri(URI.create(endpoint))
                     .build())
             .build();
-    try (SdkHttpClient http = CONFIGURATION.awsHttpClient(properties)) {
-      return soon(() -> http.prepareRequest(request).call());
+    try (SdkHttpClient http = new AwsConfiguration().awsHttpClient(properties)) {
+      return assertTimeoutPreemptively(
+          SOON, () -> catchThrowable(() -> http.prepareRequest(request).call()));
     }
   }
 
-  private static void callAt(String endpoint, AwsProperties properties) {
-    TraceContextHeaders noTrace = new TraceContextHeaders(Tracer.NOOP, Propagator.NOOP);
-    System.setProperty(ENDPOINT, endpoint);
-    try (SdkHttpClient http = CONFIGURATION.awsHttpClient(properties);
-        StsClient sts = CONFIGURATION.stsClient(http, noTrace, properties)) {
-      sts.getCallerIdentity();
-    } finally {
-      System.clearProperty(ENDPOINT);
-    }
-  }
-
-  private static Throwable soon(ThrowingCallable call) {
-    return assertTimeoutPreemptively(SOON, () -> catchThrowable(call));
+  private static void assertNotSent(Throwable failure) {
+    assertThat(failure).isInstanceOf(ConnectTimeoutException.class);
+    assertThat(MissingAnswer.arrival(failure)).isEqualTo(Arrival.NOT_SENT);
   }
 }

@@ -4,60 +4,53 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says nothing, or does not even take connections. */
+/** Says nothing: the operating system makes connections to it, and nobody looks at them. */
 final class SilentServer implements AutoCloseable {
 
-  /** Much longer than a connection takes on one machine. */
-  private static final int PATIENCE_MILLISECONDS = 200;
+  private static final int LONG_QUEUE = 50;
+
+  /** More than fit into the smallest queue that the operating system makes. */
+  private static final int CONNECTIONS_IN_QUEUE = 4;
 
   private final ServerSocket server;
-  private final List<Socket> waiting = new ArrayList<>();
+  private final List<SocketChannel> queue = new ArrayList<>();
 
-  private SilentServer(int backlog) throws IOException {
-    this.server = new ServerSocket(0, backlog, InetAddress.getLoopbackAddress());
+  private SilentServer(int queueLength) throws IOException {
+    server = new ServerSocket(0, queueLength, InetAddress.getByName("127.0.0.1"));
   }
 
-  /** The operating system connects whoever calls it, and nobody ever reads what they send. */
-  static SilentServer connecting() throws IOException {
-    return new SilentServer(50);
+  /** One to which there is a connection at once. */
+  static SilentServer connected() throws IOException {
+    return new SilentServer(LONG_QUEUE);
   }
 
-  /** So many have called that the operating system leaves further ones without an answer. */
-  static SilentServer notConnecting() throws IOException {
-    SilentServer server = new SilentServer(1);
-    while (server.connectsOneMore()) {
-      // Until it is full.
+  /** One whose queue is full, so that no more connections are made. */
+  static SilentServer unconnected() throws IOException {
+    SilentServer silent = new SilentServer(1);
+    for (int number = 0; number < CONNECTIONS_IN_QUEUE; number++) {
+      SocketChannel channel = SocketChannel.open();
+      silent.queue.add(channel);
+      channel.configureBlocking(false);
+      channel.connect(
+          new InetSocketAddress(silent.server.getInetAddress(), silent.server.getLocalPort()));
     }
-    return server;
+    return silent;
   }
 
   String endpoint(String scheme) {
-    return scheme + "://127.0.0.1:" + server.getLocalPort();
+    return "%s://127.0.0.1:%d".formatted(scheme, server.getLocalPort());
   }
 
   @Override
   public void close() throws IOException {
-    for (Socket client : waiting) {
-      client.close();
-    }
-    server.close();
-  }
-
-  private boolean connectsOneMore() throws IOException {
-    Socket client = new Socket();
-    waiting.add(client);
-    try {
-      client.connect(
-          new InetSocketAddress(server.getInetAddress(), server.getLocalPort()),
-          PATIENCE_MILLISECONDS);
-      return true;
-    } catch (SocketTimeoutException full) {
-      return false;
+    try (server) {
+      for (SocketChannel channel : queue) {
+        channel.close();
+      }
     }
   }
 }
