@@ -34,8 +34,8 @@ record ErrorAnswer(
 
   private static final Pattern MARKUP = Pattern.compile("(?:<[^>]*+>|\\s)++");
 
-  /** Databases and logs take no others, and some not even all of these. */
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n\t]]");
+  /** Databases and logs take no others, and some not even all of these; nor half a surrogate. */
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\n\t]]");
 
   /** PEM, and what is encoded like the keys that are sent: longer than any ARN, hash or name. */
   private static final Pattern SECRET =

@@ -1,6 +1,5 @@
 package io.autossl.deployer.deployment;
 
-import io.autossl.deployer.deployment.RenderedDeployment.RenderedStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

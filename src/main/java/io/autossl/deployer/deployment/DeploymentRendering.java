@@ -1,15 +1,20 @@
 package io.autossl.deployer.deployment;
 
-import io.autossl.deployer.deployment.RenderedDeployment.RenderedStep;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.io.SerializedString;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Renders deployments as JSON: of one that was rendered before, only what has changed since. */
 @Component
 class DeploymentRendering {
+
+  private static final byte[] STEPS = ",\"steps\":[".getBytes(UTF_8);
+  private static final byte[] COMMA = ",".getBytes(UTF_8);
+  private static final byte[] END = "]}".getBytes(UTF_8);
 
   private final JsonMapper json;
 
@@ -36,14 +41,26 @@ class DeploymentRendering {
     }
     DeploymentView view =
         DeploymentView.of(deployment, steps.stream().map(RenderedStep::tally).toList());
-    return new RenderedDeployment(revision, view, rendered(view), steps);
+    return new RenderedDeployment(revision, view, steps, pieces(view, steps));
+  }
+
+  /** The steps are put in before the brace that closes the deployment. */
+  private List<byte[]> pieces(DeploymentView view, List<RenderedStep> steps) {
+    List<byte[]> pieces = new ArrayList<>();
+    byte[] withoutSteps = json.writeValueAsBytes(view);
+    pieces.add(Arrays.copyOf(withoutSteps, withoutSteps.length - 1));
+    pieces.add(STEPS);
+    for (int index = 0; index < steps.size(); index++) {
+      if (index > 0) {
+        pieces.add(COMMA);
+      }
+      pieces.add(steps.get(index).json());
+    }
+    pieces.add(END);
+    return pieces;
   }
 
   private RenderedStep rendered(Step step) {
-    return new RenderedStep(StepTally.of(step), rendered(StepView.of(step)));
-  }
-
-  private SerializedString rendered(Object view) {
-    return new SerializedString(json.writeValueAsString(view));
+    return new RenderedStep(StepTally.of(step), json.writeValueAsBytes(StepView.of(step)));
   }
 }

@@ -1,6 +1,5 @@
 package io.autossl.deployer.deployment;
 
-import io.autossl.deployer.deployment.RenderedDeployment.RenderedStep;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;

@@ -1,6 +1,7 @@
 package io.autossl.deployer.deployment;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.HttpOutputMessage;
@@ -9,7 +10,7 @@ import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.stereotype.Component;
 
-/** Answers with a deployment piece by piece, so that a large one is not put together for each. */
+/** Answers with a deployment piece by piece: a large one is not put together for each client. */
 @Component
 class RenderedDeploymentConverter extends AbstractHttpMessageConverter<RenderedDeployment> {
 
@@ -27,6 +28,7 @@ class RenderedDeploymentConverter extends AbstractHttpMessageConverter<RenderedD
     return false;
   }
 
+  /** Never called, since it says that it cannot read. */
   @Override
   protected RenderedDeployment readInternal(
       Class<? extends RenderedDeployment> type, HttpInputMessage input) {
@@ -34,9 +36,16 @@ class RenderedDeploymentConverter extends AbstractHttpMessageConverter<RenderedD
   }
 
   @Override
+  protected Long getContentLength(RenderedDeployment deployment, @Nullable MediaType type) {
+    return (long) deployment.length();
+  }
+
+  @Override
   protected void writeInternal(RenderedDeployment deployment, HttpOutputMessage output)
       throws IOException {
-    output.getHeaders().setContentLength(deployment.length());
-    deployment.writeTo(output.getBody());
+    OutputStream body = output.getBody();
+    for (byte[] piece : deployment.json()) {
+      body.write(piece);
+    }
   }
 }

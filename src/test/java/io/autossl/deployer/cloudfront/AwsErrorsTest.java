@@ -205,6 +205,21 @@ class AwsErrorsTest {
     assertThat(fault.message()).endsWith("Bad gate way");
   }
 
+  @Test
+  void haveNoHalvesOfSurrogatePairs() {
+    String body =
+        """
+        {"__type": "SomethingNew", "message": "\\ud83d%s🛒"}
+        """
+            .formatted("x ".repeat(999));
+
+    AwsFault fault =
+        AwsAnswer.page(400, "application/x-amz-json-1.1", body)
+            .fault(AwsOperation.IMPORT_CERTIFICATE);
+
+    assertThat(fault.message()).endsWith(" " + "x ".repeat(999) + " ");
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = AwsOperation.class,

@@ -3,6 +3,7 @@ package io.autossl.deployer.deployment;
 import static io.autossl.deployer.simulator.AwsOperation.GET_DISTRIBUTION_CONFIG;
 import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
 import static io.autossl.deployer.simulator.AwsOperation.UPDATE_DISTRIBUTION;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
 import io.autossl.deployer.testing.Together;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -341,6 +343,22 @@ class DeploymentApiTest {
     await().until(() -> api.get(path, "If-None-Match", tag).status() == 200);
     await().until(() -> api.get(path).json().path("status").asString().equals("SUCCEEDED"));
     assertThat(api.get(path).header("ETag")).isNotEqualTo(tag);
+  }
+
+  @Test
+  void saysHowLongADeploymentIs() {
+    String target = api.createTarget(accessKey, List.of(account.addDistribution("example.com")));
+    String path = "/api/v1/deployments/" + api.deploy(target, uploadCertificate());
+    await().until(() -> api.get(path).json().path("status").asString().equals("SUCCEEDED"));
+
+    ApiAnswer whole = api.get(path).expect(200);
+    ApiAnswer head = api.send("HEAD", path, BodyPublishers.noBody()).expect(200);
+
+    assertThat(whole.header("Content-Length"))
+        .isEqualTo(Integer.toString(whole.body().getBytes(UTF_8).length))
+        .isEqualTo(head.header("Content-Length"));
+    assertThat(head.body()).isEmpty();
+    assertThat(head.header("ETag")).isEqualTo(whole.header("ETag"));
   }
 
   @Test

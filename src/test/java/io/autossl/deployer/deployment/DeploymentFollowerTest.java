@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
-import tools.jackson.core.io.SerializedString;
 
 /** However a stream ends, its place is given back, once. */
 class DeploymentFollowerTest {
@@ -106,8 +105,7 @@ class DeploymentFollowerTest {
   private void follow(DeploymentStatus status, BooleanSupplier access) {
     DeploymentView deployment = mock();
     when(deployment.status()).thenReturn(status);
-    RenderedDeployment first =
-        new RenderedDeployment(1, deployment, new SerializedString("{}"), List.of());
+    RenderedDeployment first = new RenderedDeployment(1, deployment, List.of(), List.of());
     new DeploymentFollower(ID, events, watches, client, closed::incrementAndGet, access, first, -1)
         .run();
     assertThat(closed).hasValue(1);

@@ -13,16 +13,32 @@ final class TestDeployments {
 
   /** One of a certificate to two distributions, which runs. */
   static Deployment running(UUID accessKey, Certificate certificate) {
-    return new Deployment(
-        UUID.randomUUID(),
-        UUID.randomUUID(),
+    return running(
         "web shop",
         accessKey,
         new DeployedCertificate(
             certificate.id(),
             certificate.name(),
             certificate.fingerprintSha256(),
-            certificate.notAfter()),
+            certificate.notAfter()));
+  }
+
+  /** One to a target of this name, which runs. */
+  static Deployment running(String targetName) {
+    return running(
+        targetName,
+        UUID.randomUUID(),
+        new DeployedCertificate(UUID.randomUUID(), "example.com", "00".repeat(32), Instant.EPOCH));
+  }
+
+  private static Deployment running(
+      String targetName, UUID accessKey, DeployedCertificate certificate) {
+    return new Deployment(
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        targetName,
+        accessKey,
+        certificate,
         DeploymentTrigger.MANUAL,
         DeploymentStatus.RUNNING,
         List.of("EONE0000", "ETWO0000"),

@@ -59,10 +59,11 @@ class WatchedDeploymentTest {
 
     assertThat(answers).hasSizeGreaterThan(2);
     assertThat(over).hasSize(2 * DISTRIBUTIONS + 1);
-    assertThat(shown(id)).isEqualTo(json.readTree(readAnew(id)));
-    assertThat(shown(id))
+    String shown = api.get("/api/v1/deployments/" + id).body();
+    assertThat(shown).isEqualTo(readAnew(id));
+    assertThat(shown)
         .isEqualTo(
-            json.valueToTree(
+            json.writeValueAsString(
                 DeploymentView.of(
                     deployments.find(UUID.fromString(id)).orElseThrow(),
                     steps.find(UUID.fromString(id)))));
