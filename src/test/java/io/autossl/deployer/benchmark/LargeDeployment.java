@@ -23,7 +23,10 @@ final class LargeDeployment implements Scenario {
   public List<Row> measure(Workbench workbench) throws IOException, InterruptedException {
     String target = workbench.service().createTarget(SimulatorProcess.distributions(DISTRIBUTIONS));
     workbench.aws().latency(Duration.ZERO);
-    String deployment = request(workbench, target).awaitEnd().id();
+    String deployment =
+        RequestedDeployment.of(workbench.service().api(), target, workbench.uploadedCertificate())
+            .awaitEnd()
+            .id();
     Sample reads = read(workbench.service().api(), "deployments/" + deployment);
     workbench.aws().latency(LATENCY);
     List<Run> alone = new ArrayList<>();
@@ -31,11 +34,11 @@ final class LargeDeployment implements Scenario {
     for (int pair = 0; pair < PAIRS; pair++) {
       // Each comes first in every other pair, so that none has the warmer service.
       if (pair % 2 == 0) {
-        alone.add(deploy(workbench, target, 0));
-        polled.add(deploy(workbench, target, CLIENTS));
+        alone.add(deploy(workbench, target));
+        polled.add(deployPolled(workbench, target));
       } else {
-        polled.add(deploy(workbench, target, CLIENTS));
-        alone.add(deploy(workbench, target, 0));
+        polled.add(deployPolled(workbench, target));
+        alone.add(deploy(workbench, target));
       }
     }
     List<Row> rows = new ArrayList<>();
@@ -72,6 +75,7 @@ final class LargeDeployment implements Scenario {
   /**
    * A deployment that has succeeded.
    *
+   * @param duration from its request to its end
    * @param polls how long answers to those who polled it took
    * @param processorTime how much was taken meanwhile
    */
@@ -95,20 +99,25 @@ final class LargeDeployment implements Scenario {
     return new Sample(durations.subList(WARM_UP_READS, durations.size()));
   }
 
-  private static Run deploy(Workbench workbench, String target, int clients) {
+  private static Run deploy(Workbench workbench, String target) {
+    String certificate = workbench.uploadedCertificate();
     ProcessorTime before = ProcessorTime.now(workbench.service());
-    RequestedDeployment deployment = request(workbench, target);
+    Duration duration =
+        RequestedDeployment.of(workbench.service().api(), target, certificate)
+            .awaitStoredEnd(LIMIT);
+    return new Run(duration, List.of(), ProcessorTime.now(workbench.service()).minus(before));
+  }
+
+  private static Run deployPolled(Workbench workbench, String target) {
+    ServiceApi api = workbench.service().api();
+    String certificate = workbench.uploadedCertificate();
+    ProcessorTime before = ProcessorTime.now(workbench.service());
+    RequestedDeployment deployment = RequestedDeployment.of(api, target, certificate);
     try (Pollers pollers =
-        Pollers.start(
-            workbench.service().api(), "deployments/" + deployment.id(), clients, POLL_INTERVAL)) {
+        Pollers.start(api, "deployments/" + deployment.id(), CLIENTS, POLL_INTERVAL)) {
       Duration duration = deployment.awaitStoredEnd(LIMIT);
       return new Run(
           duration, pollers.answers(), ProcessorTime.now(workbench.service()).minus(before));
     }
-  }
-
-  private static RequestedDeployment request(Workbench workbench, String target) {
-    String certificate = workbench.uploadedCertificate();
-    return RequestedDeployment.of(workbench.service().api(), target, certificate);
   }
 }

@@ -44,6 +44,7 @@ final class MeasuredService implements AutoCloseable {
     return api.createTarget(accessKey, distributionIds);
   }
 
+  /** The operating system's view of it. */
   ProcessHandle process() {
     return ProcessHandle.of(process.id()).orElseThrow();
   }

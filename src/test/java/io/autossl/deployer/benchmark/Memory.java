@@ -21,8 +21,7 @@ final class Memory implements Scenario {
     if (api.deployments() < fleet.targets().size()) {
       deploy(workbench);
     }
-    List<Row> rows = new ArrayList<>();
-    rows.addAll(inUse(api, memory));
+    List<Row> rows = new ArrayList<>(inUse(api, memory));
     for (int round = 1; round <= ROUNDS; round++) {
       deploy(workbench);
       if (round % ROUNDS_BETWEEN == 0) {
@@ -33,6 +32,7 @@ final class Memory implements Scenario {
     return rows;
   }
 
+  /** Collects all garbage for it, so the resident memory is looked at first. */
   private static List<Row> inUse(ServiceApi api, ProcessMemory memory)
       throws IOException, InterruptedException {
     String after = " after %d deployments".formatted(api.deployments());

@@ -3,7 +3,8 @@ package io.autossl.deployer.benchmark;
 import java.time.Duration;
 
 /**
- * The processor time that the service, and the clients in this process, have taken.
+ * The processor time that the service, and the clients in this process, have taken; on Linux in
+ * hundredths of a second.
  *
  * @see ProcessHandle.Info#totalCpuDuration()
  */

@@ -17,7 +17,7 @@ record RequestedDeployment(ServiceApi api, String id, Instant requestedAt) {
   private static final Set<String> ACTIVE = Set.of("QUEUED", "RUNNING", "WAITING");
   private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
-  private static final Duration LONG_POLL_INTERVAL = Duration.ofMillis(100);
+  private static final Duration RARE_POLL_INTERVAL = Duration.ofMillis(100);
 
   /** Requests one. */
   static RequestedDeployment of(ServiceApi api, String target, String certificate) {
@@ -45,7 +45,7 @@ record RequestedDeployment(ServiceApi api, String id, Instant requestedAt) {
    * @param shortest how long it takes in any case
    */
   Duration awaitStoredEnd(Duration shortest) {
-    return awaitEnd(shortest, LONG_POLL_INTERVAL).stored();
+    return awaitEnd(shortest, RARE_POLL_INTERVAL).stored();
   }
 
   private FinishedDeployment awaitEnd(Duration shortest, Duration interval) {

@@ -2,22 +2,20 @@ package io.autossl.deployer.deployment;
 
 import io.autossl.deployer.certificate.Certificate;
 import io.autossl.deployer.cloudfront.AwsCredentials;
-import io.autossl.deployer.deployment.ThrottledRuns.Entry.Entered;
+import io.autossl.deployer.deployment.ThrottledRuns.Entry;
 import io.autossl.deployer.deployment.ThrottledRuns.Place;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.springframework.context.annotation.Lazy;
 
 /** Other runs with an access key, who came first and stay a while. */
-@Lazy
 final class Crowd {
 
-  /** More than a throttled access key ever has room for. */
-  private static final int SIZE = 100;
+  /** As many as a throttled access key ever has room for: half of the queue's threads. */
+  private static final int SIZE = 16;
 
   private static final int POSTPONEMENTS = 2;
 
@@ -38,10 +36,13 @@ final class Crowd {
 
   /** They come, while AWS throttles nobody yet. */
   void gather(AwsCredentials credentials, Certificate certificate) {
-    Stream.generate(() -> run(credentials, certificate))
-        .limit(SIZE)
-        .map(runs::enter)
-        .forEach(entry -> places.add(((Entered) entry).place()));
+    for (int number = 0; number < SIZE; number++) {
+      switch (runs.enter(run(credentials, certificate))) {
+        case Entry.Entered(Place place) -> places.add(place);
+        case Entry.Postponed(Instant until) ->
+            throw new IllegalStateException("Throttled until " + until);
+      }
+    }
   }
 
   /** Somebody was postponed, perhaps because of them: they do not stay for ever. */

@@ -130,7 +130,10 @@ enum DeathScenario {
 
   /** Whether there is nothing to be done for a while, so that the deployment waits. */
   boolean waits() {
-    return this == CHANGE_IN_PROGRESS || this == STARVED || this == CROWDED;
+    return switch (this) {
+      case CHANGE_IN_PROGRESS, STARVED, CROWDED -> true;
+      case PLAIN, CONFLICT_AND_LOST_ANSWER, GONE_FROM_ACM, BUSY, LOST_IMPORT -> false;
+    };
   }
 
   abstract void prepare(DeathScene scene, AwsSimulator simulator);

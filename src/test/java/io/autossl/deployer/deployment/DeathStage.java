@@ -76,7 +76,6 @@ final class DeathStage {
   /** All but the request. */
   DeathScene prepare(DeathScenario scenario, int coveredCount, int uncoveredCount) {
     simulator.reset();
-    crowd.disperse();
     AwsAccount account = AwsAccount.in(simulator);
     String accessKey = api.createAccessKey(account);
     String goneArn =
@@ -114,6 +113,8 @@ final class DeathStage {
     } catch (AssertionError | RuntimeException failure) {
       List<String> ends = List.of(lives).stream().map(Life::end).toList();
       throw new AssertionError("The processes: " + String.join("; ", ends), failure);
+    } finally {
+      crowd.disperse();
     }
   }
 

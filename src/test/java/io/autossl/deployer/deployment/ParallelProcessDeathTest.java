@@ -73,6 +73,10 @@ class ParallelProcessDeathTest {
     DeathScene scene = scene(scenario);
 
     stage.play(scene, Life.undying().whenever(scene::checkMeanwhile));
+
+    // Six throttled calls among many at once starve nobody.
+    boolean waits = scenario.waits() && scenario != DeathScenario.STARVED;
+    assertThat(scene.hasWaited()).isEqualTo(waits);
   }
 
   private DeathScene scene(DeathScenario scenario) {

@@ -30,6 +30,7 @@ import io.autossl.deployer.testing.Together;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,7 @@ class StormTest {
   private final Map<String, String> configurations = new ConcurrentHashMap<>();
   private final List<Target> targets = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
+  private final Set<String> disturbed = new HashSet<>();
   private final List<HangingCalls> hanging = new ArrayList<>();
   private final AtomicInteger unserved = new AtomicInteger();
 
@@ -233,12 +235,14 @@ class StormTest {
 
   /** Before what else happens: a call that is refused does not hang. */
   private void silence(List<String> distributions) {
-    Iterator<String> next = distributions.iterator();
-    for (AwsOperation operation : List.of(GET_DISTRIBUTION_CONFIG, UPDATE_DISTRIBUTION)) {
-      Faults all = simulator.faults();
-      hanging.add(all.on(operation).distribution(next.next()).hangBeforeProcessing());
-      hanging.add(all.on(operation).distribution(next.next()).hangAfterProcessing());
-    }
+    Iterator<String> undisturbed =
+        distributions.stream().filter(id -> !disturbed.contains(id)).iterator();
+    Faults all = simulator.faults();
+    hanging.add(
+        all.on(GET_DISTRIBUTION_CONFIG).distribution(undisturbed.next()).hangBeforeProcessing());
+    hanging.add(
+        all.on(UPDATE_DISTRIBUTION).distribution(undisturbed.next()).hangBeforeProcessing());
+    hanging.add(all.on(UPDATE_DISTRIBUTION).distribution(undisturbed.next()).hangAfterProcessing());
   }
 
   private void brewUp() {
@@ -272,7 +276,8 @@ class StormTest {
           case 1 -> order.dropConnectionBeforeProcessing();
           case 2 -> order.proxyErrorPage(502);
           case 3 -> order.proxyErrorPage(504);
-          default -> order.malformedAnswer();
+          case 4 -> order.malformedAnswer();
+          default -> throw new IllegalArgumentException("What goes wrong for access key " + number);
         });
   }
 
@@ -287,9 +292,11 @@ class StormTest {
       configurations.put(id, document.xml());
       distributions.add(id);
       if (random.nextInt(10) == 0) {
+        disturbed.add(id);
         changeBehindOurBack(id);
       }
       if (random.nextInt(20) == 0) {
+        disturbed.add(id);
         simulator.startCertificateChange(id, Duration.ofMillis(1_000 + random.nextInt(3_000)));
       }
     }

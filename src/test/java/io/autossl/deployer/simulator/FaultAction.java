@@ -36,8 +36,9 @@ sealed interface FaultAction {
   /** Whether a call has room for one such action alone; others wait for the next call. */
   default boolean decidesAnswer() {
     return switch (this) {
-      case Delay _, Hang _, Run _, HangAfterProcessing _, Trickle _ -> false;
-      case Fail _, Garble _, DropBeforeProcessing _, DropAfterProcessing _ -> true;
+      case Delay _, Hang _, Run _, Trickle _ -> false;
+      case Fail _, Garble _, DropBeforeProcessing _, DropAfterProcessing _, HangAfterProcessing _ ->
+          true;
     };
   }
 }

@@ -144,6 +144,21 @@ class FaultsTest {
   }
 
   @Test
+  void processesWhatIsToHangAfterwards() throws Exception {
+    HangingCalls after = simulator.faults().on(UPDATE_DISTRIBUTION).hangAfterProcessing();
+    Fault refusal = simulator.faults().on(UPDATE_DISTRIBUTION).internalError();
+    GetDistributionConfigResponse read = read();
+
+    CompletableFuture<?> call = CompletableFuture.runAsync(() -> update(read), executor);
+
+    assertThat(after.awaitCall(TIMEOUT)).isTrue();
+    assertThat(simulator.distribution(distributionId).updatesApplied()).isOne();
+    assertThat(refusal.hits()).isZero();
+    after.release();
+    call.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
   void closesWhileCallsHang() throws Exception {
     HangingCalls hanging = simulator.faults().onAnyOperation().hangBeforeProcessing();
     CompletableFuture<?> call = CompletableFuture.runAsync(this::read, executor);
