@@ -5,13 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The memory of a Java process, in KiB. */
 record ProcessMemory(long processId) {
 
-  /** Of each generation, or of the whole heap: that depends on the garbage collector. */
-  private static final Pattern HEAP_USED = Pattern.compile(", used (\\d+)K");
+  private static final Pattern TOTAL_BYTES = Pattern.compile("Total +\\d+ +(\\d+)");
+  private static final int BYTES_PER_KIBIBYTE = 1024;
 
   /** How much of it is resident now. */
   long resident() throws IOException {
@@ -23,19 +24,14 @@ record ProcessMemory(long processId) {
     return status("VmHWM");
   }
 
-  /** How much of the heap is in use after a collection of all garbage. */
+  /** How much of the heap is in use: what a collection of all garbage leaves. */
   long liveHeap() throws IOException, InterruptedException {
-    command("GC.run");
-    long used =
-        HEAP_USED
-            .matcher(command("GC.heap_info"))
-            .results()
-            .mapToLong(generation -> Long.parseLong(generation.group(1)))
-            .sum();
-    if (used == 0) {
+    // Counts what is alive while nothing runs; garbage that was made since would count else.
+    Matcher total = TOTAL_BYTES.matcher(command("GC.class_histogram"));
+    if (!total.find()) {
       throw new IllegalStateException("The heap's size is not known");
     }
-    return used;
+    return Long.parseLong(total.group(1)) / BYTES_PER_KIBIBYTE;
   }
 
   private long status(String field) throws IOException {
