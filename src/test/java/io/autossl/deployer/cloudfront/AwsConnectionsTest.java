@@ -31,7 +31,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -70,7 +72,9 @@ class AwsConnectionsTest {
   private final List<HttpServer> servers = new ArrayList<>();
   private final AtomicLong sent = new AtomicLong();
   private final List<String> arrived = new CopyOnWriteArrayList<>();
-  private final SystemProperties properties = new SystemProperties();
+  private final SystemProperties systemProperties = new SystemProperties();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private Duration pause = Duration.ZERO;
   private @TempDir Path directory;
 
   @BeforeEach
@@ -81,15 +85,16 @@ class AwsConnectionsTest {
     try (OutputStream out = Files.newOutputStream(file)) {
       trusted.store(out, PASSPHRASE.toCharArray());
     }
-    properties.set("javax.net.ssl.trustStore", file.toString());
-    properties.set("javax.net.ssl.trustStorePassword", PASSPHRASE);
-    properties.set("javax.net.ssl.trustStoreType", "PKCS12");
+    systemProperties.set("javax.net.ssl.trustStore", file.toString());
+    systemProperties.set("javax.net.ssl.trustStorePassword", PASSPHRASE);
+    systemProperties.set("javax.net.ssl.trustStoreType", "PKCS12");
   }
 
   @AfterEach
   void restore() {
+    over.countDown();
     servers.forEach(server -> server.stop(0));
-    properties.close();
+    systemProperties.close();
   }
 
   @Test
@@ -105,6 +110,15 @@ class AwsConnectionsTest {
     callAt(secureServer(TestCertificates.authority("Other CA").issue("localhost")));
 
     assertNotSent();
+  }
+
+  @Test
+  void waitsLongerForAnAnswerThanForAConnection() throws Exception {
+    pause = Duration.ofMillis(1_000);
+    callAt(secureServer(authority.issue("localhost")));
+
+    assertThat(imported(1, new AwsProperties(64, Duration.ofMillis(500), Duration.ofSeconds(10))))
+        .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(AwsOutcome.Succeeded.class));
   }
 
   @ParameterizedTest
@@ -186,8 +200,8 @@ class AwsConnectionsTest {
     try (OneAnswerServer proxy =
         new OneAnswerServer(
             "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1))) {
-      properties.set("https.proxyHost", "localhost");
-      properties.set("https.proxyPort", Integer.toString(proxy.port()));
+      systemProperties.set("https.proxyHost", "localhost");
+      systemProperties.set("https.proxyPort", Integer.toString(proxy.port()));
       callAt("https://acm.test.invalid");
 
       assertThat(imported()).isInstanceOf(AwsOutcome.Failed.class);
@@ -222,8 +236,12 @@ class AwsConnectionsTest {
   }
 
   private List<AwsOutcome<String>> imported(int times) {
-    try (SdkHttpClient http = CONFIGURATION.importHttpClient(PROPERTIES);
-        AcmClient acm = CONFIGURATION.acmClient(http, NO_TRACE, PROPERTIES)) {
+    return imported(times, PROPERTIES);
+  }
+
+  private List<AwsOutcome<String>> imported(int times, AwsProperties properties) {
+    try (SdkHttpClient http = CONFIGURATION.importHttpClient(properties);
+        AcmClient acm = CONFIGURATION.acmClient(http, NO_TRACE, properties)) {
       CertificateImporter importer = new CertificateImporter(acm, CALLS);
       return Stream.generate(() -> importer.importCertificate(CREDENTIALS, CERTIFICATE))
           .limit(times)
@@ -239,7 +257,7 @@ class AwsConnectionsTest {
   }
 
   private void callAt(String endpoint) {
-    properties.set("aws.endpointUrl", endpoint);
+    systemProperties.set("aws.endpointUrl", endpoint);
   }
 
   private String server(int status, String location) throws IOException {
@@ -291,12 +309,15 @@ class AwsConnectionsTest {
     try (exchange) {
       arrived.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
       exchange.getRequestBody().readAllBytes();
+      boolean _ = over.await(pause.toNanos(), TimeUnit.NANOSECONDS);
       if (!location.isEmpty()) {
         exchange.getResponseHeaders().add("Location", location + "/");
       }
       byte[] body = IMPORTED.getBytes(ISO_8859_1);
       exchange.sendResponseHeaders(status, body.length);
       exchange.getResponseBody().write(body);
+    } catch (InterruptedException stopping) {
+      throw new IOException(stopping);
     }
   }
 
