@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * How AWS is called.
  *
  * @param maxConcurrencyPerAccessKey AWS calls in flight with one access key, 1 to 1,000
- * @param connectTimeout the longest wait for a TCP connection, and for an answer to its TLS
+ * @param connectTimeout the longest wait for a TCP connection, and for each answer during its TLS
  *     handshake
  * @param callTimeout the longest that one call may take, from the connection to its whole answer
  */

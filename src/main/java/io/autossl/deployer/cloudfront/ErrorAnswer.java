@@ -34,8 +34,8 @@ record ErrorAnswer(
 
   private static final Pattern MARKUP = Pattern.compile("(?:<[^>]*+>|\\s)++");
 
-  /** Databases and logs take no others, and some not even all of these; nor half a surrogate. */
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\n\t]]");
+  /** Control characters and halves of surrogate pairs, which not every database takes. */
+  private static final Pattern UNSTORABLE = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\n\t]]");
 
   /** PEM, and what is encoded like the keys that are sent: longer than any ARN, hash or name. */
   private static final Pattern SECRET =
@@ -46,7 +46,8 @@ record ErrorAnswer(
     if (details == null) {
       details = AwsErrorDetails.builder().build();
     }
-    String code = orElse(details.errorCode(), codeOfHeader(details.sdkHttpResponse()));
+    String code = presentable(orElse(details.errorCode(), codeOfHeader(details.sdkHttpResponse())));
+    String requestId = failure.requestId();
     String message = orElse(details.errorMessage(), text(details.rawResponse()));
     return new ErrorAnswer(
         failure.statusCode(),
@@ -54,7 +55,7 @@ record ErrorAnswer(
         presentable(message),
         isThrottling(failure, details, code),
         failure.isClockSkewException(),
-        failure.requestId());
+        requestId == null ? null : presentable(requestId));
   }
 
   boolean mentions(String words) {
@@ -95,7 +96,7 @@ record ErrorAnswer(
   private static String presentable(String message) {
     String start =
         message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
-    return SECRET.matcher(CONTROL.matcher(start).replaceAll(" ")).replaceAll("…");
+    return SECRET.matcher(UNSTORABLE.matcher(start).replaceAll(" ")).replaceAll("…");
   }
 
   private static String orElse(@Nullable String text, String other) {

@@ -9,21 +9,22 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.apache.http.HttpHost;
 import org.apache.http.conn.ConnectTimeoutException;
-import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
 import org.apache.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SystemPropertyTlsKeyManagersProvider;
+import software.amazon.awssdk.http.apache.internal.conn.SdkTlsSocketFactory;
 
 /**
- * Makes TLS connections, and waits for answers to the handshake no longer than for the connection.
- * By itself, the HTTP client would wait as long as for the answer to a call; but whoever says
- * nothing yet has not been sent the call, and an import that was not sent may well be made again.
+ * Makes TLS connections, and waits for each answer during the handshake no longer than for a
+ * connection. By itself, the HTTP client would wait as long as for the answer to a call; but while
+ * the handshake is not over, nothing has been sent, and an import may well be made again.
  */
-final class TlsConnectionFactory extends SSLConnectionSocketFactory {
+final class TlsConnectionFactory extends SdkTlsSocketFactory {
 
   private final int handshakeTimeoutMilliseconds;
 
   private TlsConnectionFactory(SSLContext context, Duration handshakeTimeout) {
-    super(context);
+    super(context, getDefaultHostnameVerifier());
     this.handshakeTimeoutMilliseconds =
         Math.clamp(handshakeTimeout.toMillis(), 1, Integer.MAX_VALUE);
   }
@@ -35,37 +36,42 @@ final class TlsConnectionFactory extends SSLConnectionSocketFactory {
       context.init(SystemPropertyTlsKeyManagersProvider.create().keyManagers(), null, null);
       return new TlsConnectionFactory(context, handshakeTimeout);
     } catch (GeneralSecurityException failure) {
-      throw new IllegalStateException("TLS is not to be had", failure);
+      throw new IllegalStateException("TLS could not be set up", failure);
     }
   }
 
+  /** After a time-out as of a connection, the HTTP client tries the next address. */
   @Override
   public Socket connectSocket(
       int connectTimeout,
       Socket socket,
       HttpHost host,
       InetSocketAddress remoteAddress,
-      InetSocketAddress localAddress,
+      @Nullable InetSocketAddress localAddress,
       HttpContext context)
       throws IOException {
-    int answerTimeout = socket.getSoTimeout();
-    socket.setSoTimeout(handshakeTimeoutMilliseconds);
-    Socket connected =
-        super.connectSocket(connectTimeout, socket, host, remoteAddress, localAddress, context);
-    connected.setSoTimeout(answerTimeout);
-    return connected;
+    try {
+      return super.connectSocket(
+          connectTimeout, socket, host, remoteAddress, localAddress, context);
+    } catch (ConnectTimeoutException silence) {
+      try (socket) {
+        SocketTimeoutException timeout = new SocketTimeoutException(silence.getMessage());
+        timeout.initCause(silence);
+        throw timeout;
+      }
+    }
   }
 
-  /** Through a proxy, to which the connection has been made. */
+  /** Does the handshake on a connection to AWS, or to a proxy that has made one. */
   @Override
   public Socket createLayeredSocket(Socket socket, String target, int port, HttpContext context)
       throws IOException {
     int answerTimeout = socket.getSoTimeout();
     socket.setSoTimeout(handshakeTimeoutMilliseconds);
     try {
-      Socket layered = super.createLayeredSocket(socket, target, port, context);
-      layered.setSoTimeout(answerTimeout);
-      return layered;
+      Socket secure = super.createLayeredSocket(socket, target, port, context);
+      secure.setSoTimeout(answerTimeout);
+      return secure;
     } catch (SocketTimeoutException silence) {
       throw new ConnectTimeoutException(silence, new HttpHost(target, port));
     }

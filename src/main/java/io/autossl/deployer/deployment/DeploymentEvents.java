@@ -63,7 +63,7 @@ class DeploymentEvents {
   String change(RenderedDeployment before, RenderedDeployment after) {
     List<RenderedStep> changed =
         IntStream.range(0, after.steps().size())
-            .filter(index -> !after.steps().get(index).looksLike(before.steps().get(index)))
+            .filter(index -> !after.steps().get(index).equals(before.steps().get(index)))
             .mapToObj(after.steps()::get)
             .toList();
     return json.writeValueAsString(DeploymentChange.of(after.deployment(), changed));

@@ -11,7 +11,8 @@ import java.util.List;
  * @param revision of which it is, or a later one
  * @param deployment without its steps
  * @param steps in order
- * @param json all of it in UTF-8, in pieces that are not to be changed; its states share them
+ * @param json all of it in UTF-8, in pieces that are not to be changed: later states share those of
+ *     the steps that have not changed
  */
 record RenderedDeployment(
     long revision, DeploymentView deployment, List<RenderedStep> steps, List<byte[]> json) {

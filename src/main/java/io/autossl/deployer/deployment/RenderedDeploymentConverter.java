@@ -28,7 +28,7 @@ class RenderedDeploymentConverter extends AbstractHttpMessageConverter<RenderedD
     return false;
   }
 
-  /** Never called, since it says that it cannot read. */
+  /** Never called, since {@link #canRead} is false. */
   @Override
   protected RenderedDeployment readInternal(
       Class<? extends RenderedDeployment> type, HttpInputMessage input) {

@@ -3,6 +3,7 @@ package io.autossl.deployer.deployment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.util.RawValue;
 
 /**
@@ -18,8 +19,15 @@ record RenderedStep(StepTally tally, byte[] json) {
     return new RawValue(new String(json, UTF_8));
   }
 
-  /** Whether both are shown alike. */
-  boolean looksLike(RenderedStep other) {
-    return Arrays.equals(json, other.json);
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RenderedStep(StepTally otherTally, byte[] otherJson)
+        && tally.equals(otherTally)
+        && Arrays.equals(json, otherJson);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(json);
   }
 }

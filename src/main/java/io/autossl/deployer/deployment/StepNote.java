@@ -26,10 +26,10 @@ record StepNote(
 
   StepNote {
     if (message != null && message.length() > LONGEST_MESSAGE) {
-      message = start(message, LONGEST_MESSAGE);
+      message = startOf(message, LONGEST_MESSAGE);
     }
     if (awsRequestId != null && awsRequestId.length() > LONGEST_REQUEST_ID) {
-      awsRequestId = start(awsRequestId, LONGEST_REQUEST_ID);
+      awsRequestId = startOf(awsRequestId, LONGEST_REQUEST_ID);
     }
   }
 
@@ -62,8 +62,8 @@ record StepNote(
         awsRequestId == null ? earlier.awsRequestId : awsRequestId);
   }
 
-  /** Half a surrogate pair is no character. */
-  private static String start(String text, int length) {
+  /** Without half a surrogate pair at its end. */
+  private static String startOf(String text, int length) {
     boolean cutsPair = Character.isHighSurrogate(text.charAt(length - 1));
     return text.substring(0, cutsPair ? length - 1 : length);
   }

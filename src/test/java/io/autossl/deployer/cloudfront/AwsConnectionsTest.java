@@ -114,10 +114,10 @@ class AwsConnectionsTest {
 
   @Test
   void waitsLongerForAnAnswerThanForAConnection() throws Exception {
-    pause = Duration.ofMillis(1_000);
+    pause = Duration.ofSeconds(3);
     callAt(secureServer(authority.issue("localhost")));
 
-    assertThat(imported(1, new AwsProperties(64, Duration.ofMillis(500), Duration.ofSeconds(10))))
+    assertThat(imported(1, new AwsProperties(64, Duration.ofSeconds(2), Duration.ofSeconds(20))))
         .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(AwsOutcome.Succeeded.class));
   }
 

@@ -206,6 +206,20 @@ class AwsErrorsTest {
   }
 
   @Test
+  void areCodesThatEveryDatabaseTakes() {
+    AwsFault fault =
+        AwsAnswer.page(
+                400,
+                "application/x-amz-json-1.1",
+                """
+                {"__type": "Some\\u0000New", "message": "Bad"}
+                """)
+            .fault(AwsOperation.IMPORT_CERTIFICATE);
+
+    assertThat(fault.message()).endsWith("Some New: Bad");
+  }
+
+  @Test
   void haveNoHalvesOfSurrogatePairs() {
     String body =
         """

@@ -1,5 +1,6 @@
 package io.autossl.deployer.deployment;
 
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
 import io.autossl.deployer.certificate.Certificate;
 import io.autossl.deployer.cloudfront.AwsCredentials;
 import io.autossl.deployer.deployment.ThrottledRuns.Entry;
@@ -14,29 +15,33 @@ import java.util.UUID;
 /** Other runs with an access key, who came first and stay a while. */
 final class Crowd {
 
-  /** As many as a throttled access key ever has room for: half of the queue's threads. */
-  private static final int SIZE = 16;
-
   private static final int POSTPONEMENTS = 2;
 
   private final ThrottledRuns runs;
   private final DeploymentProperties properties;
   private final DeploymentJournal journal;
   private final Clock clock;
+  private final int size;
   private final List<Place> places = new ArrayList<>();
   private int postponements;
 
   Crowd(
-      ThrottledRuns runs, DeploymentProperties properties, DeploymentJournal journal, Clock clock) {
+      ThrottledRuns runs,
+      DeploymentProperties properties,
+      DeploymentJournal journal,
+      DbSchedulerProperties queue,
+      Clock clock) {
     this.runs = runs;
     this.properties = properties;
     this.journal = journal;
     this.clock = clock;
+    // More than a throttled access key ever has room for.
+    this.size = queue.getThreads();
   }
 
   /** They come, while AWS throttles nobody yet. */
   void gather(AwsCredentials credentials, Certificate certificate) {
-    for (int number = 0; number < SIZE; number++) {
+    for (int number = 0; number < size; number++) {
       switch (runs.enter(run(credentials, certificate))) {
         case Entry.Entered(Place place) -> places.add(place);
         case Entry.Postponed(Instant until) ->

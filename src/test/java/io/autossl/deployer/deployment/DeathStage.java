@@ -76,6 +76,7 @@ final class DeathStage {
   /** All but the request. */
   DeathScene prepare(DeathScenario scenario, int coveredCount, int uncoveredCount) {
     simulator.reset();
+    crowd.disperse();
     AwsAccount account = AwsAccount.in(simulator);
     String accessKey = api.createAccessKey(account);
     String goneArn =

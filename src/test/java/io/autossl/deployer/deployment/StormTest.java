@@ -233,7 +233,10 @@ class StormTest {
     assertThat(hanging).allMatch(calls -> calls.waiting() > 0);
   }
 
-  /** Before what else happens: a call that is refused does not hang. */
+  /**
+   * To be ordered before other faults, of which a call has but one; those that are disturbed have
+   * theirs already.
+   */
   private void silence(List<String> distributions) {
     Iterator<String> undisturbed =
         distributions.stream().filter(id -> !disturbed.contains(id)).iterator();
