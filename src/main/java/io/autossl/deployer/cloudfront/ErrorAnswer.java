@@ -93,9 +93,8 @@ record ErrorAnswer(
         .isThrottlingException();
   }
 
-  private static String presentable(String message) {
-    String start =
-        message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
+  private static String presentable(String text) {
+    String start = text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text;
     return SECRET.matcher(UNSTORABLE.matcher(start).replaceAll(" ")).replaceAll("…");
   }
 

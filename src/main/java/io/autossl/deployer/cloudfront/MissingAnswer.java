@@ -26,6 +26,7 @@ final class MissingAnswer {
           || cause instanceof UnknownHostException
           || cause instanceof BindException
           || cause instanceof NoRouteToHostException
+          || cause instanceof HandshakeTimeoutException
           || cause instanceof SSLHandshakeException
           || cause instanceof SSLPeerUnverifiedException
           || isWithoutNetwork(cause)) {

@@ -1,16 +1,12 @@
 package io.autossl.deployer.cloudfront;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
-import org.apache.http.HttpHost;
-import org.apache.http.conn.ConnectTimeoutException;
 import org.apache.http.protocol.HttpContext;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SystemPropertyTlsKeyManagersProvider;
 import software.amazon.awssdk.http.apache.internal.conn.SdkTlsSocketFactory;
 
@@ -40,28 +36,6 @@ final class TlsConnectionFactory extends SdkTlsSocketFactory {
     }
   }
 
-  /** After a time-out as of a connection, the HTTP client tries the next address. */
-  @Override
-  public Socket connectSocket(
-      int connectTimeout,
-      Socket socket,
-      HttpHost host,
-      InetSocketAddress remoteAddress,
-      @Nullable InetSocketAddress localAddress,
-      HttpContext context)
-      throws IOException {
-    try {
-      return super.connectSocket(
-          connectTimeout, socket, host, remoteAddress, localAddress, context);
-    } catch (ConnectTimeoutException silence) {
-      try (socket) {
-        SocketTimeoutException timeout = new SocketTimeoutException(silence.getMessage());
-        timeout.initCause(silence);
-        throw timeout;
-      }
-    }
-  }
-
   /** Does the handshake on a connection to AWS, or to a proxy that has made one. */
   @Override
   public Socket createLayeredSocket(Socket socket, String target, int port, HttpContext context)
@@ -73,7 +47,9 @@ final class TlsConnectionFactory extends SdkTlsSocketFactory {
       secure.setSoTimeout(answerTimeout);
       return secure;
     } catch (SocketTimeoutException silence) {
-      throw new ConnectTimeoutException(silence, new HttpHost(target, port));
+      try (socket) {
+        throw new HandshakeTimeoutException(target, silence);
+      }
     }
   }
 }

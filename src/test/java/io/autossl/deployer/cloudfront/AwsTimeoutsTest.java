@@ -81,7 +81,10 @@ class AwsTimeoutsTest {
           .set("https.proxyHost", "localhost")
           .set("https.proxyPort", Integer.toString(proxy.port()));
 
-      assertNotSent(failure("https://acm.test.invalid", SHORT_CONNECT));
+      Throwable failure = failure("https://acm.test.invalid", SHORT_CONNECT);
+
+      assertThat(failure).isInstanceOf(HandshakeTimeoutException.class);
+      assertThat(MissingAnswer.arrival(failure)).isEqualTo(Arrival.NOT_SENT);
     }
   }
 
