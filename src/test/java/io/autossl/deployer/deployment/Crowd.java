@@ -66,14 +66,12 @@ final class Crowd {
   }
 
   private DeploymentRun run(AwsCredentials credentials, Certificate certificate) {
-    Deployment deployment = TestDeployments.running(UUID.randomUUID(), certificate);
-    return new DeploymentRun(
-        new RunStart.Started(deployment, Steps.toDo(deployment.distributionIds()), 1),
+    return TestDeployments.run(
+        TestDeployments.running(UUID.randomUUID(), certificate),
         credentials,
         certificate,
         Set.of(),
         properties,
-        new RunCaller(new RunSignal(), () -> false, () -> false),
         journal,
         clock);
   }

@@ -114,8 +114,6 @@ final class DeathStage {
     } catch (AssertionError | RuntimeException failure) {
       List<String> ends = List.of(lives).stream().map(Life::end).toList();
       throw new AssertionError("The processes: " + String.join("; ", ends), failure);
-    } finally {
-      crowd.disperse();
     }
   }
 

@@ -109,19 +109,16 @@ class StepCallsTest {
   }
 
   private StepCalls calls(Duration throttledFor) {
-    Deployment deployment = TestDeployments.running(UUID.randomUUID(), certificate);
-    Steps steps = Steps.toDo(deployment.distributionIds());
     DeploymentRun run =
-        new DeploymentRun(
-            new RunStart.Started(deployment, steps, 1),
+        TestDeployments.run(
+            TestDeployments.running(UUID.randomUUID(), certificate),
             new AwsCredentials("AKIAIOSFODNN7EXAMPLE", SecretText.of("secret")),
             certificate,
             Set.of(),
             properties,
-            new RunCaller(new RunSignal(), () -> false, () -> false),
             journal,
             Clock.fixed(NOW, ZoneOffset.UTC));
-    Step throttled = steps.all().getFirst().throttled(StepNote.NONE, NOW.minus(throttledFor), NOW);
+    Step throttled = run.step(1).throttled(StepNote.NONE, NOW.minus(throttledFor), NOW);
     return new StepCalls(run, throttled, limits, properties);
   }
 }

@@ -112,7 +112,7 @@ class ThrottledRunsTest {
 
   private void throttleImports() throws InterruptedException {
     AccessKeyLimits.Admission admission =
-        limits.admit(credentials, AwsOperation.IMPORT_CERTIFICATE, caller());
+        limits.admit(credentials, AwsOperation.IMPORT_CERTIFICATE, TestDeployments.caller());
     try (var permit = ((AccessKeyLimits.Admission.Granted) admission).permit()) {
       permit.call(() -> new AwsOutcome.Failed<>(new AwsFault.Throttled("Rate exceeded", null)));
     }
@@ -132,19 +132,13 @@ class ThrottledRunsTest {
   }
 
   private DeploymentRun run(String... rememberedArns) {
-    Deployment deployment = TestDeployments.running(accessKey, certificate);
-    return new DeploymentRun(
-        new RunStart.Started(deployment, Steps.toDo(deployment.distributionIds()), 1),
+    return TestDeployments.run(
+        TestDeployments.running(accessKey, certificate),
         credentials,
         certificate,
         Set.of(rememberedArns),
         properties,
-        caller(),
         journal,
         clock);
-  }
-
-  private static RunCaller caller() {
-    return new RunCaller(new RunSignal(), () -> false, () -> false);
   }
 }

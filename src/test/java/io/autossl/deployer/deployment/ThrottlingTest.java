@@ -57,7 +57,8 @@ class ThrottlingTest {
     JsonNode deployment =
         api.finished(deploy(account.addDistributions(distributions, "example.com")), "SUCCEEDED");
 
-    assertThatItCostsLittleMore(seconds(deployment), 2 * distributions / callsPerSecond);
+    assertThatItCostsLittleMore(
+        distributions + " distributions", seconds(deployment), 2 * distributions / callsPerSecond);
     assertThat(steps(deployment))
         .allSatisfy(
             step -> {
@@ -86,7 +87,9 @@ class ThrottlingTest {
         requested.stream().map(deployment -> api.finished(deployment, "SUCCEEDED")).toList();
 
     assertThatItCostsLittleMore(
-        secondsSince(start), 2 * deployments * distributions / callsPerSecond);
+        deployments + " deployments",
+        secondsSince(start),
+        2 * deployments * distributions / callsPerSecond);
     assertThat(finished.stream().flatMap(deployment -> steps(deployment).stream()))
         .allSatisfy(step -> assertThat(step.path("attempts").asInt()).isEqualTo(1));
     assertThat(simulator.log().calls())
@@ -100,9 +103,7 @@ class ThrottlingTest {
     simulator.behavior().latency(Duration.ofMillis(300));
     AwsAccount other = AwsAccount.in(simulator);
     String otherKey = api.createAccessKey(other);
-    double alone =
-        seconds(
-            api.finished(deploy(otherKey, other.addDistributions(50, "example.com")), "SUCCEEDED"));
+    double alone = secondsOfDeployment(other, otherKey);
     simulator
         .faults()
         .on(GET_DISTRIBUTION_CONFIG)
@@ -122,11 +123,9 @@ class ThrottlingTest {
                         .count()
                     > 5);
 
-    double meanwhile =
-        seconds(
-            api.finished(deploy(otherKey, other.addDistributions(50, "example.com")), "SUCCEEDED"));
+    double meanwhile = secondsOfDeployment(other, otherKey);
 
-    assertThatItCostsLittleMore(meanwhile, alone);
+    assertThatItCostsLittleMore("Beside a throttled account", meanwhile, alone);
     throttled.forEach(deployment -> api.post("/api/v1/deployments/" + deployment + "/cancel"));
     throttled.forEach(deployment -> api.finished(deployment, "CANCELLED"));
   }
@@ -208,13 +207,18 @@ class ThrottlingTest {
             .toList();
     deployments.forEach(deployment -> api.finished(deployment, "SUCCEEDED"));
 
-    assertThatItCostsLittleMore(secondsSince(start), imports / importsPerSecond);
+    assertThatItCostsLittleMore(
+        imports + " imports", secondsSince(start), imports / importsPerSecond);
     assertThat(simulator.certificates()).hasSize(imports);
   }
 
-  private static void assertThatItCostsLittleMore(double seconds, double least) {
-    log.info("{} s, at the least {} s", seconds, least);
+  private static void assertThatItCostsLittleMore(String what, double seconds, double least) {
+    log.info("{}: {} s, at the least {} s", what, seconds, least);
     assertThat(seconds).isLessThan(1.3 * least);
+  }
+
+  private double secondsOfDeployment(AwsAccount to, String key) {
+    return seconds(api.finished(deploy(key, to.addDistributions(50, "example.com")), "SUCCEEDED"));
   }
 
   private String deploy(List<String> distributions) {
