@@ -53,7 +53,7 @@ class AccessKeyController {
       operationId = "createAccessKey",
       summary = "Store an access key",
       description = "The secret is sealed before it is stored; nothing ever returns it.")
-  @Refuses(ErrorCode.VALIDATION_FAILED)
+  @Refuses({ErrorCode.VALIDATION_FAILED, ErrorCode.NAME_IN_USE})
   ResponseEntity<AccessKey> create(@Valid @RequestBody AccessKeyRequest.Creation creation) {
     AccessKey key =
         accessKeys.create(creation.name(), creation.accessKeyId(), creation.secretAccessKey());
@@ -85,7 +85,12 @@ class AccessKeyController {
       summary = "Rename or rotate an access key",
       description =
           "Fields left out stay as they are. Deployments that start from then on use the new key.")
-  @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED, ErrorCode.PRECONDITION_FAILED})
+  @Refuses({
+    ErrorCode.NOT_FOUND,
+    ErrorCode.VALIDATION_FAILED,
+    ErrorCode.PRECONDITION_FAILED,
+    ErrorCode.NAME_IN_USE
+  })
   ResponseEntity<AccessKey> change(
       @PathVariable UUID id,
       @Valid @RequestBody AccessKeyRequest.Change change,

@@ -42,7 +42,7 @@ class ApiTokenController {
       operationId = "createApiToken",
       summary = "Make a token",
       description = "The answer has the token; only its hash is stored. For administrators.")
-  @Refuses(ErrorCode.VALIDATION_FAILED)
+  @Refuses({ErrorCode.VALIDATION_FAILED, ErrorCode.NAME_IN_USE})
   ResponseEntity<CreatedApiToken> create(@Valid @RequestBody ApiTokenRequest request) {
     ApiTokens.Created created = tokens.create(request.name(), request.role(), request.expiresAt());
     ApiToken token = created.token();

@@ -43,7 +43,7 @@ class DeploymentTargetController {
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
   @Operation(operationId = "createDeploymentTarget", summary = "Store a deployment target")
-  @Refuses(ErrorCode.VALIDATION_FAILED)
+  @Refuses({ErrorCode.VALIDATION_FAILED, ErrorCode.NAME_IN_USE})
   ResponseEntity<DeploymentTarget> create(@Valid @RequestBody DeploymentTargetRequest request) {
     DeploymentTarget target = targets.create(request);
     return ResponseEntity.created(URI.create("/api/v1/deployment-targets/" + target.id()))
@@ -73,7 +73,12 @@ class DeploymentTargetController {
       operationId = "updateDeploymentTarget",
       summary = "Replace a target",
       description = "Deployments that were requested already go on with what they were given.")
-  @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED, ErrorCode.PRECONDITION_FAILED})
+  @Refuses({
+    ErrorCode.NOT_FOUND,
+    ErrorCode.VALIDATION_FAILED,
+    ErrorCode.PRECONDITION_FAILED,
+    ErrorCode.NAME_IN_USE
+  })
   ResponseEntity<DeploymentTarget> change(
       @PathVariable UUID id,
       @Valid @RequestBody DeploymentTargetRequest request,

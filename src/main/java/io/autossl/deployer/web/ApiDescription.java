@@ -43,6 +43,7 @@ class ApiDescription {
   private static final List<ErrorCode> EVERYWHERE =
       List.of(
           ErrorCode.MALFORMED_REQUEST,
+          ErrorCode.UNKNOWN_PARAMETER,
           ErrorCode.UNAUTHORIZED,
           ErrorCode.FORBIDDEN,
           ErrorCode.METHOD_NOT_ALLOWED,
@@ -65,7 +66,8 @@ class ApiDescription {
           "If-Match", "The version that is meant, as `ETag` told it; any version without it");
 
   private static final List<ErrorCode> WITH_BODY =
-      List.of(ErrorCode.PAYLOAD_TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+      List.of(
+          ErrorCode.UNKNOWN_FIELD, ErrorCode.PAYLOAD_TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE);
 
   @Bean
   OpenAPI openApi() {

@@ -3,6 +3,7 @@ package io.autossl.deployer.web;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ public final class ApiException extends RuntimeException {
 
   private final ErrorCode code;
   private final transient List<FieldProblem> errors;
+  private final transient List<UUID> conflicting;
   private final @Nullable Duration retryAfter;
 
   /** Refuses with a code and what the caller can do about it. */
@@ -24,14 +26,19 @@ public final class ApiException extends RuntimeException {
 
   /** Refuses with a code, what the caller can do about it, and the fields that are to blame. */
   public ApiException(ErrorCode code, String detail, List<FieldProblem> errors) {
-    this(code, detail, errors, null);
+    this(code, detail, errors, List.of(), null);
   }
 
   private ApiException(
-      ErrorCode code, String detail, List<FieldProblem> errors, @Nullable Duration retryAfter) {
+      ErrorCode code,
+      String detail,
+      List<FieldProblem> errors,
+      List<UUID> conflicting,
+      @Nullable Duration retryAfter) {
     super(detail);
     this.code = code;
     this.errors = List.copyOf(errors);
+    this.conflicting = List.copyOf(conflicting);
     this.retryAfter = retryAfter;
   }
 
@@ -45,7 +52,12 @@ public final class ApiException extends RuntimeException {
 
   /** Refuses with {@link ErrorCode#TOO_MANY_REQUESTS} what may be asked for again later. */
   public static ApiException tooManyRequests(String detail, Duration retryAfter) {
-    return new ApiException(ErrorCode.TOO_MANY_REQUESTS, detail, List.of(), retryAfter);
+    return new ApiException(ErrorCode.TOO_MANY_REQUESTS, detail, List.of(), List.of(), retryAfter);
+  }
+
+  /** Refuses because of other resources that are in the way, and names them. */
+  public static ApiException conflict(ErrorCode code, String detail, List<UUID> conflicting) {
+    return new ApiException(code, detail, List.of(), conflicting, null);
   }
 
   /** The code for programs. */
@@ -56,6 +68,11 @@ public final class ApiException extends RuntimeException {
   /** When the caller may ask again, if that is known. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  /** The resources that are in the way, if any. */
+  public List<UUID> conflicting() {
+    return conflicting;
   }
 
   /** The fields that are to blame, if any. */

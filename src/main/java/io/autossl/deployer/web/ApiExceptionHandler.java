@@ -42,17 +42,14 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> handleApiException(ApiException refusal, WebRequest request) {
-    ResponseEntity<Object> answer =
-        answer(refusal.code(), refusal.getMessage(), refusal.errors(), request);
-    return refusal
+    ResponseEntity.BodyBuilder answer =
+        ResponseEntity.status(refusal.code().status())
+            .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    refusal
         .retryAfter()
-        .map(
-            time ->
-                ResponseEntity.status(answer.getStatusCode())
-                    .headers(answer.getHeaders())
-                    .header(HttpHeaders.RETRY_AFTER, String.valueOf(time.toSeconds()))
-                    .body(answer.getBody()))
-        .orElse(answer);
+        .ifPresent(
+            time -> answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(time.toSeconds())));
+    return answer.body(Problems.of(refusal, path(request)));
   }
 
   @ExceptionHandler

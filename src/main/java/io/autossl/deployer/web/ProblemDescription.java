@@ -2,6 +2,7 @@ package io.autossl.deployer.web;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the API's description says of a problem detail. */
@@ -17,4 +18,8 @@ record ProblemDescription(
     @Schema(description = "The path of the request", example = "/api/v1/access-keys")
         String instance,
     @Schema(description = "The kind of problem, for programs; never changes") ErrorCode code,
-    @Schema(description = "The fields that are to blame") @Nullable List<FieldProblem> errors) {}
+    @Schema(description = "The fields that are to blame") @Nullable List<FieldProblem> errors,
+    @Schema(description = "The resource that is in the way; one of them, if there are several")
+        @Nullable UUID conflictingId,
+    @Schema(description = "All resources that are in the way, if there are several")
+        @Nullable List<UUID> conflictingIds) {}

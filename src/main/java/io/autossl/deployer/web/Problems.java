@@ -1,11 +1,14 @@
 package io.autossl.deployer.web;
 
+import static java.util.Objects.requireNonNullElse;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -31,6 +34,23 @@ public class Problems {
     problem.setProperty("code", code.name());
     if (!errors.isEmpty()) {
       problem.setProperty("errors", errors);
+    }
+    return problem;
+  }
+
+  static ProblemDetail of(ApiException refusal, String instance) {
+    ProblemDetail problem =
+        of(
+            refusal.code(),
+            requireNonNullElse(refusal.getMessage(), refusal.code().title()),
+            refusal.errors(),
+            instance);
+    List<UUID> conflicting = refusal.conflicting();
+    if (!conflicting.isEmpty()) {
+      problem.setProperty("conflictingId", conflicting.getFirst());
+    }
+    if (conflicting.size() > 1) {
+      problem.setProperty("conflictingIds", conflicting);
     }
     return problem;
   }
