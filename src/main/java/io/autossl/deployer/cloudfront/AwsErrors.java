@@ -68,6 +68,9 @@ final class AwsErrors {
 
   private static final String RATE_EXCEEDED = "rate exceeded";
 
+  /** AWS has one code for what will pass and for what never will: only its words tell. */
+  private static final String IN_PROGRESS = "in progress";
+
   private AwsErrors() {}
 
   /** What a failed call means. */
@@ -104,15 +107,16 @@ final class AwsErrors {
       return denied(operation, error);
     }
     if (STALE.contains(code)) {
-      return new AwsFault.StaleVersion(said(operation, error), error.requestId());
+      return stale(operation, error);
     }
     if (PASSING.contains(code)) {
       return passing(operation, error);
     }
     return switch (code) {
-      // Nothing but the viewer certificate is ever changed, so it can be about nothing else.
       case "IllegalUpdate" ->
-          new AwsFault.ChangeInProgress(said(operation, error), error.requestId());
+          error.mentions(IN_PROGRESS)
+              ? new AwsFault.ChangeInProgress(said(operation, error), error.requestId())
+              : refusedConfiguration(operation, error);
       case "InvalidViewerCertificate" -> invalidViewerCertificate(operation, error);
       case "NoSuchDistribution" -> notFound(operation, error);
       case "LimitExceededException" ->
@@ -120,14 +124,6 @@ final class AwsErrors {
               Refusal.QUOTA_EXCEEDED,
               "An ACM quota is used up (imported certificates, or imports in the last 365 days):"
                   + " delete certificates or ask AWS for more. ",
-              operation,
-              error);
-      case "ValidationException", "InvalidParameterException", "InvalidArnException" ->
-          refused(
-              operation == AwsOperation.IMPORT_CERTIFICATE
-                  ? Refusal.CERTIFICATE_REJECTED
-                  : Refusal.OTHER,
-              "",
               operation,
               error);
       default -> byStatus(operation, error);
@@ -145,13 +141,51 @@ final class AwsErrors {
     return switch (error.httpStatus()) {
       case 403 -> denied(operation, error);
       case 404 ->
-          operation.isAboutDistribution()
+          operation == AwsOperation.GET_DISTRIBUTION_CONFIG
               ? notFound(operation, error)
-              : refused(Refusal.OTHER, "", operation, error);
+              : otherwiseRefused(operation, error);
       case 408 -> notNow(operation, error);
-      case 412 -> new AwsFault.StaleVersion(said(operation, error), error.requestId());
-      default -> refused(Refusal.OTHER, "", operation, error);
+      case 412 -> stale(operation, error);
+      default -> otherwiseRefused(operation, error);
     };
+  }
+
+  /** What an operation is refused for, where AWS has a code for it that is not known here. */
+  private static AwsFault otherwiseRefused(AwsOperation operation, ErrorAnswer error) {
+    if (error.code().isEmpty()) {
+      return refused(Refusal.UNKNOWN, "", operation, error);
+    }
+    return switch (operation) {
+      case GET_DISTRIBUTION_CONFIG, UPDATE_DISTRIBUTION -> refusedConfiguration(operation, error);
+      case IMPORT_CERTIFICATE -> refused(Refusal.CERTIFICATE_REJECTED, "", operation, error);
+      case GET_CALLER_IDENTITY -> refused(Refusal.UNKNOWN, "", operation, error);
+    };
+  }
+
+  private static AwsFault refusedConfiguration(AwsOperation operation, ErrorAnswer error) {
+    return refused(
+        Refusal.CONFIGURATION_REFUSED,
+        switch (error.code()) {
+          case "IllegalUpdate" -> "CloudFront does not allow the change. ";
+          case "CNAMEAlreadyExists" ->
+              "Another distribution has one of the alternate domain names: remove it from one of"
+                  + " them. ";
+          case "InvalidWebACLId" ->
+              "Look at the distribution's web ACL, and whether the access key may call"
+                  + " wafv2:GetWebACL. ";
+          case "InvalidLambdaFunctionAssociation" ->
+              "Look at the distribution's Lambda functions, and whether the access key may call"
+                  + " lambda:GetFunction and lambda:EnableReplication. ";
+          default ->
+              "CloudFront refuses the distribution's configuration as it stands: mend it there, and"
+                  + " retry. ";
+        },
+        operation,
+        error);
+  }
+
+  private static AwsFault stale(AwsOperation operation, ErrorAnswer error) {
+    return new AwsFault.StaleVersion(said(operation, error), error.codeOrNull(), error.requestId());
   }
 
   /** AWS also throttles by its general codes, and then says so in words alone. */
@@ -188,16 +222,13 @@ final class AwsErrors {
 
   private static AwsFault denied(AwsOperation operation, ErrorAnswer error) {
     return refused(
-        Refusal.ACCESS_DENIED,
-        "The access key may not call %s: add it to the IAM policy. "
-            .formatted(operation.iamAction()),
-        operation,
-        error);
+        Refusal.ACCESS_DENIED, AccessDenial.explain(error.message()) + " ", operation, error);
   }
 
   private static AwsFault refused(
       Refusal refusal, String advice, AwsOperation operation, ErrorAnswer error) {
-    return new AwsFault.Refused(refusal, advice + said(operation, error), error.requestId());
+    return new AwsFault.Refused(
+        refusal, advice + said(operation, error), error.codeOrNull(), error.requestId());
   }
 
   private static String said(AwsOperation operation, ErrorAnswer error) {

@@ -23,8 +23,13 @@ public sealed interface AwsFault {
   /** An earlier change of the distribution is still being rolled out: wait for minutes. */
   record ChangeInProgress(String message, @Nullable String requestId) implements AwsFault {}
 
-  /** The distribution was changed since it was read: read and decide again. */
-  record StaleVersion(String message, @Nullable String requestId) implements AwsFault {}
+  /**
+   * The version that was sent is not the distribution's, as far as AWS says: read and decide again.
+   *
+   * @param awsErrorCode what AWS calls it; null if it does not say
+   */
+  record StaleVersion(String message, @Nullable String awsErrorCode, @Nullable String requestId)
+      implements AwsFault {}
 
   /**
    * CloudFront does not know the certificate's ARN: it does not see it yet, it is gone, or it
@@ -35,8 +40,14 @@ public sealed interface AwsFault {
   /** AWS does not accept the access key: no other call with it will work. */
   record InvalidCredentials(String message, @Nullable String requestId) implements AwsFault {}
 
-  /** AWS refuses this call, and would refuse it again. */
-  record Refused(Refusal refusal, String message, @Nullable String requestId) implements AwsFault {}
+  /**
+   * AWS refuses this call, and would refuse it again.
+   *
+   * @param awsErrorCode what AWS calls it; null if it does not say
+   */
+  record Refused(
+      Refusal refusal, String message, @Nullable String awsErrorCode, @Nullable String requestId)
+      implements AwsFault {}
 
   /** What is known about a failed call's arrival at AWS. */
   enum Arrival {
@@ -54,6 +65,9 @@ public sealed interface AwsFault {
     ACCESS_DENIED,
     CERTIFICATE_REJECTED,
     QUOTA_EXCEEDED,
-    OTHER
+    /** The distribution's configuration as it stands, or what it refers to. */
+    CONFIGURATION_REFUSED,
+    /** It cannot be told: the answer is none of AWS's errors. */
+    UNKNOWN
   }
 }

@@ -16,6 +16,8 @@ final class ConfigurationReader {
   private final XMLStreamReader2 xml;
   private final List<String> alternateDomainNames = new ArrayList<>();
   private @Nullable ViewerCertificate viewerCertificate;
+  private String connectionMode = "";
+  private String continuousDeploymentPolicyId = "";
 
   private ConfigurationReader(XMLStreamReader2 xml) {
     this.xml = xml;
@@ -45,6 +47,16 @@ final class ConfigurationReader {
     return viewerCertificate;
   }
 
+  /** How viewers reach the distribution; empty if the configuration does not say. */
+  String connectionMode() {
+    return connectionMode;
+  }
+
+  /** The continuous deployment policy that is attached; empty if there is none. */
+  String continuousDeploymentPolicyId() {
+    return continuousDeploymentPolicyId;
+  }
+
   private void readDocument() throws XMLStreamException {
     // No writer of XML 1.1 keeps all of its line ends, and CloudFront does not speak it.
     if (!XML_VERSION.equals(Objects.requireNonNullElse(xml.getVersion(), XML_VERSION))) {
@@ -58,6 +70,9 @@ final class ConfigurationReader {
       switch (xml.getLocalName()) {
         case "Aliases" -> readAliases();
         case ViewerCertificateElement.NAME -> readViewerCertificate();
+        case "ConnectionMode" -> connectionMode = xml.getElementText().strip();
+        case "ContinuousDeploymentPolicyId" ->
+            continuousDeploymentPolicyId = xml.getElementText().strip();
         default -> xml.skipElement();
       }
     }
@@ -66,13 +81,20 @@ final class ConfigurationReader {
     }
   }
 
+  /** Names that were overlooked would be names that nobody checks. */
   private void readAliases() throws XMLStreamException {
+    String quantity = "";
     while (XmlStreams.nextChild(xml)) {
-      if ("Items".equals(xml.getLocalName())) {
-        readItems();
-      } else {
-        xml.skipElement();
+      switch (xml.getLocalName()) {
+        case "Items" -> readItems();
+        case "Quantity" -> quantity = xml.getElementText().strip();
+        default -> xml.skipElement();
       }
+    }
+    if (!quantity.isEmpty() && !quantity.equals(String.valueOf(alternateDomainNames.size()))) {
+      throw new UnreadableConfigurationException(
+          "one with %s alternate domain names, of which %d are there"
+              .formatted(quantity, alternateDomainNames.size()));
     }
   }
 

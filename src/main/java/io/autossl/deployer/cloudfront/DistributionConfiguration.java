@@ -12,16 +12,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DistributionConfiguration {
 
+  /** The connection mode of a distribution that has domain names of its own. */
+  private static final String DIRECT = "direct";
+
   private final String version;
   private final byte[] xml;
   private final List<String> alternateDomainNames;
   private final @Nullable ViewerCertificate viewerCertificate;
+  private final boolean servesTenants;
+  private final boolean hasContinuousDeploymentPolicy;
 
   private DistributionConfiguration(String version, byte[] xml, ConfigurationReader read) {
     this.version = version;
     this.xml = xml;
     this.alternateDomainNames = read.alternateDomainNames();
     this.viewerCertificate = read.viewerCertificate();
+    this.servesTenants = !read.connectionMode().isEmpty() && !read.connectionMode().equals(DIRECT);
+    this.hasContinuousDeploymentPolicy = !read.continuousDeploymentPolicyId().isEmpty();
   }
 
   /**
@@ -42,6 +49,24 @@ public final class DistributionConfiguration {
   /** Which certificate viewers get. */
   public ViewerCertificate viewerCertificate() {
     return viewerCertificate == null ? ViewerCertificate.NONE : viewerCertificate;
+  }
+
+  /**
+   * Whether viewers reach it by the domain names of tenants, which are not in its configuration.
+   * Also if it is reached in a way that is not known.
+   */
+  public boolean servesTenants() {
+    return servesTenants;
+  }
+
+  /** Whether a continuous deployment policy is attached, which forbids some changes. */
+  public boolean hasContinuousDeploymentPolicy() {
+    return hasContinuousDeploymentPolicy;
+  }
+
+  /** Whether both were read at the same version of the distribution. */
+  public boolean isSameVersionAs(DistributionConfiguration other) {
+    return version.equals(other.version);
   }
 
   /** The entity tag, which an update must name. */

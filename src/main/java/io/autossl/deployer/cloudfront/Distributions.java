@@ -94,18 +94,27 @@ public class Distributions {
                                 configuration.serving(acmCertificateArn))
                             .build()));
     @Nullable String requestId = AwsCalls.requestId(response);
-    if (!RootElement.of(received.body()).equals(Optional.of("Distribution"))) {
+    Optional<ViewerCertificate> taken = UpdatedDistribution.viewerCertificate(received.body());
+    if (taken.isEmpty()) {
       return new AwsOutcome.Failed<>(
           new AwsFault.Passing(
-              "The answer to cloudfront:UpdateDistribution is not CloudFront's",
+              "The answer to cloudfront:UpdateDistribution does not tell the viewer certificate",
               requestId,
               AwsFault.Arrival.UNKNOWN));
     }
+    if (!taken.get().isServing(acmCertificateArn)) {
+      return new AwsOutcome.Failed<>(
+          new AwsFault.Refused(
+              AwsFault.Refusal.CONFIGURATION_REFUSED,
+              "CloudFront took the update, but not its certificate: it was sent %s, and answered %s"
+                  .formatted(
+                      configuration.viewerCertificate().serving(acmCertificateArn).described(),
+                      taken.get().described()),
+              null,
+              requestId));
+    }
     return new AwsOutcome.Succeeded<>(
-        new DistributionUpdate(
-            configuration.viewerCertificate(),
-            configuration.viewerCertificate().serving(acmCertificateArn)),
-        requestId);
+        new DistributionUpdate(configuration.viewerCertificate(), taken.get()), requestId);
   }
 
   private static AwsOutcome<DistributionConfiguration> unreadable(

@@ -58,6 +58,11 @@ record ErrorAnswer(
         requestId == null ? null : presentable(requestId));
   }
 
+  /** The code; null if AWS said none. */
+  @Nullable String codeOrNull() {
+    return code.isEmpty() ? null : code;
+  }
+
   boolean mentions(String words) {
     return message.toLowerCase(Locale.ROOT).contains(words);
   }

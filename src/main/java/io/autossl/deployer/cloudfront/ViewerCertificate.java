@@ -42,6 +42,22 @@ public record ViewerCertificate(
     return new ViewerCertificate(arn, null, false, SNI_ONLY, protocolVersion());
   }
 
+  /** Its certificate and how it is served, in a line for people. */
+  String described() {
+    String certificate =
+        acmCertificateArn != null
+            ? acmCertificateArn
+            : iamCertificateId != null
+                ? "the IAM certificate " + iamCertificateId
+                : "CloudFront's own certificate";
+    return "%s with %s"
+        .formatted(
+            certificate,
+            sslSupportMethod == null
+                ? "no SSLSupportMethod"
+                : "SSLSupportMethod " + sslSupportMethod);
+  }
+
   private String protocolVersion() {
     if (minimumProtocolVersion == null) {
       return RECOMMENDED_PROTOCOL;

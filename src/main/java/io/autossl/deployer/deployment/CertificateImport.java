@@ -84,7 +84,9 @@ class CertificateImport {
       return step;
     }
     StepNote reason =
-        StepNote.of(null, "Deployment %s is importing the same certificate".formatted(other));
+        StepNote.of(
+            StepCode.IMPORT_IN_PROGRESS,
+            "Deployment %s is importing the same certificate".formatted(other));
     Instant now = run.now();
     Step waiting = step.waiting(reason, now, inThread ? now : now.plus(NEXT_LOOK));
     run.store(List.of(waiting));
@@ -117,7 +119,8 @@ class CertificateImport {
           switch (react(stepCalls, fault)) {
             case OVER -> {}
             case EXHAUSTED -> {
-              run.imported().notImported(stepCalls.step(), notImported(stepCalls.step(), fault));
+              run.imported()
+                  .notImported(stepCalls.step(), notImported(run, stepCalls.step(), fault));
               return;
             }
             case STOPPED -> {
@@ -141,10 +144,10 @@ class CertificateImport {
         : stepCalls.pause(passing);
   }
 
-  private static StepEnd notImported(Step step, AwsFault fault) {
+  private static StepEnd notImported(DeploymentRun run, Step step, AwsFault fault) {
     return switch (step.attempts().unanswered()) {
-      case 0 -> FaultExplanation.of(fault);
-      case MOST_LOST_ANSWERS -> FaultExplanation.ofLostImport(fault);
+      case 0 -> FaultExplanation.ofImport(fault, step, run.certificate());
+      case MOST_LOST_ANSWERS -> FaultExplanation.ofLostImport(fault, step);
       default -> answersLost();
     };
   }

@@ -114,6 +114,7 @@ final class DeploymentRun {
 
   DistributionVerdict judge(DistributionConfiguration configuration) {
     return DistributionVerdict.of(
+        configuration.servesTenants(),
         configuration.alternateDomainNames(),
         configuration.viewerCertificate(),
         certificate.domainNames(),

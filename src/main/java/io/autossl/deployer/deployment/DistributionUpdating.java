@@ -61,6 +61,9 @@ class DistributionUpdating {
     LEAVE
   }
 
+  /** AWS called what was sent a stale version. */
+  private record Conflict(DistributionConfiguration sent, AwsFault.StaleVersion fault) {}
+
   private final class Attempt {
 
     private final DeploymentRun run;
@@ -69,6 +72,7 @@ class DistributionUpdating {
     private boolean mayHaveArrived;
     private boolean mayTry;
     private int conflicts;
+    private Optional<Conflict> conflict = Optional.empty();
     private final BackOffExecution conflictWaits = properties.conflictWaits();
 
     Attempt(DeploymentRun run, Step update) {
@@ -99,7 +103,10 @@ class DistributionUpdating {
       return switch (validation.read(run, stepCalls)) {
         case StepCalls.Result.Left<DistributionConfiguration> left -> Course.LEAVE;
         case StepCalls.Result.Faulted<DistributionConfiguration>(AwsFault fault) ->
-            end(mayHaveArrived ? FaultExplanation.ofLostUpdate(fault) : FaultExplanation.of(fault));
+            end(
+                mayHaveArrived
+                    ? FaultExplanation.ofLostUpdate(fault, stepCalls.step())
+                    : FaultExplanation.of(fault, stepCalls.step()));
         case StepCalls.Result.Answered<DistributionConfiguration>(
                 DistributionConfiguration current,
                 String requestId) ->
@@ -109,10 +116,7 @@ class DistributionUpdating {
 
     private Course judge(DistributionConfiguration current) {
       return switch (run.judge(current)) {
-        case DistributionVerdict.Covered covered -> {
-          configuration = Optional.of(current);
-          yield Course.GO_ON;
-        }
+        case DistributionVerdict.Covered covered -> goOnWith(current);
         case DistributionVerdict.AlreadyServing(StepDetails details) ->
             end(
                 mayHaveArrived
@@ -122,9 +126,19 @@ class DistributionUpdating {
                             details.replacedBy(
                                 current.viewerCertificate(), stepCalls.step().note().details()))
                     : StepEnd.alreadyDeployed(details));
-        case DistributionVerdict.NotCovered(StepDetails details) ->
-            end(StepEnd.notCovered(details));
+        case DistributionVerdict.Unsafe(StepEnd end) -> end(end);
       };
+    }
+
+    /** What is called stale and is not would be called so again. */
+    private Course goOnWith(DistributionConfiguration current) {
+      Optional<Conflict> last = conflict;
+      conflict = Optional.empty();
+      if (last.isPresent() && last.get().sent().isSameVersionAs(current)) {
+        return end(FaultExplanation.ofUnchangedVersion(last.get().fault(), stepCalls.step()));
+      }
+      configuration = Optional.of(current);
+      return Course.GO_ON;
     }
 
     private Course send(DistributionConfiguration current) {
@@ -147,15 +161,16 @@ class DistributionUpdating {
                   .with(details.replacedBy(done.after(), details))
                   .withRequest(requestId));
         }
-        case StepCalls.Result.Faulted<DistributionUpdate>(AwsFault fault) -> react(fault, arn);
+        case StepCalls.Result.Faulted<DistributionUpdate>(AwsFault fault) ->
+            react(fault, arn, current);
       };
     }
 
-    private Course react(AwsFault fault, String arn) {
+    private Course react(AwsFault fault, String arn, DistributionConfiguration sent) {
       return switch (fault) {
-        case AwsFault.StaleVersion stale -> readAgain(stale);
+        case AwsFault.StaleVersion stale -> readAgain(new Conflict(sent, stale));
         case AwsFault.ChangeInProgress inProgress -> waitForChange(inProgress);
-        case AwsFault.UnknownCertificate unknown -> waitForCertificate(unknown, arn);
+        case AwsFault.UnknownCertificate unknown -> waitForCertificate(unknown, arn, sent);
         case AwsFault.Passing passing -> {
           if (passing.arrival() == Arrival.NOT_SENT) {
             stepCalls.didNotArrive();
@@ -169,25 +184,27 @@ class DistributionUpdating {
             case STOPPED -> Course.LEAVE;
           };
         }
-        case AwsFault.Throttled throttled -> end(FaultExplanation.of(throttled));
-        case AwsFault.InvalidCredentials invalid -> end(FaultExplanation.of(invalid));
-        case AwsFault.Refused refused -> end(FaultExplanation.of(refused));
+        case AwsFault.Throttled throttled -> endBecauseOf(throttled);
+        case AwsFault.InvalidCredentials invalid -> endBecauseOf(invalid);
+        case AwsFault.Refused refused -> refused(refused, sent);
       };
     }
 
     /** It is not sent again, but if its answer was lost, it may have taken effect. */
     private Course lookAndEnd(AwsFault.Passing last) {
       if (!mayHaveArrived) {
-        return end(FaultExplanation.of(last));
+        return endBecauseOf(last);
       }
       Course course = read();
-      return course == Course.GO_ON ? end(FaultExplanation.of(last)) : course;
+      return course == Course.GO_ON ? endBecauseOf(last) : course;
     }
 
-    private Course readAgain(AwsFault.StaleVersion stale) {
+    private Course readAgain(Conflict latest) {
+      AwsFault.StaleVersion stale = latest.fault();
       if (++conflicts > MOST_CONFLICTS) {
-        return end(FaultExplanation.of(stale));
+        return endBecauseOf(stale);
       }
+      conflict = Optional.of(latest);
       configuration = Optional.empty();
       if (conflicts <= CONFLICTS_WITHOUT_A_WAIT) {
         stepCalls.retryAfter(stale);
@@ -203,7 +220,7 @@ class DistributionUpdating {
       Instant waitingSince = stepCalls.step().times().waitingSince();
       Duration waited = waitingSince == null ? Duration.ZERO : Duration.between(waitingSince, now);
       if (waited.compareTo(properties.conflictTimeout()) >= 0) {
-        return end(FaultExplanation.of(inProgress));
+        return endBecauseOf(inProgress);
       }
       Instant dueAt = now.plus(properties.conflictBackoff(waited));
       stepCalls.store(stepCalls.step().waiting(StepNote.of(inProgress), now, dueAt));
@@ -214,7 +231,8 @@ class DistributionUpdating {
      * A new certificate is not seen everywhere at once; one that was remembered may be gone; and
      * one that is neither is rejected.
      */
-    private Course waitForCertificate(AwsFault.UnknownCertificate unknown, String arn) {
+    private Course waitForCertificate(
+        AwsFault.UnknownCertificate unknown, String arn, DistributionConfiguration sent) {
       Optional<ImportedCertificate> remembered =
           importedCertificates.find(arn, run.deployment().certificate().fingerprintSha256());
       Instant now = run.now();
@@ -227,11 +245,17 @@ class DistributionUpdating {
         stepCalls.store(
             stepCalls
                 .step()
-                .pausing(new StepNote(null, unknown.message(), null, unknown.requestId()), now));
+                .pausing(
+                    new StepNote(
+                        StepCode.CERTIFICATE_NOT_VISIBLE_YET,
+                        unknown.message(),
+                        null,
+                        unknown.requestId()),
+                    now));
         return Course.GO_ON;
       }
       run.visibility().settled();
-      return end(FaultExplanation.of(unknown));
+      return refused(unknown, sent);
     }
 
     /** What was imported for this deployment is never imported for it again. */
@@ -250,9 +274,19 @@ class DistributionUpdating {
           stepCalls
               .step()
               .pausing(
-                  StepNote.of(null, "CloudFront does not see the new certificate yet"),
+                  StepNote.of(
+                      StepCode.CERTIFICATE_NOT_VISIBLE_YET,
+                      "CloudFront does not see the new certificate yet"),
                   run.now().plus(delay)));
       return Course.LEAVE;
+    }
+
+    private Course refused(AwsFault fault, DistributionConfiguration sent) {
+      return end(FaultExplanation.ofUpdate(fault, stepCalls.step(), run.certificate(), sent));
+    }
+
+    private Course endBecauseOf(AwsFault fault) {
+      return end(FaultExplanation.of(fault, stepCalls.step()));
     }
 
     private Course end(StepEnd end) {

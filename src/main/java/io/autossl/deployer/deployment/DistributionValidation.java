@@ -24,7 +24,7 @@ class DistributionValidation {
     switch (read(run, stepCalls)) {
       case StepCalls.Result.Left<DistributionConfiguration> left -> {}
       case StepCalls.Result.Faulted<DistributionConfiguration> faulted ->
-          endBoth(run, stepCalls.step(), FaultExplanation.of(faulted.fault()));
+          endBoth(run, stepCalls.step(), FaultExplanation.of(faulted.fault(), stepCalls.step()));
       case StepCalls.Result.Answered<DistributionConfiguration>(
               DistributionConfiguration configuration,
               String requestId) ->
@@ -56,11 +56,11 @@ class DistributionValidation {
               List.of(
                   validation.over(covered(details).withRequest(requestId), run.now()),
                   update.over(StepEnd.alreadyDeployed(details), run.now())));
-      case DistributionVerdict.NotCovered(StepDetails details) ->
+      case DistributionVerdict.Unsafe(StepEnd end) ->
           run.store(
               List.of(
-                  validation.over(StepEnd.notCovered(details).withRequest(requestId), run.now()),
-                  update.over(StepEnd.notCovered(details), run.now())));
+                  validation.over(end.withRequest(requestId), run.now()),
+                  update.over(end, run.now())));
     }
   }
 
@@ -76,9 +76,10 @@ class DistributionValidation {
   }
 
   private static StepEnd covered(StepDetails details) {
+    List<String> domainNames = details.domainNames();
     return StepEnd.succeeded(
             null,
-            details.domainNames().isEmpty()
+            domainNames == null || domainNames.isEmpty()
                 ? "The distribution has no alternate domain names"
                 : "The certificate covers all alternate domain names")
         .with(details);

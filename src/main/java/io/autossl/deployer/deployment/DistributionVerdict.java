@@ -14,27 +14,32 @@ sealed interface DistributionVerdict {
   /** It serves the certificate already, in the right way: leave it alone. */
   record AlreadyServing(StepDetails details) implements DistributionVerdict {}
 
-  /** Some of its domain names would have no valid certificate any more: leave it alone. */
-  record NotCovered(StepDetails details) implements DistributionVerdict {}
+  /** It is not known to have a valid certificate for all its viewers then: leave it alone. */
+  record Unsafe(StepEnd end) implements DistributionVerdict {}
 
   /**
    * Judges a distribution.
    *
+   * @param servesTenants whether viewers reach it by other names than these
    * @param alternateDomainNames its alternate domain names
    * @param current which certificate it serves
    * @param certificateDomainNames the domain names of the certificate to deploy
    * @param arns the ARNs that stand for the certificate to deploy
    */
   static DistributionVerdict of(
+      boolean servesTenants,
       List<String> alternateDomainNames,
       ViewerCertificate current,
       List<String> certificateDomainNames,
       Set<String> arns) {
     List<String> uncovered = DomainCoverage.uncovered(certificateDomainNames, alternateDomainNames);
-    StepDetails details = StepDetails.of(alternateDomainNames, uncovered);
     if (!uncovered.isEmpty()) {
-      return new NotCovered(details);
+      return new Unsafe(StepEnd.notCovered(alternateDomainNames, uncovered));
     }
+    if (servesTenants) {
+      return new Unsafe(StepEnd.tenantsNotReadable(alternateDomainNames, uncovered));
+    }
+    StepDetails details = StepDetails.of(alternateDomainNames, uncovered);
     return arns.stream().anyMatch(current::isServing)
         ? new AlreadyServing(details)
         : new Covered(details);

@@ -85,17 +85,17 @@ record Step(
 
   /** It waits for something else to end, and looks again at a later time. */
   Step waiting(StepNote reason, Instant now, Instant retryAt) {
-    return changed(StepStatus.WAITING, reason.after(note), attempts, times.waiting(now, retryAt));
+    return suspended(reason, times.waiting(now, retryAt));
   }
 
   /** It goes on when AWS throttles less. */
   Step throttled(StepNote reason, Instant now, Instant retryAt) {
-    return changed(StepStatus.WAITING, reason.after(note), attempts, times.throttled(now, retryAt));
+    return suspended(reason, times.throttled(now, retryAt));
   }
 
   /** The last call did not do; another follows at a later time. */
   Step pausing(StepNote reason, Instant retryAt) {
-    return changed(StepStatus.WAITING, reason.after(note), attempts, times.pausing(retryAt));
+    return suspended(reason, times.pausing(retryAt));
   }
 
   /** Its last call was throttled, which does not count as an attempt. */
@@ -115,6 +115,11 @@ record Step(
       throw new IllegalStateException("Step " + sequence + " is over already");
     }
     return changed(end.status(), end.note().after(note), attempts, times.finished(now));
+  }
+
+  private Step suspended(StepNote reason, StepTimes times) {
+    Objects.requireNonNull(reason.code(), "a step that waits says for what, for programs too");
+    return changed(StepStatus.WAITING, reason.after(note), attempts, times);
   }
 
   private Step changed(StepStatus status, StepNote note, StepAttempts attempts, StepTimes times) {

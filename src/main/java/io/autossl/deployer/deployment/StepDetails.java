@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a step found out about a distribution, and changed.
  *
- * @param domainNames the distribution's alternate domain names
- * @param uncoveredDomainNames those of them that the certificate does not cover
+ * @param domainNames the distribution's alternate domain names; null if they were not read
+ * @param uncoveredDomainNames those of them that the certificate does not cover; null likewise
  * @param viewerCertificateBefore the viewer certificate that an update replaces
  * @param viewerCertificateAfter the viewer certificate that an update has put there
+ * @param awsErrorCode what AWS calls the reason why it refused the last call
  */
 @Schema(description = "What a step found out about a distribution, and changed")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,28 +22,37 @@ record StepDetails(
     @Schema(
             description = "The distribution's alternate domain names",
             example = "[\"example.com\"]")
-        List<String> domainNames,
+        @Nullable List<String> domainNames,
     @Schema(description = "Those of them that the certificate does not cover", example = "[]")
-        List<String> uncoveredDomainNames,
+        @Nullable List<String> uncoveredDomainNames,
     @Schema(description = "The viewer certificate that an update replaces")
         @Nullable ViewerCertificate viewerCertificateBefore,
     @Schema(description = "The viewer certificate that an update has put there")
-        @Nullable ViewerCertificate viewerCertificateAfter) {
+        @Nullable ViewerCertificate viewerCertificateAfter,
+    @Schema(
+            description = "What AWS calls the reason why it refused the last call",
+            example = "InvalidWebACLId")
+        @Nullable String awsErrorCode) {
 
   StepDetails {
-    domainNames = List.copyOf(domainNames);
-    uncoveredDomainNames = List.copyOf(uncoveredDomainNames);
+    domainNames = domainNames == null ? null : List.copyOf(domainNames);
+    uncoveredDomainNames = uncoveredDomainNames == null ? null : List.copyOf(uncoveredDomainNames);
+  }
+
+  /** Nothing but what AWS calls a refusal. */
+  static StepDetails ofRefusal(String awsErrorCode) {
+    return new StepDetails(null, null, null, null, awsErrorCode);
   }
 
   /** What a distribution's domain names say. */
   static StepDetails of(List<String> domainNames, List<String> uncoveredDomainNames) {
-    return new StepDetails(domainNames, uncoveredDomainNames, null, null);
+    return new StepDetails(domainNames, uncoveredDomainNames, null, null, null);
   }
 
   /** A covered distribution is to be updated. */
   static StepDetails ofUpdate(DistributionConfiguration current) {
     return new StepDetails(
-        current.alternateDomainNames(), List.of(), current.viewerCertificate(), null);
+        current.alternateDomainNames(), List.of(), current.viewerCertificate(), null, null);
   }
 
   /** An update has replaced the viewer certificate that earlier details tell, if they do. */
@@ -51,6 +61,17 @@ record StepDetails(
         domainNames,
         uncoveredDomainNames,
         earlier == null ? viewerCertificateBefore : earlier.viewerCertificateBefore,
-        after);
+        after,
+        awsErrorCode);
+  }
+
+  /** The same, and what AWS calls a refusal. */
+  StepDetails refusedFor(String awsErrorCode) {
+    return new StepDetails(
+        domainNames,
+        uncoveredDomainNames,
+        viewerCertificateBefore,
+        viewerCertificateAfter,
+        awsErrorCode);
   }
 }

@@ -1,5 +1,6 @@
 package io.autossl.deployer.deployment;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a step ends. */
@@ -35,12 +36,22 @@ record StepEnd(StepStatus status, StepNote note) {
   }
 
   /** A distribution is left alone, because viewers of some names would get a wrong certificate. */
-  static StepEnd notCovered(StepDetails details) {
+  static StepEnd notCovered(List<String> domainNames, List<String> uncoveredDomainNames) {
     return skipped(
             StepCode.DOMAINS_NOT_COVERED,
             "Skipped to prevent downtime: the certificate does not cover "
-                + String.join(", ", details.uncoveredDomainNames()))
-        .with(details);
+                + String.join(", ", uncoveredDomainNames))
+        .with(StepDetails.of(domainNames, uncoveredDomainNames));
+  }
+
+  /** A distribution is left alone, because not all domain names of its viewers are known. */
+  static StepEnd tenantsNotReadable(List<String> domainNames, List<String> uncoveredDomainNames) {
+    return skipped(
+            StepCode.TENANTS_NOT_READABLE,
+            "Skipped to prevent downtime: viewers reach the distribution by the domain names of its"
+                + " tenants, which are not in its configuration, so that it cannot be told whether"
+                + " the certificate covers them")
+        .with(StepDetails.of(domainNames, uncoveredDomainNames));
   }
 
   StepEnd with(StepDetails details) {

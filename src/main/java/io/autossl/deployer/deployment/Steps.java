@@ -52,7 +52,7 @@ record Steps(List<Step> all) {
   /** Whether an update waits for CloudFront to see a new certificate. */
   boolean awaitVisibility() {
     return of(StepType.UPDATE_DISTRIBUTION)
-        .anyMatch(step -> step.status() == StepStatus.WAITING && step.code() == null);
+        .anyMatch(step -> step.code() == StepCode.CERTIFICATE_NOT_VISIBLE_YET);
   }
 
   /** Whether a distribution has been updated to serve this ACM certificate. */

@@ -46,8 +46,36 @@ class AwsErrorsTest {
             + " StaleVersion",
         "UPDATE_DISTRIBUTION | 400 | IllegalUpdate | Only one viewer certificate change may be in"
             + " progress at a time | ChangeInProgress",
-        "UPDATE_DISTRIBUTION | 400 | IllegalUpdate | Another change is being made |"
-            + " ChangeInProgress",
+        "UPDATE_DISTRIBUTION | 400 | IllegalUpdate | One or more fields updated are not supported"
+            + " for continuous deployment | Refused:CONFIGURATION_REFUSED",
+        "UPDATE_DISTRIBUTION | 400 | IllegalUpdate | You cannot update CallerReference |"
+            + " Refused:CONFIGURATION_REFUSED",
+        "UPDATE_DISTRIBUTION | 400 | IllegalUpdate | '' | Refused:CONFIGURATION_REFUSED",
+        "UPDATE_DISTRIBUTION | 404 | NoSuchDistribution | The specified distribution does not"
+            + " exist. | Refused:DISTRIBUTION_NOT_FOUND",
+        "UPDATE_DISTRIBUTION | 404 | EntityNotFound | The specified vpc origin does not exist. |"
+            + " Refused:CONFIGURATION_REFUSED",
+        "UPDATE_DISTRIBUTION | 404 | NoSuchCachePolicy | The cache policy does not exist. |"
+            + " Refused:CONFIGURATION_REFUSED",
+        "UPDATE_DISTRIBUTION | 404 | NoSuchOrigin | No origin exists with the specified id. |"
+            + " Refused:CONFIGURATION_REFUSED",
+        "UPDATE_DISTRIBUTION | 404 | '' | '' | Refused:UNKNOWN",
+        "GET_DISTRIBUTION_CONFIG | 404 | SomethingNew | what | Refused:DISTRIBUTION_NOT_FOUND",
+        "UPDATE_DISTRIBUTION | 409 | CNAMEAlreadyExists | One or more of the CNAMEs you provided"
+            + " are already associated with a different resource. |"
+            + " Refused:CONFIGURATION_REFUSED",
+        "UPDATE_DISTRIBUTION | 409 | SomethingNew | what | Refused:CONFIGURATION_REFUSED",
+        "UPDATE_DISTRIBUTION | 409 | '' | '' | Refused:UNKNOWN",
+        "UPDATE_DISTRIBUTION | 400 | InvalidWebACLId | Web ACL is not accessible by the requester."
+            + " | Refused:CONFIGURATION_REFUSED",
+        "UPDATE_DISTRIBUTION | 400 | InvalidLambdaFunctionAssociation | The function cannot be"
+            + " accessed | Refused:CONFIGURATION_REFUSED",
+        "UPDATE_DISTRIBUTION | 400 | IllegalOriginAccessConfiguration | An origin cannot contain"
+            + " both | Refused:CONFIGURATION_REFUSED",
+        "UPDATE_DISTRIBUTION | 400 | EntityLimitExceeded | The limit is exceeded |"
+            + " Refused:CONFIGURATION_REFUSED",
+        "UPDATE_DISTRIBUTION | 400 | InvalidViewerCertificate | The certificate was not issued by a"
+            + " trusted Certificate Authority. | Refused:CERTIFICATE_REJECTED",
         "UPDATE_DISTRIBUTION | 400 | InvalidViewerCertificate | The specified SSL certificate"
             + " doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid"
             + " certificate chain. | UnknownCertificate",
@@ -56,7 +84,7 @@ class AwsErrorsTest {
             + " trying to add. | Refused:CERTIFICATE_REJECTED",
         "UPDATE_DISTRIBUTION | 400 | InvalidViewerCertificate | Your IAMCertificateId does not"
             + " match the given Certificate field | Refused:CERTIFICATE_REJECTED",
-        "UPDATE_DISTRIBUTION | 400 | InvalidArgument | Bad | Refused:OTHER",
+        "UPDATE_DISTRIBUTION | 400 | InvalidArgument | Bad | Refused:CONFIGURATION_REFUSED",
         "GET_DISTRIBUTION_CONFIG | 404 | NoSuchDistribution | The specified distribution does not"
             + " exist. | Refused:DISTRIBUTION_NOT_FOUND",
         "GET_DISTRIBUTION_CONFIG | 404 | '' | '' | Refused:DISTRIBUTION_NOT_FOUND",
@@ -89,7 +117,7 @@ class AwsErrorsTest {
         "IMPORT_CERTIFICATE | 400 | ValidationException | The certificate is not a valid"
             + " self-signed certificate | Refused:CERTIFICATE_REJECTED",
         "IMPORT_CERTIFICATE | 400 | InvalidParameterException | bad | Refused:CERTIFICATE_REJECTED",
-        "UPDATE_DISTRIBUTION | 400 | ValidationException | bad | Refused:OTHER",
+        "UPDATE_DISTRIBUTION | 400 | ValidationException | bad | Refused:CONFIGURATION_REFUSED",
         "IMPORT_CERTIFICATE | 500 | InternalFailure | failed | Passing:ANSWERED",
         "UPDATE_DISTRIBUTION | 500 | InternalError | failed | Passing:ANSWERED",
         "UPDATE_DISTRIBUTION | 503 | ServiceUnavailable | later | Passing:ANSWERED",
@@ -98,14 +126,14 @@ class AwsErrorsTest {
         "IMPORT_CERTIFICATE | 504 | '' | '' | Passing:UNKNOWN",
         "IMPORT_CERTIFICATE | 500 | '' | '' | Passing:ANSWERED",
         "IMPORT_CERTIFICATE | 503 | '' | '' | Passing:ANSWERED",
-        "IMPORT_CERTIFICATE | 400 | '' | '' | Refused:OTHER",
+        "IMPORT_CERTIFICATE | 400 | '' | '' | Refused:UNKNOWN",
         "IMPORT_CERTIFICATE | 403 | OptInRequired | sign up | Refused:ACCESS_DENIED",
         "IMPORT_CERTIFICATE | 400 | com.amazon#ThrottlingException | Rate exceeded | Throttled",
         "UPDATE_DISTRIBUTION | 403 | InvalidAccessKeyId | no such key | InvalidCredentials",
         "UPDATE_DISTRIBUTION | 403 | '' | Rate exceeded | Throttled",
         "GET_DISTRIBUTION_CONFIG | 403 | RequestTimeTooSkewed | clock | Passing:ANSWERED",
-        "GET_DISTRIBUTION_CONFIG | 400 | SomethingNew | what | Refused:OTHER",
-        "UPDATE_DISTRIBUTION | 400 | SomethingNew | Rate exceeded | Refused:OTHER",
+        "GET_DISTRIBUTION_CONFIG | 400 | SomethingNew | what | Refused:CONFIGURATION_REFUSED",
+        "UPDATE_DISTRIBUTION | 400 | SomethingNew | Rate exceeded | Refused:CONFIGURATION_REFUSED",
         "UPDATE_DISTRIBUTION | 403 | SomethingNew | Rate exceeded | Refused:ACCESS_DENIED",
         "UPDATE_DISTRIBUTION | 500 | SomethingNew | Rate exceeded | Passing:ANSWERED",
         "UPDATE_DISTRIBUTION | 412 | SomethingNew | what | StaleVersion",
@@ -118,8 +146,9 @@ class AwsErrorsTest {
         "IMPORT_CERTIFICATE | 400 | MissingAuthenticationTokenException | no |"
             + " InvalidCredentials",
         "IMPORT_CERTIFICATE | 400 | RequestExpired | clock | Passing:ANSWERED",
-        "IMPORT_CERTIFICATE | 404 | '' | '' | Refused:OTHER",
-        "IMPORT_CERTIFICATE | 400 | ResourceNotFoundException | no such | Refused:OTHER",
+        "IMPORT_CERTIFICATE | 404 | '' | '' | Refused:UNKNOWN",
+        "IMPORT_CERTIFICATE | 400 | ResourceNotFoundException | no such |"
+            + " Refused:CERTIFICATE_REJECTED",
         "IMPORT_CERTIFICATE | 400 | InvalidArnException | bad | Refused:CERTIFICATE_REJECTED"
       })
   void meanWhatAwsDocumentsThemToMean(
@@ -147,7 +176,7 @@ class AwsErrorsTest {
         "IMPORT_CERTIFICATE | 503 | text/html | <html>We are sorry</html> | Passing:ANSWERED",
         "UPDATE_DISTRIBUTION | 504 | text/html | <html>Timeout</html> | Passing:UNKNOWN",
         "UPDATE_DISTRIBUTION | 403 | text/html | <html>Forbidden</html> | Refused:ACCESS_DENIED",
-        "UPDATE_DISTRIBUTION | 418 | text/plain | teapot | Refused:OTHER"
+        "UPDATE_DISTRIBUTION | 418 | text/plain | teapot | Refused:UNKNOWN"
       })
   void areUnderstoodFromWhatAProxySays(
       AwsOperation operation, int status, String contentType, String body, String meaning) {
@@ -164,7 +193,7 @@ class AwsErrorsTest {
         "GET_DISTRIBUTION_CONFIG | 400 | Throttling | Throttled",
         "UPDATE_DISTRIBUTION | 412 | PreconditionFailed | StaleVersion",
         "UPDATE_DISTRIBUTION | 400 | IllegalUpdate:http://internal.amazon.com/coral/ |"
-            + " ChangeInProgress",
+            + " Refused:CONFIGURATION_REFUSED",
         "IMPORT_CERTIFICATE | 400 | com.amazonaws#LimitExceededException | Refused:QUOTA_EXCEEDED"
       })
   void areUnderstoodByTheirHeaderAlone(
@@ -257,15 +286,45 @@ class AwsErrorsTest {
     }
   }
 
-  @Test
-  void nameTheMissingPermission() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "User: u is not authorized to perform: cloudfront:UpdateDistribution on resource: r because"
+            + " no identity-based policy allows the cloudfront:UpdateDistribution action |"
+            + " The access key may not call cloudfront:UpdateDistribution: add it to the IAM"
+            + " policy.",
+        "User: u is not authorized to perform: wafv2:GetWebACL on resource: r because no"
+            + " identity-based policy allows the wafv2:GetWebACL action |"
+            + " The access key may not call wafv2:GetWebACL: add it to the IAM policy.",
+        "User: u is not authorized to perform: s3:PutBucketAcl |"
+            + " The access key may not call s3:PutBucketAcl: add it to the IAM policy.",
+        "User: u is not authorized to perform: lambda:EnableReplication* on resource: r |"
+            + " The access key may not call lambda:EnableReplication*: add it to the IAM policy.",
+        "User: u is not authorized to perform: cloudfront:UpdateDistribution on resource: r with an"
+            + " explicit deny in a service control policy |"
+            + " cloudfront:UpdateDistribution is denied explicitly in a service control policy:"
+            + " change what denies it, since allowing it elsewhere has no effect.",
+        "User: u is not authorized to perform: acm:ImportCertificate with an explicit deny |"
+            + " acm:ImportCertificate is denied explicitly: change what denies it, since allowing"
+            + " it elsewhere has no effect.",
+        "User: u is not authorized to perform: acm:ImportCertificate on resource: r because no"
+            + " permissions boundary allows the acm:ImportCertificate action |"
+            + " The access key may not call acm:ImportCertificate: no permissions boundary allows"
+            + " it.",
+        "Your account must be verified before you can add new CloudFront resources. |"
+            + " AWS denies access, and does not name an action that is missing in the IAM policy.",
+        "Access Denied |"
+            + " AWS denies access, and does not name an action that is missing in the IAM policy."
+      })
+  void nameThePermissionThatAwsNames(String message, String explanation) {
     AwsFault fault =
-        AwsErrors.fault(
-            AwsOperation.UPDATE_DISTRIBUTION, answer(403, "AccessDenied", "not authorized"));
+        AwsErrors.fault(AwsOperation.UPDATE_DISTRIBUTION, answer(403, "AccessDenied", message));
 
     assertThat(fault.message())
-        .startsWith(
-            "The access key may not call cloudfront:UpdateDistribution: add it to the IAM policy");
+        .isEqualTo(
+            "%s cloudfront:UpdateDistribution answered 403 AccessDenied: %s"
+                .formatted(explanation, message));
   }
 
   static Stream<Arguments> lostCalls() {

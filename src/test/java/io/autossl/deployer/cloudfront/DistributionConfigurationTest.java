@@ -15,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -42,6 +43,41 @@ class DistributionConfigurationTest {
         .containsExactly("example.com", "www.example.com");
     assertThat(configuration.viewerCertificate())
         .isEqualTo(new ViewerCertificate("arn:old", null, false, "vip", "TLSv1.1_2016"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<Aliases><Quantity>2</Quantity><Items><CNAME>example.com</CNAME></Items></Aliases>",
+        "<Aliases><Quantity>1</Quantity></Aliases>",
+        "<Aliases><Quantity>1</Quantity><Items><Name>example.com</Name></Items></Aliases>",
+        "<Aliases><Quantity>0</Quantity><Items><CNAME>example.com</CNAME></Items></Aliases>"
+      })
+  void claimsNotToKnowTheNamesIfSomeAreNotFound(String aliases) {
+    assertThatThrownBy(() -> read(aliases)).isInstanceOf(UnreadableConfigurationException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', false",
+    "<ConnectionMode/>, false",
+    "<ConnectionMode>direct</ConnectionMode>, false",
+    "<ConnectionMode> tenant-only </ConnectionMode>, true",
+    "<ConnectionMode>something-new</ConnectionMode>, true",
+    "<Comment>tenant-only</Comment>, false"
+  })
+  void tellsWhetherViewersComeByTheNamesOfTenants(String members, boolean expected) {
+    assertThat(read(members).servesTenants()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', false",
+    "<ContinuousDeploymentPolicyId/>, false",
+    "<ContinuousDeploymentPolicyId>policy-1</ContinuousDeploymentPolicyId>, true"
+  })
+  void tellsWhetherAContinuousDeploymentPolicyIsAttached(String members, boolean expected) {
+    assertThat(read(members).hasContinuousDeploymentPolicy()).isEqualTo(expected);
   }
 
   @ParameterizedTest

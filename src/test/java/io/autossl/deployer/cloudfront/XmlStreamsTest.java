@@ -150,8 +150,8 @@ class XmlStreamsTest {
   }
 
   @Test
-  void asksNoServerWhenOnlyTheRootIsLookedAt() {
-    RootElement.of(
+  void asksNoServerWhenAnAnswerIsLookedAt() {
+    UpdatedDistribution.viewerCertificate(
         "<!DOCTYPE d SYSTEM '%stype' [<!ENTITY %% e SYSTEM '%sparameter'> %%e;]><d/>"
             .formatted(address, address)
             .getBytes(UTF_8));

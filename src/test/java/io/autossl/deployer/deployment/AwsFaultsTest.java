@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.autossl.deployer.certificate.TestCertificate;
+import io.autossl.deployer.certificate.TestCertificateRequest;
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.simulator.AwsOperation;
 import io.autossl.deployer.simulator.AwsSimulator;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -527,6 +529,163 @@ class AwsFaultsTest {
     assertThat(step(deployment, UPDATE_DISTRIBUTION).path("message").asString())
         .contains("doesn't cover the alternate domain name");
     assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isEqualTo(1);
+  }
+
+  @Test
+  void leavesADistributionAloneWhoseNamesAreThoseOfItsTenants() {
+    String shared =
+        simulator.addDistribution(
+            account.key().accountId(),
+            AwsAccount.configuration()
+                .xml()
+                .replaceFirst("(?s)<Aliases>.*</Aliases>", "")
+                .replace(">direct</ConnectionMode>", ">tenant-only</ConnectionMode>"));
+
+    JsonNode deployment = deploy(List.of(shared), "SKIPPED");
+
+    for (AwsOperation operation : List.of(GET_DISTRIBUTION_CONFIG, UPDATE_DISTRIBUTION)) {
+      assertThat(step(deployment, operation).path("code").asString())
+          .isEqualTo("TENANTS_NOT_READABLE");
+      assertThat(step(deployment, operation).path("message").asString()).contains("tenants");
+    }
+    assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isZero();
+    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isZero();
+  }
+
+  @Test
+  void endsAtOnceWhenAContinuousDeploymentPolicyForbidsTheUpdate() {
+    String distribution = account.addDistribution("example.com");
+    simulator.changeDistribution(
+        distribution,
+        xml ->
+            xml.replace(
+                "</ContinuousDeploymentPolicyId>", "policy-1</ContinuousDeploymentPolicyId>"));
+
+    JsonNode update = step(deploy(List.of(distribution), "FAILED"), UPDATE_DISTRIBUTION);
+
+    assertThat(update.path("code").asString()).isEqualTo("CONFIGURATION_REFUSED");
+    assertThat(update.path("details").path("awsErrorCode").asString()).isEqualTo("IllegalUpdate");
+    assertThat(update.path("message").asString())
+        .contains("detach the policy, retry, and attach it again")
+        .contains("not supported for continuous deployment");
+    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "404 | EntityNotFound | The specified vpc origin does not exist.",
+        "404 | NoSuchCachePolicy | The cache policy does not exist.",
+        "409 | CNAMEAlreadyExists | One or more of the CNAMEs are associated with another"
+            + " resource.",
+        "400 | InvalidWebACLId | Web ACL is not accessible by the requester.",
+        "400 | IllegalUpdate | You cannot update this."
+      })
+  void saysWhatAwsRefusesInADistributionsConfiguration(int status, String code, String message) {
+    String refused = account.addDistribution("example.com");
+    String other = account.addDistribution("example.com");
+    simulator
+        .faults()
+        .on(UPDATE_DISTRIBUTION)
+        .distribution(refused)
+        .always()
+        .error(status, code, message);
+
+    JsonNode deployment = deploy(List.of(refused, other), "PARTIALLY_SUCCEEDED");
+
+    JsonNode update = step(deployment, UPDATE_DISTRIBUTION);
+    assertThat(update.path("code").asString()).isEqualTo("CONFIGURATION_REFUSED");
+    assertThat(update.path("message").asString()).contains(message);
+    assertThat(update.path("details").path("awsErrorCode").asString()).isEqualTo(code);
+    assertThat(update.path("details").path("domainNames").path(0).asString())
+        .isEqualTo("example.com");
+    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"412, PreconditionFailed", "400, InvalidIfMatchVersion"})
+  void doesNotTryAgainWhatIsCalledStaleAndIsNot(int status, String code) {
+    String distribution = account.addDistribution("example.com");
+    simulator
+        .faults()
+        .on(UPDATE_DISTRIBUTION)
+        .always()
+        .error(status, code, "Your pricing plan does not allow this");
+
+    JsonNode update = step(deploy(List.of(distribution), "FAILED"), UPDATE_DISTRIBUTION);
+
+    assertThat(update.path("code").asString()).isEqualTo("CONFIGURATION_REFUSED");
+    assertThat(update.path("details").path("awsErrorCode").asString()).isEqualTo(code);
+    assertThat(update.path("message").asString()).contains("Your pricing plan does not allow this");
+    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isEqualTo(1);
+    assertThat(simulator.log().calls(GET_DISTRIBUTION_CONFIG)).isEqualTo(2);
+  }
+
+  @Test
+  void believesNoUpdateThatCloudFrontTookOtherwise() {
+    String distribution = account.addDistribution("example.com");
+    simulator.behavior().certificateChangesIgnored(true);
+
+    JsonNode deployment = deploy(List.of(distribution), "FAILED");
+
+    JsonNode update = step(deployment, UPDATE_DISTRIBUTION);
+    assertThat(update.path("code").asString()).isEqualTo("CONFIGURATION_REFUSED");
+    assertThat(update.path("message").asString())
+        .contains(deployment.path("acmCertificateArn").asString())
+        .contains("ASCAEXAMPLEID12345678");
+    assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isEqualTo(1);
+  }
+
+  @Test
+  void saysThatTheCertificateCameWithoutItsIssuersWhenItIsRejected() {
+    String distribution = account.addDistribution("example.com");
+    certificate = TestCertificates.authority("Test CA").issue("example.com");
+    simulator
+        .faults()
+        .on(IMPORT_CERTIFICATE)
+        .error(400, "ValidationException", "Could not validate the certificate with the chain.");
+
+    String leafAlone =
+        api.post(
+                "/api/v1/certificates",
+                Map.of(
+                    "certificate", certificate.certificatePem(),
+                    "privateKey", certificate.privateKeyPem()))
+            .expect(201)
+            .text("id");
+    JsonNode deployment =
+        api.finished(
+            api.deploy(api.createTarget(accessKey, List.of(distribution)), leafAlone), "FAILED");
+
+    JsonNode step = step(deployment, IMPORT_CERTIFICATE);
+    assertThat(step.path("code").asString()).isEqualTo("CERTIFICATE_REJECTED");
+    assertThat(step.path("details").path("awsErrorCode").asString())
+        .isEqualTo("ValidationException");
+    assertThat(step.path("message").asString()).contains("There is no certificate of the issuer");
+  }
+
+  @Test
+  void saysThatTheCertificateIsSelfSignedAndANameEndsInADotWhenItIsRejected() {
+    certificate =
+        TestCertificates.selfSigned(TestCertificateRequest.of("example.com", "*.example.com"));
+    String distribution = account.addDistribution("www.example.com.");
+    simulator
+        .faults()
+        .on(UPDATE_DISTRIBUTION)
+        .always()
+        .error(
+            400,
+            "InvalidViewerCertificate",
+            "The certificate that is attached to your distribution doesn't cover the alternate"
+                + " domain name (CNAME) that you're trying to add.");
+
+    JsonNode update = step(deploy(List.of(distribution), "FAILED"), UPDATE_DISTRIBUTION);
+
+    assertThat(update.path("code").asString()).isEqualTo("CERTIFICATE_REJECTED");
+    assertThat(update.path("message").asString())
+        .contains("self-signed")
+        .contains("www.example.com. ends in a dot");
   }
 
   @Test

@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 
 class NextActionTest {
 
+  private static final StepNote WAIT = StepNote.of(StepCode.THROTTLED, "waits");
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final StepEnd NOT_COVERED =
-      StepEnd.notCovered(StepDetails.of(List.of("example.org"), List.of("example.org")));
+      StepEnd.notCovered(List.of("example.org"), List.of("example.org"));
   private static final StepEnd DONE = StepEnd.succeeded(null, "done");
 
   private final Steps toDo = Steps.toDo(List.of("EONE0000", "ETWO0000"));
@@ -40,12 +41,10 @@ class NextActionTest {
 
   @Test
   void importsWhileValidationsWaitIfADistributionWantsIt() {
-    Steps waiting = with(toDo, 1, step -> step.pausing(StepNote.NONE, NOW.plusSeconds(20)));
+    Steps waiting = with(toDo, 1, step -> step.pausing(WAIT, NOW.plusSeconds(20)));
     Steps wanted = with(waiting, 2, step -> step.over(DONE, NOW));
-    Steps importing =
-        with(wanted, 3, step -> step.waiting(StepNote.NONE, NOW, NOW.plusSeconds(10)));
-    Steps importingLater =
-        with(wanted, 3, step -> step.waiting(StepNote.NONE, NOW, NOW.plusSeconds(30)));
+    Steps importing = with(wanted, 3, step -> step.waiting(WAIT, NOW, NOW.plusSeconds(10)));
+    Steps importingLater = with(wanted, 3, step -> step.waiting(WAIT, NOW, NOW.plusSeconds(30)));
     Steps imported = with(wanted, 3, step -> step.over(DONE, NOW));
 
     assertThat(next(wanted)).isEqualTo(new NextAction.Import(wanted.importStep()));
@@ -58,7 +57,7 @@ class NextActionTest {
 
   @Test
   void importsNothingWhileValidationsWaitIfNoDistributionIsKnownToWantIt() {
-    Steps waiting = with(toDo, 1, step -> step.pausing(StepNote.NONE, NOW.plusSeconds(20)));
+    Steps waiting = with(toDo, 1, step -> step.pausing(WAIT, NOW.plusSeconds(20)));
     Steps skipped = with(waiting, 2, step -> step.over(NOT_COVERED, NOW));
     Steps unwanted = with(skipped, 5, step -> step.over(NOT_COVERED, NOW));
 
@@ -78,8 +77,7 @@ class NextActionTest {
 
   @Test
   void waitsForAnImportThatAnotherDeploymentIsDoing() {
-    Steps steps =
-        with(validated(), 3, step -> step.waiting(StepNote.NONE, NOW, NOW.plusSeconds(2)));
+    Steps steps = with(validated(), 3, step -> step.waiting(WAIT, NOW, NOW.plusSeconds(2)));
 
     assertThat(next(steps)).isEqualTo(new NextAction.Wait(NOW.plusSeconds(2)));
     assertThat(NextAction.of(deployment(false), steps, NOW.plusSeconds(2)))
@@ -139,7 +137,7 @@ class NextActionTest {
         with(
             with(validated(), 3, step -> step.over(DONE, NOW)),
             4,
-            step -> step.waiting(StepNote.NONE, NOW, NOW.plusSeconds(10)));
+            step -> step.waiting(WAIT, NOW, NOW.plusSeconds(10)));
 
     assertThat(next(steps)).isEqualTo(new NextAction.Update(List.of(steps.all().get(4))));
   }
@@ -147,8 +145,8 @@ class NextActionTest {
   @Test
   void waitsUntilTheFirstMayGoOn() {
     Steps steps = with(validated(), 3, step -> step.over(DONE, NOW));
-    steps = with(steps, 4, step -> step.waiting(StepNote.NONE, NOW, NOW.plusSeconds(20)));
-    steps = with(steps, 5, step -> step.waiting(StepNote.NONE, NOW, NOW.plusSeconds(10)));
+    steps = with(steps, 4, step -> step.waiting(WAIT, NOW, NOW.plusSeconds(20)));
+    steps = with(steps, 5, step -> step.waiting(WAIT, NOW, NOW.plusSeconds(10)));
 
     assertThat(next(steps)).isEqualTo(new NextAction.Wait(NOW.plusSeconds(10)));
     assertThat(NextAction.of(deployment(false), steps, NOW.plusSeconds(10)))
@@ -277,7 +275,7 @@ class NextActionTest {
                     case 0 -> current.over(DONE, now);
                     case 1 -> current.over(StepEnd.failed(StepCode.ACCESS_DENIED, "denied"), now);
                     case 2 -> current.beginReading(now);
-                    case 3 -> current.waiting(StepNote.NONE, now, now.plus(Duration.ofSeconds(5)));
+                    case 3 -> current.waiting(WAIT, now, now.plus(Duration.ofSeconds(5)));
                     default -> current;
                   });
     }

@@ -106,6 +106,9 @@ final class ShownTruth {
       }
     }
     checkRequestId(step);
+    if (status(step).equals("WAITING")) {
+      assertThat(step.path("code").isNull()).as("%s", step).isFalse();
+    }
     switch (text(step, "type")) {
       case "VALIDATE_DISTRIBUTION" -> checkValidation(deployment, step, mostUnsentCalls);
       case "IMPORT_CERTIFICATE" -> checkImport(deployment, step, mostUnsentCalls);

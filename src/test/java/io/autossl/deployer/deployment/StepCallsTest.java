@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Calls of a step that was throttled before, at a time that stands still. */
 class StepCallsTest {
 
+  private static final StepNote WAIT = StepNote.of(StepCode.THROTTLED, "waits");
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final AwsOperation OPERATION = AwsOperation.GET_DISTRIBUTION_CONFIG;
   private static final AwsFault.Throttled THROTTLED = new AwsFault.Throttled("Rate exceeded", null);
@@ -77,7 +78,7 @@ class StepCallsTest {
     return Stream.of(
         new AwsOutcome.Succeeded<>("done", null),
         new AwsOutcome.Failed<>(new AwsFault.ChangeInProgress("in progress", null)),
-        new AwsOutcome.Failed<>(new AwsFault.StaleVersion("stale", null)),
+        new AwsOutcome.Failed<>(new AwsFault.StaleVersion("stale", null, null)),
         new AwsOutcome.Failed<>(new AwsFault.UnknownCertificate("unknown", null)));
   }
 
@@ -118,7 +119,7 @@ class StepCallsTest {
             properties,
             journal,
             Clock.fixed(NOW, ZoneOffset.UTC));
-    Step throttled = run.step(1).throttled(StepNote.NONE, NOW.minus(throttledFor), NOW);
+    Step throttled = run.step(1).throttled(WAIT, NOW.minus(throttledFor), NOW);
     return new StepCalls(run, throttled, limits, properties);
   }
 }

@@ -90,9 +90,13 @@ class StepsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({", true", "CONFIG_CONFLICT, false", "AWS_UNAVAILABLE, false", "THROTTLED, false"})
-  void awaitANewCertificateOnlyIfAnUpdateWaitsForNothingElse(
-      @Nullable StepCode code, boolean expected) {
+  @CsvSource({
+    "CERTIFICATE_NOT_VISIBLE_YET, true",
+    "CONFIG_CONFLICT, false",
+    "AWS_UNAVAILABLE, false",
+    "THROTTLED, false"
+  })
+  void awaitANewCertificateOnlyIfAnUpdateWaitsForNothingElse(StepCode code, boolean expected) {
     Steps steps =
         new Steps(
             Steps.toDo(List.of("EWH7HR80TDW90")).all().stream()

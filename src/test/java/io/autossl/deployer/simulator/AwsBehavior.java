@@ -21,6 +21,7 @@ public final class AwsBehavior {
   private volatile boolean selfSignedCertificatesAccepted;
   private volatile boolean rootInChainAccepted;
   private volatile boolean chainRequired;
+  private volatile boolean certificateChangesIgnored;
 
   AwsBehavior() {}
 
@@ -93,6 +94,12 @@ public final class AwsBehavior {
     return this;
   }
 
+  /** Whether CloudFront takes updates and keeps the viewer certificate all the same. */
+  public AwsBehavior certificateChangesIgnored(boolean ignored) {
+    certificateChangesIgnored = ignored;
+    return this;
+  }
+
   void reset() {
     AwsBehavior defaults = new AwsBehavior();
     latency = defaults.latency;
@@ -106,6 +113,7 @@ public final class AwsBehavior {
     selfSignedCertificatesAccepted = defaults.selfSignedCertificatesAccepted;
     rootInChainAccepted = defaults.rootInChainAccepted;
     chainRequired = defaults.chainRequired;
+    certificateChangesIgnored = defaults.certificateChangesIgnored;
   }
 
   Duration latency() {
@@ -150,5 +158,9 @@ public final class AwsBehavior {
 
   boolean chainRequired() {
     return chainRequired;
+  }
+
+  boolean certificateChangesIgnored() {
+    return certificateChangesIgnored;
   }
 }

@@ -243,7 +243,8 @@ class AwsSimulatorTest {
   @ParameterizedTest
   @CsvSource({
     "*.example.com, www.example.com, true",
-    "*.example.com, WWW.Example.COM., true",
+    "*.example.com, WWW.Example.COM, true",
+    "*.example.com, www.example.com., false",
     "*.example.com, example.com, false",
     "*.example.com, a.b.example.com, false",
     "*.example.com, *.example.com, true",

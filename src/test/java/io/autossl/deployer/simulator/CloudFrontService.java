@@ -40,7 +40,9 @@ final class CloudFrontService {
     StoredDistribution.Version updated =
         distribution.update(
             request.header("If-Match"),
-            DistributionConfig.parse(request.body()),
+            behavior.certificateChangesIgnored()
+                ? distribution.current().config()
+                : DistributionConfig.parse(request.body()),
             rules,
             changeDuration,
             clock.instant());

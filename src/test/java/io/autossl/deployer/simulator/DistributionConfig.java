@@ -15,7 +15,8 @@ record DistributionConfig(
     byte[] bytes,
     String callerReference,
     List<String> aliases,
-    SimulatedViewerCertificate viewerCertificate) {
+    SimulatedViewerCertificate viewerCertificate,
+    boolean hasContinuousDeploymentPolicy) {
 
   static final String NAMESPACE = "http://cloudfront.amazonaws.com/doc/2020-05-31/";
 
@@ -33,6 +34,7 @@ record DistributionConfig(
     checkNoMemberTwice(root);
     Xml.child(root, "ViewerCertificate").ifPresent(DistributionConfig::checkNoMemberTwice);
     checkQuantities(root);
+    checkConnectionMode(root);
     return new DistributionConfig(
         bytes,
         Optional.ofNullable(Xml.text(root, "CallerReference")).orElse(""),
@@ -42,7 +44,8 @@ record DistributionConfig(
             .orElse(List.of()),
         Xml.child(root, "ViewerCertificate")
             .map(SimulatedViewerCertificate::of)
-            .orElseGet(SimulatedViewerCertificate::cloudFrontDefault));
+            .orElseGet(SimulatedViewerCertificate::cloudFrontDefault),
+        Xml.text(root, "ContinuousDeploymentPolicyId") != null);
   }
 
   String xml() {
@@ -104,6 +107,17 @@ record DistributionConfig(
       }
     }
     Xml.children(element).forEach(DistributionConfig::checkQuantities);
+  }
+
+  /** The names of a distribution for tenants are those of its tenants. */
+  private static void checkConnectionMode(Element root) {
+    if ("tenant-only".equals(Xml.text(root, "ConnectionMode"))
+        && Xml.child(root, "Aliases").isPresent()) {
+      throw new AwsError(
+          400,
+          "InvalidArgument",
+          "Aliases are not supported with the connection mode tenant-only.");
+    }
   }
 
   private static List<String> texts(Element items) {

@@ -321,8 +321,7 @@ public final class DistributionConfigDocument {
         </WebACLId>
         <HttpVersion>http2and3</HttpVersion>
         <IsIPV6Enabled>true</IsIPV6Enabled>
-        <ContinuousDeploymentPolicyId>2b1c3e0f-6d2f-4b3a-8a4f-1f0d9c8b7a65
-        </ContinuousDeploymentPolicyId>
+        <ContinuousDeploymentPolicyId></ContinuousDeploymentPolicyId>
         <Staging>false</Staging>
         <AnycastIpListId></AnycastIpListId>
         <ConnectionMode>direct</ConnectionMode>

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether the DNS names of a certificate cover an alternate domain name (RFC 9525). */
+/**
+ * Whether the DNS names of a certificate cover an alternate domain name (RFC 9525). As CloudFront
+ * does it: a dot at the end of an alternate domain name is a part of it.
+ */
 final class DomainNameCoverage {
 
   private static final String WILDCARD = "*.";
@@ -13,13 +16,15 @@ final class DomainNameCoverage {
   private DomainNameCoverage() {}
 
   static boolean covers(List<String> certificateNames, String alias) {
-    return normalize(alias)
-        .map(
-            wanted ->
-                certificateNames.stream()
-                    .flatMap(name -> normalize(name).stream())
-                    .anyMatch(name -> matches(name, wanted)))
-        .orElse(false);
+    return alias.endsWith(".")
+        ? false
+        : normalize(alias)
+            .map(
+                wanted ->
+                    certificateNames.stream()
+                        .flatMap(name -> normalize(name).stream())
+                        .anyMatch(name -> matches(name, wanted)))
+            .orElse(false);
   }
 
   private static boolean matches(String name, String alias) {

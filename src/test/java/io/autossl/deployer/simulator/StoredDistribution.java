@@ -62,6 +62,12 @@ final class StoredDistribution {
       throw new AwsError(
           400, "IllegalUpdate", "Only one viewer certificate change may be in progress at a time.");
     }
+    if (changesCertificate && config.hasContinuousDeploymentPolicy()) {
+      throw new AwsError(
+          400,
+          "IllegalUpdate",
+          "One or more fields updated are not supported for continuous deployment.");
+    }
     rules.check(wanted, config, accountId, now);
     if (changesCertificate) {
       certificateChangeEnds = now.plus(certificateChangeDuration);
