@@ -10,6 +10,7 @@ import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import io.autossl.deployer.web.Refuses;
+import io.autossl.deployer.web.Sends;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -54,6 +55,7 @@ class AccessKeyController {
       summary = "Store an access key",
       description = "The secret is sealed before it is stored; nothing ever returns it.")
   @Refuses({ErrorCode.VALIDATION_FAILED, ErrorCode.NAME_IN_USE})
+  @Sends({HttpHeaders.ETAG, HttpHeaders.LOCATION})
   ResponseEntity<AccessKey> create(@Valid @RequestBody AccessKeyRequest.Creation creation) {
     AccessKey key =
         accessKeys.create(creation.name(), creation.accessKeyId(), creation.secretAccessKey());
@@ -74,6 +76,7 @@ class AccessKeyController {
   @GetMapping("/{id}")
   @Operation(operationId = "getAccessKey", summary = "Read an access key")
   @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED})
+  @Sends(HttpHeaders.ETAG)
   ResponseEntity<AccessKey> get(@PathVariable UUID id) {
     AccessKey key = accessKeys.get(id);
     return ResponseEntity.ok().eTag(EntityTags.of(key.version())).body(key);
@@ -91,6 +94,7 @@ class AccessKeyController {
     ErrorCode.PRECONDITION_FAILED,
     ErrorCode.NAME_IN_USE
   })
+  @Sends(HttpHeaders.ETAG)
   ResponseEntity<AccessKey> change(
       @PathVariable UUID id,
       @Valid @RequestBody AccessKeyRequest.Change change,

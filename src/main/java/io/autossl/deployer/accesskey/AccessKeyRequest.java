@@ -17,7 +17,7 @@ final class AccessKeyRequest {
   private static final String ACCESS_KEY_ID_RULE = "must be 16 to 128 characters of A-Z and 0-9";
   private static final String SECRET = "\\S+";
   private static final String SECRET_RULE = "must not hold white space";
-  private static final String NOT_BLANK = "(?s).*\\S.*";
+  private static final String NOT_BLANK = "[\\s\\S]*\\S[\\s\\S]*";
 
   private AccessKeyRequest() {}
 
@@ -49,12 +49,11 @@ final class AccessKeyRequest {
           @Size(max = 200)
           @Pattern(regexp = NOT_BLANK, message = "must not be blank")
           @Nullable String name,
-      @Schema(description = "AWS's access key id", example = "AKIAI44QH8DHBEXAMPLE")
+      @Schema(description = "AWS's access key id")
           @Pattern(regexp = ACCESS_KEY_ID, message = ACCESS_KEY_ID_RULE)
           @Nullable String accessKeyId,
       @Schema(
               description = "AWS's secret access key; required with another access key id",
-              example = "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY",
               format = "password")
           @Size(max = 500)
           @Pattern(regexp = SECRET, message = SECRET_RULE)

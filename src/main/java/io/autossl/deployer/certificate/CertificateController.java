@@ -7,10 +7,9 @@ import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import io.autossl.deployer.web.PlainText;
 import io.autossl.deployer.web.Refuses;
+import io.autossl.deployer.web.Sends;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.ServletException;
@@ -23,6 +22,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -81,20 +81,15 @@ class CertificateController {
     ErrorCode.BROKEN_CHAIN,
     ErrorCode.MALFORMED_PKCS12
   })
+  @Sends(HttpHeaders.LOCATION)
   ResponseEntity<CertificateView> upload(@Valid @RequestBody CertificateRequest request) {
     return answer(uploads.upload(request.toUpload(), request.name()));
   }
 
+  /** Clients are generated from the description, and cannot do with two kinds of body. */
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-  @Operation(
-      requestBody =
-          @io.swagger.v3.oas.annotations.parameters.RequestBody(
-              required = true,
-              content =
-                  @Content(
-                      mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                      schema = @Schema(implementation = CertificateParts.class))))
-  ResponseEntity<CertificateView> uploadFiles(@Parameter(hidden = true) HttpServletRequest request)
+  @Hidden
+  ResponseEntity<CertificateView> uploadFiles(HttpServletRequest request)
       throws IOException, ServletException {
     CertificateParts parts = CertificateParts.of(request);
     return answer(uploads.upload(parts.toUpload(), parts.name()));

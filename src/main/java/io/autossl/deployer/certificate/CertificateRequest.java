@@ -19,7 +19,7 @@ record CertificateRequest(
             example = "example.com")
         @PlainText
         @Size(max = 255)
-        @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank")
+        @Pattern(regexp = "[\\s\\S]*\\S[\\s\\S]*", message = "must not be blank")
         @Nullable String name,
     @Schema(
             description = "The leaf, optionally followed by its chain",

@@ -1,5 +1,7 @@
 package io.autossl.deployer.deployment;
 
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -9,6 +11,7 @@ import tools.jackson.databind.util.RawValue;
 /**
  * What may change in a deployment, and those of its steps that have changed, as the API shows it.
  */
+@Schema(description = "What may change in a deployment, and those of its steps that have changed")
 record DeploymentChange(
     UUID id,
     DeploymentStatus status,
@@ -17,7 +20,7 @@ record DeploymentChange(
     @Nullable Instant finishedAt,
     DeploymentProgress progress,
     DeploymentSummary summary,
-    List<RawValue> steps) {
+    @ArraySchema(schema = @Schema(implementation = StepView.class)) List<RawValue> steps) {
 
   static DeploymentChange of(DeploymentView deployment, List<RenderedStep> changed) {
     return new DeploymentChange(

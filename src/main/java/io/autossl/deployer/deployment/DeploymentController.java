@@ -8,6 +8,7 @@ import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import io.autossl.deployer.web.PlainText;
 import io.autossl.deployer.web.Refuses;
+import io.autossl.deployer.web.Sends;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -70,6 +71,7 @@ class DeploymentController {
       responseCode = "200",
       description = "The same certificate is queued or running for the target already")
   @Refuses({ErrorCode.VALIDATION_FAILED, ErrorCode.IDEMPOTENCY_KEY_REUSED})
+  @Sends(HttpHeaders.LOCATION)
   ResponseEntity<DeploymentView> request(
       @Valid @RequestBody DeploymentRequest request,
       @Parameter(description = "Makes sending the request again safe; 1 to 255 characters")
@@ -104,6 +106,7 @@ class DeploymentController {
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = DeploymentView.class)))
   @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED})
+  @Sends(HttpHeaders.ETAG)
   ResponseEntity<RenderedDeployment> get(@PathVariable UUID id) {
     RenderedDeployment deployment = deployments.get(id);
     return ResponseEntity.ok()
@@ -127,7 +130,7 @@ class DeploymentController {
       content =
           @Content(
               mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
-              schema = @Schema(type = "string", description = "Server-sent events")))
+              schema = @Schema(implementation = DeploymentEvent.class)))
   @ApiResponse(
       responseCode = "204",
       description = "The deployment is over, and the last event is known",
@@ -179,6 +182,7 @@ class DeploymentController {
     ErrorCode.NOTHING_TO_RETRY,
     ErrorCode.DEPLOYMENT_IN_PROGRESS
   })
+  @Sends(HttpHeaders.LOCATION)
   ResponseEntity<DeploymentView> retry(@PathVariable UUID id) {
     return answer(requests.retry(id));
   }

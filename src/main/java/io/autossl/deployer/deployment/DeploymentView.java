@@ -24,12 +24,11 @@ record DeploymentView(
     @Schema(
             description = "The certificate in ACM, once it is there",
             example =
-                "arn:aws:acm:us-east-1:123456789012:certificate/8f6a2c1e-5b3d-4e7f-9a0b-1c2d3e4f5a6b",
-            types = {"string", "null"})
+                "arn:aws:acm:us-east-1:123456789012:certificate/8f6a2c1e-5b3d-4e7f-9a0b-1c2d3e4f5a6b")
         @Nullable String acmCertificateArn,
     Instant createdAt,
-    @Schema(types = {"string", "null"}) @Nullable Instant startedAt,
-    @Schema(types = {"string", "null"}) @Nullable Instant finishedAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
     DeploymentProgress progress,
     DeploymentSummary summary,
     @Schema(description = "All steps; left out in lists") @JsonInclude(JsonInclude.Include.NON_NULL)

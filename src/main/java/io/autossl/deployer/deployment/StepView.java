@@ -11,29 +11,24 @@ record StepView(
     @Schema(example = "VALIDATE_DISTRIBUTION") StepType type,
     @Schema(
             description = "The distribution that it is about; null for the import",
-            example = "EWH7HR80TDW90",
-            types = {"string", "null"})
+            example = "EWH7HR80TDW90")
         @Nullable String distributionId,
     @Schema(example = "SUCCEEDED") StepStatus status,
-    @Schema(
-            description = "Why it ended as it did, or what it waits for; for programs",
-            types = {"string", "null"})
+    @Schema(description = "Why it ended as it did, or what it waits for; for programs")
         @Nullable StepCode code,
     @Schema(
             description = "The same for people",
-            example = "The certificate covers all alternate domain names",
-            types = {"string", "null"})
+            example = "The certificate covers all alternate domain names")
         @Nullable String message,
     @Schema(description = "What it found out about the distribution's domain names")
         @Nullable StepDetails details,
     @Schema(description = "How often AWS was called for it, but for throttled calls", example = "1")
         int attempts,
-    @Schema(types = {"string", "null"}) @Nullable Instant startedAt,
-    @Schema(types = {"string", "null"}) @Nullable Instant finishedAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
     @Schema(
             description = "AWS's identifier of its last request",
-            example = "3b9f5d4e-6f0a-4c1b-8d2e-7a5c9e1f0b3d",
-            types = {"string", "null"})
+            example = "3b9f5d4e-6f0a-4c1b-8d2e-7a5c9e1f0b3d")
         @Nullable String awsRequestId) {
 
   static StepView of(Step step) {

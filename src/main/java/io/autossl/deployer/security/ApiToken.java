@@ -16,13 +16,8 @@ record ApiToken(
     @Schema(description = "Who uses it", example = "console") String name,
     Role role,
     Instant createdAt,
-    @Schema(
-            description = "When it stops working; null for never",
-            types = {"string", "null"})
-        @Nullable Instant expiresAt,
-    @Schema(
-            description = "When it was last used, exact to a minute; null for never",
-            types = {"string", "null"})
+    @Schema(description = "When it stops working; null for never") @Nullable Instant expiresAt,
+    @Schema(description = "When it was last used, exact to a minute; null for never")
         @Nullable Instant lastUsedAt) {
 
   boolean isExpired(Instant now) {

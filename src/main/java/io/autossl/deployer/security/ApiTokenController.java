@@ -4,6 +4,7 @@ import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import io.autossl.deployer.web.Refuses;
+import io.autossl.deployer.web.Sends;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -12,6 +13,7 @@ import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -43,6 +45,7 @@ class ApiTokenController {
       summary = "Make a token",
       description = "The answer has the token; only its hash is stored. For administrators.")
   @Refuses({ErrorCode.VALIDATION_FAILED, ErrorCode.NAME_IN_USE})
+  @Sends(HttpHeaders.LOCATION)
   ResponseEntity<CreatedApiToken> create(@Valid @RequestBody ApiTokenRequest request) {
     ApiTokens.Created created = tokens.create(request.name(), request.role(), request.expiresAt());
     ApiToken token = created.token();

@@ -15,8 +15,8 @@ record ApiTokenRequest(
         @Size(max = 200)
         @PlainText
         String name,
-    @Schema(description = "What it is good for") @NotNull Role role,
+    @Schema(description = "What it is good for", example = "VIEWER") @NotNull Role role,
     @Schema(
             description = "When it stops working; never if left out",
-            example = "2027-01-01T00:00:00Z")
+            example = "2027-12-31T00:00:00Z")
         @Nullable Instant expiresAt) {}

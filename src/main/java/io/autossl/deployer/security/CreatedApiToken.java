@@ -16,14 +16,8 @@ record CreatedApiToken(
     @Schema(description = "Who uses it", example = "console") String name,
     Role role,
     Instant createdAt,
-    @Schema(
-            description = "When it stops working; null for never",
-            types = {"string", "null"})
-        @Nullable Instant expiresAt,
-    @Schema(
-            description = "When it was last used; null for never",
-            types = {"string", "null"})
-        @Nullable Instant lastUsedAt,
+    @Schema(description = "When it stops working; null for never") @Nullable Instant expiresAt,
+    @Schema(description = "When it was last used; null for never") @Nullable Instant lastUsedAt,
     @Schema(description = "The token. Keep it: it is never told again") String token) {
 
   @Override

@@ -5,6 +5,7 @@ import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import io.autossl.deployer.web.Refuses;
+import io.autossl.deployer.web.Sends;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -44,6 +45,7 @@ class DeploymentTargetController {
   @ResponseStatus(HttpStatus.CREATED)
   @Operation(operationId = "createDeploymentTarget", summary = "Store a deployment target")
   @Refuses({ErrorCode.VALIDATION_FAILED, ErrorCode.NAME_IN_USE})
+  @Sends({HttpHeaders.ETAG, HttpHeaders.LOCATION})
   ResponseEntity<DeploymentTarget> create(@Valid @RequestBody DeploymentTargetRequest request) {
     DeploymentTarget target = targets.create(request);
     return ResponseEntity.created(URI.create("/api/v1/deployment-targets/" + target.id()))
@@ -63,6 +65,7 @@ class DeploymentTargetController {
   @GetMapping("/{id}")
   @Operation(operationId = "getDeploymentTarget", summary = "Read a target")
   @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED})
+  @Sends(HttpHeaders.ETAG)
   ResponseEntity<DeploymentTarget> get(@PathVariable UUID id) {
     DeploymentTarget target = targets.get(id);
     return ResponseEntity.ok().eTag(EntityTags.of(target.version())).body(target);
@@ -79,6 +82,7 @@ class DeploymentTargetController {
     ErrorCode.PRECONDITION_FAILED,
     ErrorCode.NAME_IN_USE
   })
+  @Sends(HttpHeaders.ETAG)
   ResponseEntity<DeploymentTarget> change(
       @PathVariable UUID id,
       @Valid @RequestBody DeploymentTargetRequest request,

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.PlainText;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -33,9 +32,9 @@ record DeploymentTargetRequest(
             example = "0192f4a1-7c3e-7a50-b0b8-0f6a3c1d2e4f")
         @NotNull
         UUID accessKey,
-    @ArraySchema(
-            arraySchema = @Schema(example = "[\"EWH7HR80TDW90\", \"EWH7HR81TDW87\"]"),
-            schema = @Schema(description = "A CloudFront distribution's id"))
+    @Schema(
+            description = "The ids of CloudFront distributions",
+            example = "[\"EWH7HR80TDW90\", \"EWH7HR81TDW87\"]")
         @NotNull
         @Size(min = 1, max = 500, message = "must hold 1 to 500 distribution ids")
         List<
@@ -48,7 +47,7 @@ record DeploymentTargetRequest(
     @Schema(description = "The name whose certificates this target is for", example = "example.com")
         @PlainText
         @Size(max = 255)
-        @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank")
+        @Pattern(regexp = "[\\s\\S]*\\S[\\s\\S]*", message = "must not be blank")
         @Nullable String certificateName,
     @Schema(
             description =

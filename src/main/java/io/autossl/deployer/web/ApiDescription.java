@@ -5,14 +5,18 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 
 import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
@@ -22,6 +26,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -31,6 +36,9 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.method.HandlerMethod;
 
 /** Describes the API as a whole (OpenAPI 3.1), and the errors of every operation. */
@@ -65,9 +73,30 @@ class ApiDescription {
           "resourceId", "Only those about this resource",
           "If-Match", "The version that is meant, as `ETag` told it; any version without it");
 
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          HttpHeaders.ALLOW, "The methods that there are",
+          HttpHeaders.ETAG, "The version, for `If-Match` and `If-None-Match`",
+          HttpHeaders.LOCATION, "The path of the resource",
+          HttpHeaders.RETRY_AFTER, "In how many seconds to ask again, if that is known",
+          HttpHeaders.WWW_AUTHENTICATE, "How to send a token");
+
+  /** What errors of a status have. */
+  private static final Map<HttpStatus, String> HEADERS_OF_ERRORS =
+      Map.of(
+          HttpStatus.UNAUTHORIZED, HttpHeaders.WWW_AUTHENTICATE,
+          HttpStatus.METHOD_NOT_ALLOWED, HttpHeaders.ALLOW,
+          HttpStatus.TOO_MANY_REQUESTS, HttpHeaders.RETRY_AFTER,
+          HttpStatus.SERVICE_UNAVAILABLE, HttpHeaders.RETRY_AFTER);
+
   private static final List<ErrorCode> WITH_BODY =
       List.of(
           ErrorCode.UNKNOWN_FIELD, ErrorCode.PAYLOAD_TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+
+  static {
+    // Else every field has an enum of its own, in clients that are generated.
+    ModelResolver.enumsAsRef = true;
+  }
 
   @Bean
   OpenAPI openApi() {
@@ -78,9 +107,14 @@ class ApiDescription {
     for (ErrorCode code : ErrorCode.values()) {
       components.addExamples(code.name(), example(code));
     }
-    ModelConverters.getInstance(true)
-        .readAll(ProblemDescription.class)
-        .forEach(components::addSchemas);
+    HEADERS.forEach(
+        (name, meaning) ->
+            components.addHeaders(
+                name,
+                new Header()
+                    .description(meaning)
+                    .required(!name.equals(HttpHeaders.RETRY_AFTER))
+                    .schema(new StringSchema())));
     return new OpenAPI()
         .info(
             new Info()
@@ -123,6 +157,37 @@ class ApiDescription {
     };
   }
 
+  @Bean
+  OperationCustomizer answerHeaders() {
+    return (operation, method) -> {
+      Sends sends = method.getMethodAnnotation(Sends.class);
+      if (sends != null) {
+        List<String> names = List.of(sends.value());
+        operation
+            .getResponses()
+            .forEach(
+                (status, response) -> {
+                  if (status.startsWith("2")) {
+                    names.forEach(name -> addHeader(response, name));
+                  }
+                });
+        if (names.contains(HttpHeaders.ETAG) && method.hasMethodAnnotation(GetMapping.class)) {
+          addCondition(operation);
+        }
+      }
+      return operation;
+    };
+  }
+
+  /** Not before all schemas are made: only then it is sure who else makes them. */
+  @Bean
+  OpenApiCustomizer problemSchema() {
+    return description ->
+        ModelConverters.getInstance(true)
+            .readAll(ProblemDescription.class)
+            .forEach(description.getComponents()::addSchemas);
+  }
+
   /** In the same order at every start, whatever order the controllers are found in. */
   @Bean
   OpenApiCustomizer sortedTags() {
@@ -147,18 +212,37 @@ class ApiDescription {
     return responses;
   }
 
+  private static void addCondition(Operation operation) {
+    operation.addParametersItem(
+        new HeaderParameter()
+            .name(HttpHeaders.IF_NONE_MATCH)
+            .description("The version that is known, as `ETag` told it")
+            .schema(new StringSchema()));
+    ApiResponse unchanged = new ApiResponse().description("It is what `If-None-Match` tells");
+    addHeader(unchanged, HttpHeaders.ETAG);
+    operation.getResponses().addApiResponse("304", unchanged);
+  }
+
+  private static void addHeader(ApiResponse response, String name) {
+    response.addHeaderObject(name, new Header().$ref("#/components/headers/" + name));
+  }
+
   private static ApiResponse response(TreeSet<ErrorCode> codes) {
     MediaType problem = new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem"));
     codes.forEach(
         code ->
             problem.addExamples(
                 code.name(), new Example().$ref("#/components/examples/" + code.name())));
-    return new ApiResponse()
-        .description(
-            codes.stream()
-                .map(code -> "`%s`: %s".formatted(code, code.title()))
-                .collect(joining("  \n")))
-        .content(new Content().addMediaType(PROBLEM_MEDIA_TYPE, problem));
+    ApiResponse response =
+        new ApiResponse()
+            .description(
+                codes.stream()
+                    .map(code -> "`%s`: %s".formatted(code, code.title()))
+                    .collect(joining("  \n")))
+            .content(new Content().addMediaType(PROBLEM_MEDIA_TYPE, problem));
+    Optional.ofNullable(HEADERS_OF_ERRORS.get(codes.first().status()))
+        .ifPresent(name -> addHeader(response, name));
+    return response;
   }
 
   private static Example example(ErrorCode code) {

@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Page<T>(
     List<T> items,
-    @Schema(
-            description = "Cursor of the next page, for the parameter `after`; null at the end",
-            types = {"string", "null"})
+    @Schema(description = "Cursor of the next page, for the parameter `after`; null at the end")
         @Nullable String next) {
 
   /**

@@ -33,7 +33,7 @@ public @interface PlainText {
 
   /** What a plain text matches. */
   String REGULAR_EXPRESSION =
-      "[^\\p{Cc}\\p{Cs}\\u00AD\\u034F\\u061C\\u180E\\u200B\\u200E\\u200F\\u2028-\\u202E"
+      "[^\\u0000-\\u001F\\u007F-\\u009F\\p{Cs}\\u00AD\\u034F\\u061C\\u180E\\u200B\\u200E\\u200F\\u2028-\\u202E"
           + "\\u2060-\\u206F\\uFEFF]*";
 
   /** What is said of another text. */

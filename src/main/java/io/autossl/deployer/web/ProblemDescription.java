@@ -1,11 +1,13 @@
 package io.autossl.deployer.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the API's description says of a problem detail. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Problem", description = "An error as a problem detail (RFC 9457)")
 record ProblemDescription(
     @Schema(
