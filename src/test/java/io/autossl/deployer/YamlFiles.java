@@ -13,14 +13,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** YAML files for the programs of operators. */
-final class YamlFiles {
+public final class YamlFiles {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private YamlFiles() {}
 
   /** The only document of a file. */
-  static JsonNode document(Path file) {
+  public static JsonNode document(Path file) {
     List<JsonNode> documents = documents(file);
     if (documents.size() != 1) {
       throw new IllegalArgumentException(file + " has " + documents.size() + " documents");

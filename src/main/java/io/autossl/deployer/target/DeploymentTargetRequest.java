@@ -52,9 +52,8 @@ record DeploymentTargetRequest(
     @Schema(
             description =
                 "Whether every new certificate of that name is deployed by itself, unless it"
-                    + " expires earlier than the one that the target last got",
-            example = "true",
-            defaultValue = "false")
+                    + " expires earlier than the one that the target last got; false if left out",
+            example = "true")
         @Nullable Boolean autoDeploy) {
 
   static final String DISTRIBUTION_ID = "[A-Z0-9]{8,32}";

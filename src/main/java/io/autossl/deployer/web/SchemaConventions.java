@@ -1,13 +1,17 @@
 package io.autossl.deployer.web;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 import static org.springframework.http.MediaType.TEXT_EVENT_STREAM_VALUE;
 
+import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +35,7 @@ final class SchemaConventions implements OpenApiCustomizer {
 
   @Override
   public void customise(OpenAPI description) {
-    Map<String, Schema> named = description.getComponents().getSchemas();
+    Components components = description.getComponents();
     List<Operation> operations =
         description.getPaths().values().stream()
             .flatMap(path -> path.readOperations().stream())
@@ -49,9 +53,9 @@ final class SchemaConventions implements OpenApiCustomizer {
         .map(content -> content.get(TEXT_EVENT_STREAM_VALUE))
         .filter(Objects::nonNull)
         .forEach(SchemaConventions::describeEvents);
-    bodies.forEach(body -> describe(body, resolve(body.getSchema(), named)));
+    bodies.forEach(body -> describe(body, resolve(body.getSchema(), components)));
     Stream.concat(
-            named.values().stream(),
+            components.getSchemas().values().stream(),
             operations.stream()
                 .flatMap(operation -> stream(operation.getParameters()))
                 .map(parameter -> parameter.getSchema()))
@@ -72,19 +76,20 @@ final class SchemaConventions implements OpenApiCustomizer {
 
   /** What may be null in a request may be left out. */
   private static void describe(MediaType body, Schema<?> schema) {
-    if (schema.getRequired() != null) {
-      schema.setRequired(
-          schema.getRequired().stream()
-              .filter(name -> !RecordSchemas.mayBeNull(schema.getProperties().get(name)))
-              .toList());
-    }
+    List<String> required = new ArrayList<>(requireNonNullElse(schema.getRequired(), List.of()));
     Map<String, Object> example = new LinkedHashMap<>();
     schema
         .getProperties()
         .forEach(
-            (name, property) ->
-                Optional.ofNullable(property.getExample())
-                    .ifPresent(value -> example.put(name, value)));
+            (name, property) -> {
+              if (RecordSchemas.mayBeNull(property)) {
+                required.remove(name);
+              }
+              if (property.getExample() != null) {
+                example.put(name, property.getExample());
+              }
+            });
+    schema.setRequired(required);
     // Else Swagger UI makes up a value for every field, even for those that replace a secret.
     body.setExample(example);
   }
@@ -107,9 +112,11 @@ final class SchemaConventions implements OpenApiCustomizer {
     return "^" + pattern.replace("\\p{Cs}", "") + "$";
   }
 
-  private static Schema<?> resolve(Schema<?> schema, Map<String, Schema> named) {
+  private static Schema<?> resolve(Schema<?> schema, Components components) {
     String reference = schema.get$ref();
-    return reference == null ? schema : named.get(reference.substring(REFERENCE.length()));
+    return reference == null
+        ? schema
+        : requireNonNull(components.getSchemas().get(reference.substring(REFERENCE.length())));
   }
 
   private static Stream<Schema<?>> withProperties(Schema<?> schema) {

@@ -22,7 +22,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Speaks to a service's HTTP API, as the console and operators do. Remembers every answer. */
+/**
+ * Speaks to a service's HTTP API, as the console and operators do. Remembers every answer, and
+ * holds each to the API's description.
+ */
 public final class ApiClient {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -87,6 +90,7 @@ public final class ApiClient {
       var response = http.send(request.build(), BodyHandlers.ofString(UTF_8));
       ApiAnswer answer = new ApiAnswer(response.statusCode(), response.headers(), response.body());
       answers.add(answer);
+      DescribedApi.committed().check(method, path, answer);
       return answer;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -98,10 +102,9 @@ public final class ApiClient {
 
   /** Follows a deployment. Headers are name and value in turn. */
   public EventStream follow(String deployment, String... headers) {
+    String path = "/api/v1/deployments/" + deployment + "/events";
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://localhost:%d/api/v1/deployments/%s/events".formatted(port, deployment)))
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
             .header("Accept", "text/event-stream")
             .header("Authorization", "Bearer " + token);
     if (headers.length > 0) {
@@ -112,6 +115,8 @@ public final class ApiClient {
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.headers().firstValue("Content-Type"))
           .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+      DescribedApi.committed()
+          .check("GET", path, new ApiAnswer(response.statusCode(), response.headers(), ""));
       return new EventStream(response.body());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A stream of server-sent events, as a client reads it. */
+/** A stream of server-sent events, as a client reads it. Holds each to the API's description. */
 public final class EventStream implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -45,7 +45,11 @@ public final class EventStream implements AutoCloseable {
     while (lines.hasNext()) {
       String line = lines.next();
       if (line.isEmpty()) {
-        return Optional.of(new Event(name, id, comment, String.join("\n", data)));
+        Event event = new Event(name, id, comment, String.join("\n", data));
+        if (comment == null) {
+          DescribedApi.committed().check(event);
+        }
+        return Optional.of(event);
       }
       String value = line.substring(line.indexOf(':') + 1).stripLeading();
       switch (line.substring(0, line.indexOf(':'))) {

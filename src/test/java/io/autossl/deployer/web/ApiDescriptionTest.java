@@ -3,8 +3,10 @@ package io.autossl.deployer.web;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
@@ -15,9 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springdoc.core.service.OpenAPIService;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +34,12 @@ class ApiDescriptionTest {
   private static final String REFRESH =
       "./mvnw test -Dtest=ApiDescriptionTest -Dautossl.openapi.refresh=true";
 
+  /** Flags within, atomic groups, possessive quantifiers, and classes that have other names. */
+  private static final Pattern NOT_ECMA_SCRIPT =
+      Pattern.compile("\\(\\?[a-zA-Z>#-]|[*+?}]\\+|\\\\[pPAzZGQEhHRXae]|\\[:|&&");
+
   @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
   @Autowired private OpenAPIService service;
 
   @Test
@@ -113,6 +122,78 @@ class ApiDescriptionTest {
             "POST /api/v1/deployments/{id}/retry");
   }
 
+  /** Readers take them as ECMA-262 does: found anywhere, with the flag {@code u} or without it. */
+  @Test
+  void hasPatternsOfEcmaScriptForTheWholeText() {
+    List<String> patterns = description().findValuesAsString("pattern");
+
+    assertThat(patterns)
+        .isNotEmpty()
+        .allSatisfy(
+            pattern ->
+                assertThat(pattern)
+                    .startsWith("^")
+                    .endsWith("$")
+                    .doesNotContainPattern(NOT_ECMA_SCRIPT)
+                    .satisfies(Pattern::compile));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(?s).*",
+        "(?i:a)",
+        "(?>a)",
+        "a++",
+        "a{2}+",
+        "\\p{Cc}",
+        "\\A",
+        "\\h",
+        "[[:alpha:]]"
+      })
+  void knowsWhatEcmaScriptDoesNot(String pattern) {
+    assertThat(pattern).containsPattern(NOT_ECMA_SCRIPT);
+  }
+
+  /** Some generators ask for fields that have a default. */
+  @Test
+  void letsClientsLeaveOutWhatTheServiceKnows() {
+    assertThat(description().path("components").path("schemas").findValues("default")).isEmpty();
+  }
+
+  /** The page of the description sends them when a button is pressed. */
+  @Test
+  void hasNoExampleThatDoesHarmWhenSent() {
+    simulator.reset();
+    AwsAccount account = AwsAccount.in(simulator);
+    String accessKey = api.createAccessKey(account);
+    String target = api.createTarget(accessKey, List.of(account.addDistribution("example.com")));
+    String before = api.get("/api/v1/deployment-targets/" + target).expect(200).body();
+
+    api.put("/api/v1/access-keys/" + accessKey, example("/api/v1/access-keys/{id}", "put"));
+    api.put(
+            "/api/v1/deployment-targets/" + target,
+            example("/api/v1/deployment-targets/{id}", "put"))
+        .expect(400);
+
+    assertThat(api.post("/api/v1/access-keys/" + accessKey + "/check").text("valid"))
+        .isEqualTo("true");
+    assertThat(api.get("/api/v1/deployment-targets/" + target).expect(200).body())
+        .isEqualTo(before);
+    assertThat(description().path("paths").findValues("put")).hasSize(2);
+  }
+
+  /** Else the page makes something up for every field. */
+  @Test
+  void hasAnExampleOfEveryBody() {
+    assertThat(description().path("paths").findValues("requestBody"))
+        .isNotEmpty()
+        .allSatisfy(
+            body ->
+                assertThat(body.path("content").path("application/json").path("example").size())
+                    .isPositive());
+  }
+
   /** Anybody may ask for it; making one is expensive, and each that is kept takes memory. */
   @Test
   void isMadeOnceWhateverLanguageIsAskedFor() {
@@ -144,6 +225,17 @@ class ApiDescriptionTest {
     } finally {
       description.setInfo(info);
     }
+  }
+
+  private JsonNode example(String path, String method) {
+    return description()
+        .path("paths")
+        .path(path)
+        .path(method)
+        .path("requestBody")
+        .path("content")
+        .path("application/json")
+        .path("example");
   }
 
   private JsonNode description() {
