@@ -2,13 +2,14 @@ package io.autossl.deployer.target;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.autossl.deployer.web.ApiException;
+import io.autossl.deployer.web.FieldProblem;
 import io.autossl.deployer.web.PlainText;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +37,7 @@ record DeploymentTargetRequest(
             description = "The ids of CloudFront distributions",
             example = "[\"EWH7HR80TDW90\", \"EWH7HR81TDW87\"]")
         @NotNull
-        @Size(min = 1, max = 500, message = "must hold 1 to 500 distribution ids")
+        @Size(min = 1, max = 500)
         List<
                 @NotNull
                 @Pattern(
@@ -66,22 +67,21 @@ record DeploymentTargetRequest(
     return requireNonNullElse(autoDeploy, false);
   }
 
-  /**
-   * Checks what concerns several fields.
-   *
-   * @throws ApiException if they do not go together
-   */
-  void requireConsistent() {
+  /** What is wrong with fields that are right each by itself. */
+  List<FieldProblem> inconsistencies() {
+    List<FieldProblem> problems = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (int index = 0; index < distributionIds.size(); index++) {
       if (!seen.add(distributionIds.get(index))) {
-        throw ApiException.invalidField(
-            "distributionIds[" + index + "]", "DUPLICATE", "must not stand there twice");
+        problems.add(
+            new FieldProblem(
+                "distributionIds[" + index + "]", "DUPLICATE", "must not stand there twice"));
       }
     }
     if (automatic() && certificateName == null) {
-      throw ApiException.invalidField(
-          "certificateName", "REQUIRED", "must be given with autoDeploy");
+      problems.add(
+          new FieldProblem("certificateName", "REQUIRED", "must be given with autoDeploy"));
     }
+    return problems;
   }
 }

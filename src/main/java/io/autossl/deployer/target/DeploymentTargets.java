@@ -9,6 +9,7 @@ import io.autossl.deployer.storage.Identifiers;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.EntityTags;
 import io.autossl.deployer.web.ErrorCode;
+import io.autossl.deployer.web.FieldProblem;
 import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import java.time.Clock;
@@ -121,10 +122,12 @@ public class DeploymentTargets {
 
   private DeploymentTarget target(
       UUID id, DeploymentTargetRequest request, long version, Instant createdAt, Instant now) {
-    request.requireConsistent();
+    List<FieldProblem> problems = request.inconsistencies();
     if (!accessKeys.existsUntilCommit(request.accessKey())) {
-      throw ApiException.invalidField(
-          "accessKey", "UNKNOWN", "must be an existing access key's id");
+      problems.add(new FieldProblem("accessKey", "UNKNOWN", "must be an existing access key's id"));
+    }
+    if (!problems.isEmpty()) {
+      throw new ApiException(ErrorCode.VALIDATION_FAILED, problems);
     }
     return new DeploymentTarget(
         id,

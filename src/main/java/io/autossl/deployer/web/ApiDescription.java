@@ -55,7 +55,6 @@ class ApiDescription {
           ErrorCode.UNAUTHORIZED,
           ErrorCode.FORBIDDEN,
           ErrorCode.METHOD_NOT_ALLOWED,
-          ErrorCode.NOT_ACCEPTABLE,
           ErrorCode.TOO_MANY_REQUESTS,
           ErrorCode.INTERNAL_ERROR,
           ErrorCode.SERVICE_UNAVAILABLE);
@@ -122,7 +121,11 @@ class ApiDescription {
                 .version("v1")
                 .description(
                     "Deploys SSL certificates to Amazon CloudFront distributions. Every error is a"
-                        + " problem detail (RFC 9457) with a stable `code`."))
+                        + " problem detail (RFC 9457) with a stable `code`. Requests are read"
+                        + " strictly: unknown fields and query parameters are refused. Answers"
+                        + " have their media type whatever `Accept` prefers; only `/actuator`"
+                        + " answers 406, `%s`: %s."
+                            .formatted(ErrorCode.NOT_ACCEPTABLE, ErrorCode.NOT_ACCEPTABLE.title())))
         .servers(List.of(new Server().url("/").description("This service")))
         .components(components)
         .addSecurityItem(new SecurityRequirement().addList(BEARER));

@@ -1,7 +1,12 @@
 package io.autossl.deployer.web;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class ApiException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+
+  /** As many distributions as a target may have: nobody corrects more of them by hand. */
+  static final int MAX_ERRORS = 500;
+
+  /** The detail is for people; programs and forms have the others in {@code errors}. */
+  private static final int MAX_TOLD = 5;
 
   private final ErrorCode code;
   private final transient List<FieldProblem> errors;
@@ -27,6 +38,11 @@ public final class ApiException extends RuntimeException {
   /** Refuses with a code, what the caller can do about it, and the fields that are to blame. */
   public ApiException(ErrorCode code, String detail, List<FieldProblem> errors) {
     this(code, detail, errors, List.of(), null);
+  }
+
+  /** Refuses with a code because of fields, which the detail tells of. */
+  public ApiException(ErrorCode code, List<FieldProblem> errors) {
+    this(code, detail(errors), errors.stream().limit(MAX_ERRORS).toList());
   }
 
   private ApiException(
@@ -45,9 +61,7 @@ public final class ApiException extends RuntimeException {
   /** Refuses one field with {@link ErrorCode#VALIDATION_FAILED}. */
   public static ApiException invalidField(String field, String fieldCode, String message) {
     return new ApiException(
-        ErrorCode.VALIDATION_FAILED,
-        "The field \"" + field + "\" is invalid: " + message,
-        List.of(new FieldProblem(field, fieldCode, message)));
+        ErrorCode.VALIDATION_FAILED, List.of(new FieldProblem(field, fieldCode, message)));
   }
 
   /** Refuses with {@link ErrorCode#TOO_MANY_REQUESTS} what may be asked for again later. */
@@ -78,5 +92,26 @@ public final class ApiException extends RuntimeException {
   /** The fields that are to blame, if any. */
   public List<FieldProblem> errors() {
     return errors;
+  }
+
+  private static String detail(List<FieldProblem> errors) {
+    Map<String, String> byField =
+        errors.stream()
+            .collect(
+                toMap(
+                    FieldProblem::field,
+                    FieldProblem::message,
+                    (one, other) -> one + ", and " + other,
+                    LinkedHashMap::new));
+    String first =
+        byField.entrySet().stream()
+            .limit(MAX_TOLD)
+            .map(field -> "\"%s\" %s".formatted(field.getKey(), field.getValue()))
+            .collect(joining("; "));
+    int left = byField.size() - MAX_TOLD;
+    return byField.size() == 1
+        ? "The field " + first + "."
+        : "%d fields are invalid: %s%s."
+            .formatted(byField.size(), first, left > 0 ? "; and " + left + " more" : "");
   }
 }

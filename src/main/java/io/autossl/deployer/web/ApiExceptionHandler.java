@@ -1,15 +1,23 @@
 package io.autossl.deployer.web;
 
 import static java.util.Objects.requireNonNullElse;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import io.autossl.deployer.secret.SealBrokenException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
@@ -20,8 +28,12 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.web.HttpMediaTypeException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -29,6 +41,7 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
@@ -39,6 +52,12 @@ import tools.jackson.databind.DatabindException;
 class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ApiExceptionHandler.class);
+
+  private final int mostParameters;
+
+  ApiExceptionHandler(@Value("${server.tomcat.max-parameter-count}") int mostParameters) {
+    this.mostParameters = mostParameters;
+  }
 
   @ExceptionHandler
   ResponseEntity<Object> handleApiException(ApiException refusal, WebRequest request) {
@@ -52,11 +71,17 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     return answer.body(Problems.of(refusal, path(request)));
   }
 
+  /** The firewall hands out headers and parameters only when they are asked for. */
+  @ExceptionHandler
+  ResponseEntity<Object> handleRejected(RequestRejectedException rejected, WebRequest request) {
+    return handleApiException(UnreadableRequest.refusal(servletRequest(request)), request);
+  }
+
   @ExceptionHandler
   ResponseEntity<Object> handleUnreadableForm(MultipartException unreadable, WebRequest request) {
     return answer(
         ErrorCode.MALFORMED_REQUEST,
-        "The form cannot be read: it is cut off, or its boundary is missing.",
+        "The form cannot be read: it is cut off, or its Content-Type lacks the boundary.",
         List.of(),
         request);
   }
@@ -65,9 +90,13 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> handleUnreadableParameters(
       InvalidParameterException unreadable, WebRequest request) {
+    String query = servletRequest(request).getQueryString();
     return answer(
         code(unreadable.getErrorCode()),
-        "The parameters cannot be read: there are too many, or they are not encoded well.",
+        Optional.ofNullable(query)
+            .flatMap(PercentEncoding::fault)
+            .map("The query cannot be read: %s."::formatted)
+            .orElseGet(this::parameterLimit),
         List.of(),
         request);
   }
@@ -155,14 +184,16 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
         return handleApiException(refusal, request);
       }
       if (cause instanceof DatabindException mismatch && !mismatch.getPath().isEmpty()) {
-        return invalid(List.of(FieldProblems.of(mismatch)), request);
+        return invalid(withThoseBefore(FieldProblems.of(mismatch)), request);
+      }
+      if (cause instanceof JacksonException malformed) {
+        return answer(
+            ErrorCode.MALFORMED_REQUEST, MalformedJson.describe(malformed), List.of(), request);
       }
     }
     return answer(
         ErrorCode.MALFORMED_REQUEST,
-        unreadable.getCause() instanceof JacksonException
-            ? "The body is not well-formed JSON of the expected kind."
-            : "A body of the media type application/json is required.",
+        "The body must be a JSON object; there is none, or it is null.",
         List.of(),
         request);
   }
@@ -183,15 +214,60 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
                   "must be " + JsonTypes.describe(mismatch.getRequiredType()))),
           request);
     }
+    if (failure instanceof HttpMediaTypeException unreadable) {
+      List<FieldProblem> problems = unreadable(unreadable, servletRequest(request));
+      if (!problems.isEmpty()) {
+        return invalid(problems, request);
+      }
+    }
     ErrorCode code = code(status.value());
-    ResponseEntity<Object> answer = answer(code, detail(code, body), List.of(), request);
+    ResponseEntity<Object> answer =
+        answer(code, detail(failure, code, body, request), List.of(), request);
     return ResponseEntity.status(answer.getStatusCode())
         .headers(headers)
         .headers(answer.getHeaders())
         .body(answer.getBody());
   }
 
-  private static String detail(ErrorCode code, @Nullable Object body) {
+  /** Spring tells of a media type that cannot be parsed in the same way as of a wrong one. */
+  private static List<FieldProblem> unreadable(
+      HttpMediaTypeException failure, HttpServletRequest request) {
+    String header = HttpHeaders.ACCEPT;
+    boolean isParsed = !failure.getSupportedMediaTypes().isEmpty();
+    if (failure instanceof HttpMediaTypeNotSupportedException notSupported) {
+      header = HttpHeaders.CONTENT_TYPE;
+      isParsed =
+          notSupported.getContentType() != null || HeaderText.values(request, header).isEmpty();
+    }
+    return isParsed
+        ? List.of()
+        : Stream.concat(
+                HeaderText.problems(request, header),
+                Stream.of(
+                    new FieldProblem(
+                        header, "INVALID", "must be a media type such as application/json")))
+            .limit(1)
+            .toList();
+  }
+
+  private String detail(
+      Exception failure, ErrorCode code, @Nullable Object body, WebRequest request) {
+    if (failure instanceof HttpRequestMethodNotSupportedException wrong) {
+      return "This path takes %s; %s was sent."
+          .formatted(
+              list(" and ", wrong.getSupportedHttpMethods()),
+              FieldPath.shortened(wrong.getMethod()));
+    }
+    if (failure instanceof HttpMediaTypeNotSupportedException wrong) {
+      return "%s needs %s; %s was sent."
+          .formatted(
+              servletRequest(request).getMethod(),
+              list(" or ", wrong.getSupportedMediaTypes()),
+              describe(wrong.getContentType()));
+    }
+    if (failure instanceof MaxUploadSizeExceededException tooLarge) {
+      return UnreadableRequest.tooLarge(tooLarge);
+    }
     if (code == ErrorCode.NOT_FOUND) {
       return "There is nothing at this path.";
     }
@@ -201,6 +277,25 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
       return problem.getDetail();
     }
     return code.title() + ".";
+  }
+
+  private String parameterLimit() {
+    return "The parameters cannot be read: there may be at most %d, each as name=value."
+        .formatted(mostParameters);
+  }
+
+  private static String list(String conjunction, @Nullable Collection<?> values) {
+    return Stream.ofNullable(values)
+        .flatMap(Collection::stream)
+        .map(String::valueOf)
+        .sorted()
+        .collect(joining(conjunction));
+  }
+
+  private static String describe(@Nullable MediaType sent) {
+    return sent == null
+        ? "no Content-Type"
+        : FieldPath.shortened(sent.getType() + "/" + sent.getSubtype());
   }
 
   static ErrorCode code(int status) {
@@ -220,15 +315,20 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     };
   }
 
-  private ResponseEntity<Object> invalid(List<FieldProblem> unsorted, WebRequest request) {
-    List<FieldProblem> problems =
-        unsorted.stream().sorted(Comparator.comparing(FieldProblem::field)).toList();
-    FieldProblem first = problems.getFirst();
-    return answer(
-        ErrorCode.VALIDATION_FAILED,
-        "The field \"%s\" %s.".formatted(first.field(), first.message()),
-        problems,
+  private ResponseEntity<Object> invalid(List<FieldProblem> problems, WebRequest request) {
+    return handleApiException(
+        new ApiException(
+            ErrorCode.VALIDATION_FAILED,
+            problems.stream().sorted(Comparator.comparing(FieldProblem::field)).toList()),
         request);
+  }
+
+  private static List<FieldProblem> withThoseBefore(FieldProblem last) {
+    List<FieldProblem> before = BodyProblems.ofCurrentRequest();
+    Set<String> told = before.stream().map(FieldProblem::field).collect(toSet());
+    return Stream.concat(
+            before.stream(), Stream.of(last).filter(problem -> !told.contains(problem.field())))
+        .toList();
   }
 
   private static ResponseEntity<Object> answer(
@@ -241,6 +341,10 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
   }
 
   private static String path(WebRequest request) {
-    return ((ServletWebRequest) request).getRequest().getRequestURI();
+    return servletRequest(request).getRequestURI();
+  }
+
+  private static HttpServletRequest servletRequest(WebRequest request) {
+    return ((ServletWebRequest) request).getRequest();
   }
 }

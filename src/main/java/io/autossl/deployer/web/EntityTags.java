@@ -1,10 +1,18 @@
 package io.autossl.deployer.web;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ETag;
+import org.springframework.http.HttpHeaders;
 
 /** Versions of editable resources as entity tags (RFC 9110, section 8.8.3). */
 public final class EntityTags {
+
+  private static final String TAG = "(?:W/)?\"[\\x21\\x23-\\x7e\\x80-\\xff]*+\"";
+
+  /** Entity tags and commas; elements of a list may be empty (RFC 9110, section 5.6.1.2). */
+  private static final Pattern TAGS =
+      Pattern.compile("[ \t,]*+" + TAG + "(?:[ \t]*+,[ \t]*+(?:" + TAG + ")?+)*+[ \t]*+");
 
   private EntityTags() {}
 
@@ -18,11 +26,17 @@ public final class EntityTags {
    *
    * @param ifMatch the header {@code If-Match}
    * @param version the resource's version
-   * @throws ApiException if the caller means another version
+   * @throws ApiException if the caller means another version, or the header cannot be read
    */
   public static void requireMatch(@Nullable String ifMatch, long version) {
     if (ifMatch == null || ifMatch.strip().equals("*")) {
       return;
+    }
+    if (!TAGS.matcher(ifMatch).matches()) {
+      throw ApiException.invalidField(
+          HttpHeaders.IF_MATCH,
+          "INVALID",
+          "must be a version in quotation marks, as in " + of(version) + ", or *");
     }
     String tag = Long.toString(version);
     if (ETag.parse(ifMatch).stream()

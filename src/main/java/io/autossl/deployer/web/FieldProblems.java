@@ -2,16 +2,20 @@ package io.autossl.deployer.web;
 
 import static java.util.Objects.requireNonNullElse;
 
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.constraints.Size;
+import java.util.Collection;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSourceResolvable;
+import org.springframework.core.MethodParameter;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.bind.annotation.RequestHeader;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
 
 /** Tells of validation and JSON errors which field is to blame, in the caller's words. */
 final class FieldProblems {
@@ -20,26 +24,49 @@ final class FieldProblems {
 
   static FieldProblem of(ObjectError error) {
     String field = error instanceof FieldError of ? of.getField() : error.getObjectName();
-    return new FieldProblem(
-        field, fieldCode(error), requireNonNullElse(error.getDefaultMessage(), "is invalid"));
+    return of(field, error, error.unwrap(ConstraintViolation.class));
   }
 
   static Stream<FieldProblem> of(ParameterValidationResult result) {
     if (result instanceof ParameterErrors errors) {
       return errors.getAllErrors().stream().map(FieldProblems::of);
     }
-    RequestHeader header = result.getMethodParameter().getParameterAnnotation(RequestHeader.class);
-    String name =
-        header == null
-            ? requireNonNullElse(result.getMethodParameter().getParameterName(), "parameter")
-            : header.name();
+    String name = name(result.getMethodParameter());
     return result.getResolvableErrors().stream()
-        .map(
-            error ->
-                new FieldProblem(
-                    name,
-                    fieldCode(error),
-                    requireNonNullElse(error.getDefaultMessage(), "is invalid")));
+        .map(error -> of(name, error, result.unwrap(error, ConstraintViolation.class)));
+  }
+
+  static FieldProblem of(DatabindException mismatch) {
+    return new FieldProblem(
+        FieldPath.of(mismatch),
+        "INVALID",
+        mismatch instanceof MismatchedInputException input
+            ? JsonTypes.mismatch(input.getTargetType(), input.getCurrentToken())
+            : "cannot be read");
+  }
+
+  private static String name(MethodParameter parameter) {
+    RequestHeader header = parameter.getParameterAnnotation(RequestHeader.class);
+    return header == null
+        ? requireNonNullElse(parameter.getParameterName(), "parameter")
+        : header.name();
+  }
+
+  private static FieldProblem of(
+      String field, MessageSourceResolvable error, ConstraintViolation<?> violation) {
+    String message = requireNonNullElse(error.getDefaultMessage(), "is invalid");
+    return violation.getConstraintDescriptor().getAnnotation() instanceof Size size
+        ? new FieldProblem(field, "INVALID", size(size, violation.getInvalidValue()))
+        : new FieldProblem(field, fieldCode(error), message);
+  }
+
+  /** Tells the length of the value, and never the value: it may be a secret. */
+  private static String size(Size size, @Nullable Object value) {
+    int min = Math.max(size.min(), 1);
+    return value instanceof Collection<?> items
+        ? "may hold %d to %d entries; it holds %d".formatted(min, size.max(), items.size())
+        : "may have %d to %d characters; it has %d"
+            .formatted(min, size.max(), String.valueOf(value).length());
   }
 
   private static String fieldCode(MessageSourceResolvable error) {
@@ -50,21 +77,5 @@ final class FieldProblems {
       case "NotNull", "NotBlank", "NotEmpty" -> "REQUIRED";
       default -> "INVALID";
     };
-  }
-
-  static FieldProblem of(DatabindException mismatch) {
-    StringBuilder path = new StringBuilder();
-    for (JacksonException.Reference step : mismatch.getPath()) {
-      if (step.getPropertyName() == null) {
-        path.append('[').append(step.getIndex()).append(']');
-      } else {
-        path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
-      }
-    }
-    String expected =
-        mismatch instanceof InvalidFormatException format
-            ? "must be " + JsonTypes.describe(format.getTargetType())
-            : "has the wrong type";
-    return new FieldProblem(path.toString(), "INVALID", expected);
   }
 }

@@ -33,7 +33,12 @@ final class ProblemValve extends ErrorReportValve {
     ErrorCode code = ApiExceptionHandler.code(response.getStatus());
     try {
       problems.write(
-          response, code, code.title() + ".", requireNonNullElse(request.getRequestURI(), "/"));
+          response,
+          code,
+          code == ErrorCode.MALFORMED_REQUEST
+              ? UnreadableRequest.describe(request, response.getStatus(), failure)
+              : code.title() + ".",
+          requireNonNullElse(request.getRequestURI(), "/"));
       response.finishResponse();
     } catch (IOException disconnected) {
       container.getLogger().debug("An error could not be answered", disconnected);

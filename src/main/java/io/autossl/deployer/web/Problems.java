@@ -69,11 +69,16 @@ public class Problems {
 
   void write(HttpServletResponse response, ErrorCode code, String detail, String instance)
       throws IOException {
-    response.setStatus(code.status().value());
+    write(response, new ApiException(code, detail), instance);
+  }
+
+  void write(HttpServletResponse response, ApiException refusal, String instance)
+      throws IOException {
+    response.setStatus(refusal.code().status().value());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
-    json.writeValue(response.getOutputStream(), of(code, detail, List.of(), instance));
+    json.writeValue(response.getOutputStream(), of(refusal, instance));
   }
 
   private static URI instance(String path) {

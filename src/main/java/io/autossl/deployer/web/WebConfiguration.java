@@ -50,7 +50,21 @@ class WebConfiguration {
             times ->
                 times
                     .setAcceptBlankAsEmpty(false)
+                    .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                     .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
+  }
+
+  @Bean
+  JsonMapperBuilderCustomizer bodyProblems() {
+    return json ->
+        json.addHandler(new BodyProblems())
+            .withCoercionConfig(
+                LogicalType.Textual,
+                texts ->
+                    texts
+                        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
   }
 
   private static boolean isForYaml(HttpMessageConverter<?> converter) {
