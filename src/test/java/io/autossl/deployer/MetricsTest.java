@@ -163,10 +163,14 @@ class MetricsTest {
     api.post(
             "/api/v1/deployment-targets",
             Map.of(
-                "name", name,
-                "accessKey", accessKey,
-                "distributionIds", List.of("EWH7HR80TDW90"),
-                "certificateName", name))
+                "name",
+                ApiClient.unique(name),
+                "accessKey",
+                accessKey,
+                "distributionIds",
+                List.of("EWH7HR80TDW90"),
+                "certificateName",
+                name))
         .expect(201);
   }
 

@@ -18,6 +18,12 @@ record AccessKeyChange(
     return requireNonNullElse(accessKeyId, current);
   }
 
+  /** Whether name and access key id stay as they are. */
+  boolean leavesAllButSecret(AccessKey current) {
+    return nameOr(current.name()).equals(current.name())
+        && accessKeyIdOr(current.accessKeyId()).equals(current.accessKeyId());
+  }
+
   /**
    * Checks that the current secret does not stay with another access key id.
    *

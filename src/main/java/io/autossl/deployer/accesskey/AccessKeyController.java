@@ -11,6 +11,7 @@ import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import io.autossl.deployer.web.Refuses;
 import io.autossl.deployer.web.Sends;
+import io.autossl.deployer.web.UniqueNames;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -18,6 +19,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -58,7 +60,12 @@ class AccessKeyController {
   @Sends({HttpHeaders.ETAG, HttpHeaders.LOCATION})
   ResponseEntity<AccessKey> create(@Valid @RequestBody AccessKeyRequest.Creation creation) {
     AccessKey key =
-        accessKeys.create(creation.name(), creation.accessKeyId(), creation.secretAccessKey());
+        UniqueNames.claim(
+            creation.name(),
+            accessKeys::findByName,
+            () ->
+                accessKeys.create(
+                    creation.name(), creation.accessKeyId(), creation.secretAccessKey()));
     return ResponseEntity.created(URI.create("/api/v1/access-keys/" + key.id()))
         .eTag(EntityTags.of(key.version()))
         .body(key);
@@ -87,7 +94,8 @@ class AccessKeyController {
       operationId = "updateAccessKey",
       summary = "Rename or rotate an access key",
       description =
-          "Fields left out stay as they are. Deployments that start from then on use the new key.")
+          "Fields left out stay as they are. Deployments that start from then on use the new key."
+              + " A change that changes nothing keeps the version.")
   @Refuses({
     ErrorCode.NOT_FOUND,
     ErrorCode.VALIDATION_FAILED,
@@ -99,7 +107,10 @@ class AccessKeyController {
       @PathVariable UUID id,
       @Valid @RequestBody AccessKeyRequest.Change change,
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-    AccessKey key = accessKeys.change(id, change.toChange(), ifMatch);
+    String name = change.name();
+    Supplier<AccessKey> write = () -> accessKeys.change(id, change.toChange(), ifMatch);
+    AccessKey key =
+        name == null ? write.get() : UniqueNames.claim(name, accessKeys::findByName, write);
     return ResponseEntity.ok().eTag(EntityTags.of(key.version())).body(key);
   }
 

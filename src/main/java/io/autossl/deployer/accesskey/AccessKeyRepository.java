@@ -3,6 +3,7 @@ package io.autossl.deployer.accesskey;
 import io.autossl.deployer.secret.SealedColumn;
 import io.autossl.deployer.storage.Columns;
 import io.autossl.deployer.web.PageRequest;
+import io.autossl.deployer.web.UniqueNames;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,11 +30,13 @@ class AccessKeyRepository {
     jdbc.sql(
             """
             insert into access_key
-              (id, name, access_key_id, sealed_secret_access_key, version, created_at, updated_at)
-            values (:id, :name, :accessKeyId, :secret, :version, :createdAt, :updatedAt)
+              (id, name, name_key, access_key_id, sealed_secret_access_key, version, created_at,
+               updated_at)
+            values (:id, :name, :nameKey, :accessKeyId, :secret, :version, :createdAt, :updatedAt)
             """)
         .param("id", key.id())
         .param("name", key.name())
+        .param("nameKey", UniqueNames.key(key.name()))
         .param("accessKeyId", key.accessKeyId())
         .param("secret", sealedSecret)
         .param("version", key.version())
@@ -65,6 +68,14 @@ class AccessKeyRepository {
         .update();
   }
 
+  /** Takes a name, if it is free. */
+  void claimName(UUID id, String name) {
+    jdbc.sql("update access_key set name_key = :nameKey where id = :id")
+        .param("id", id)
+        .param("nameKey", UniqueNames.key(name))
+        .update();
+  }
+
   void delete(UUID id) {
     jdbc.sql("delete from access_key where id = :id").param("id", id).update();
   }
@@ -80,6 +91,13 @@ class AccessKeyRepository {
     return jdbc.sql(COLUMNS + "where id = :id for update")
         .param("id", id)
         .query(AccessKeyRepository::accessKey)
+        .optional();
+  }
+
+  Optional<UUID> findByName(String name) {
+    return jdbc.sql("select id from access_key where name_key = :nameKey")
+        .param("nameKey", UniqueNames.key(name))
+        .query(UUID.class)
         .optional();
   }
 

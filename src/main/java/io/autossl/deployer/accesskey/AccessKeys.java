@@ -4,6 +4,7 @@ import io.autossl.deployer.audit.AuditAction;
 import io.autossl.deployer.audit.AuditDetails;
 import io.autossl.deployer.audit.AuditTrail;
 import io.autossl.deployer.cloudfront.AwsCredentials;
+import io.autossl.deployer.secret.SealBrokenException;
 import io.autossl.deployer.secret.SealedPlace;
 import io.autossl.deployer.secret.Sealer;
 import io.autossl.deployer.secret.SecretText;
@@ -70,6 +71,17 @@ public class AccessKeys {
     return repository.findForUpdate(id).isPresent();
   }
 
+  /** The key that has a name, whatever its case and blanks. */
+  @Transactional(readOnly = true)
+  Optional<UUID> findByName(String name) {
+    return repository.findByName(name);
+  }
+
+  /**
+   * Stores a key.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if another one has the name
+   */
   AccessKey create(String name, String accessKeyId, SecretText secretAccessKey) {
     Instant now = clock.instant();
     AccessKey key = new AccessKey(identifiers.next(), name, accessKeyId, 1, now, now);
@@ -79,10 +91,20 @@ public class AccessKeys {
     return key;
   }
 
+  /**
+   * Changes a key, unless it is like that already.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if another one has the new name
+   */
   AccessKey change(UUID id, AccessKeyChange change, @Nullable String ifMatch) {
     AccessKey key = repository.findForUpdate(id).orElseThrow(() -> unknown(id));
     EntityTags.requireMatch(ifMatch, key.version());
     change.requireConsistent(key);
+    Optional<SecretText> newSecret =
+        Optional.ofNullable(change.secretAccessKey()).filter(secret -> !hasSecret(id, secret));
+    if (newSecret.isEmpty() && change.leavesAllButSecret(key)) {
+      return key;
+    }
     AccessKey changed =
         new AccessKey(
             id,
@@ -92,13 +114,14 @@ public class AccessKeys {
             key.createdAt(),
             clock.instant());
     repository.update(changed);
-    if (change.secretAccessKey() != null) {
-      repository.updateSecret(id, sealer.seal(change.secretAccessKey(), place(id)));
+    if (change.name() != null) {
+      repository.claimName(id, change.name());
     }
+    newSecret.ifPresent(secret -> repository.updateSecret(id, sealer.seal(secret, place(id))));
     auditTrail.record(
         AuditAction.ACCESS_KEY_UPDATED,
         id,
-        details(changed).with("secretChanged", change.secretAccessKey() != null));
+        details(changed).with("secretChanged", newSecret.isPresent()));
     log.info("Access key {} ({}) changed", changed.id(), changed.accessKeyId());
     return changed;
   }
@@ -129,6 +152,15 @@ public class AccessKeys {
 
   private static AuditDetails details(AccessKey key) {
     return AuditDetails.none().with("name", key.name()).with("accessKeyId", key.accessKeyId());
+  }
+
+  private boolean hasSecret(UUID id, SecretText secret) {
+    try {
+      return openSecret(id).equals(secret);
+    } catch (SealBrokenException lost) {
+      // To store it again is the way out of that.
+      return false;
+    }
   }
 
   private SecretText openSecret(UUID id) {

@@ -16,7 +16,8 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Deletes deployments that ended long ago: a few in each transaction, so that nobody else has to
- * wait for it.
+ * wait for it. Of an existing target it keeps those that tell what its distributions have got: all
+ * since the first one of the certificate that was last deployed.
  */
 @Component
 class DeploymentRetention {
@@ -82,8 +83,20 @@ class DeploymentRetention {
   private List<Ended> endedBefore(Instant time) {
     return jdbc.sql(
             """
-            select id, target_id from deployment
-            where finished_at < :time order by finished_at limit :most
+            select d.id, d.target_id from deployment d
+            where d.finished_at < :time
+              and d.queue_position < coalesce((
+                select min(k.queue_position) from deployment_target t
+                join deployment l on l.id = (
+                  select n.id from deployment n
+                  where n.target_id = t.id
+                    and not (n.status = 'CANCELLED' and n.started_at is null)
+                  order by n.target_id desc, n.queue_position desc limit 1)
+                join deployment k
+                  on k.target_id = l.target_id
+                    and k.certificate_fingerprint_sha256 = l.certificate_fingerprint_sha256
+                where t.id = d.target_id), d.queue_position + 1)
+            order by d.finished_at limit :most
             """)
         .param("time", Columns.ofTime(time))
         .param("most", AT_A_TIME)

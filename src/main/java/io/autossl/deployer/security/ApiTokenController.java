@@ -5,6 +5,7 @@ import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import io.autossl.deployer.web.Refuses;
 import io.autossl.deployer.web.Sends;
+import io.autossl.deployer.web.UniqueNames;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -47,7 +48,11 @@ class ApiTokenController {
   @Refuses({ErrorCode.VALIDATION_FAILED, ErrorCode.NAME_IN_USE})
   @Sends(HttpHeaders.LOCATION)
   ResponseEntity<CreatedApiToken> create(@Valid @RequestBody ApiTokenRequest request) {
-    ApiTokens.Created created = tokens.create(request.name(), request.role(), request.expiresAt());
+    ApiTokens.Created created =
+        UniqueNames.claim(
+            request.name(),
+            tokens::findByName,
+            () -> tokens.create(request.name(), request.role(), request.expiresAt()));
     ApiToken token = created.token();
     return ResponseEntity.created(URI.create("/api/v1/api-tokens/" + token.id()))
         .body(

@@ -2,6 +2,7 @@ package io.autossl.deployer.security;
 
 import io.autossl.deployer.storage.Columns;
 import io.autossl.deployer.web.PageRequest;
+import io.autossl.deployer.web.UniqueNames;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -29,11 +30,12 @@ class ApiTokenRepository {
   void insert(ApiToken token, TokenHash hash) {
     jdbc.sql(
             """
-            insert into api_token (id, name, role, token_sha256, created_at, expires_at)
-            values (:id, :name, :role, :hash, :createdAt, :expiresAt)
+            insert into api_token (id, name, name_key, role, token_sha256, created_at, expires_at)
+            values (:id, :name, :nameKey, :role, :hash, :createdAt, :expiresAt)
             """)
         .param("id", token.id())
         .param("name", token.name())
+        .param("nameKey", UniqueNames.key(token.name()))
         .param("role", token.role().name())
         .param("hash", hash.bytes())
         .param("createdAt", Columns.ofTime(token.createdAt()))
@@ -54,6 +56,13 @@ class ApiTokenRepository {
         .query(Integer.class)
         .optional()
         .isPresent();
+  }
+
+  Optional<UUID> findByName(String name) {
+    return jdbc.sql("select id from api_token where name_key = :nameKey")
+        .param("nameKey", UniqueNames.key(name))
+        .query(UUID.class)
+        .optional();
   }
 
   Optional<ApiToken> findForUpdate(UUID id) {

@@ -52,6 +52,17 @@ class ApiTokens {
   /** A token that was made: its only copy. */
   record Created(ApiToken token, SecretText secret) {}
 
+  /** The token that has a name, whatever its case and blanks. */
+  @Transactional(readOnly = true)
+  Optional<UUID> findByName(String name) {
+    return repository.findByName(name);
+  }
+
+  /**
+   * Makes a token.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if another one has the name
+   */
   Created create(String untrimmedName, Role role, @Nullable Instant expiresAt) {
     String name = untrimmedName.strip();
     if (ReservedNames.include(name)) {

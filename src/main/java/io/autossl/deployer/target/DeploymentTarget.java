@@ -1,6 +1,5 @@
 package io.autossl.deployer.target;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -16,19 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param autoDeploy whether every new certificate of that name is deployed by itself
  * @param version counts the changes, from 1
  */
-@Schema(description = "Where certificates are deployed to, and how")
 public record DeploymentTarget(
     UUID id,
-    @Schema(description = "What people call it", example = "web shop") String name,
-    @Schema(description = "The kind of target", example = DeploymentTarget.AWS_CLOUDFRONT)
-        String provider,
-    @Schema(description = "The access key's identifier") UUID accessKey,
-    @Schema(example = "[\"EWH7HR80TDW90\", \"EWH7HR81TDW87\"]") List<String> distributionIds,
-    @Schema(description = "The name whose certificates this target is for", example = "example.com")
-        @Nullable String certificateName,
-    @Schema(description = "Whether every new certificate of that name is deployed by itself")
-        boolean autoDeploy,
-    @Schema(description = "Counts the changes; the ETag", example = "1") long version,
+    String name,
+    String provider,
+    UUID accessKey,
+    List<String> distributionIds,
+    @Nullable String certificateName,
+    boolean autoDeploy,
+    long version,
     Instant createdAt,
     Instant updatedAt) {
 
@@ -38,5 +33,20 @@ public record DeploymentTarget(
   /** Copies the list. */
   public DeploymentTarget {
     distributionIds = List.copyOf(distributionIds);
+  }
+
+  /** The next version of it, as of a time. */
+  DeploymentTarget next(Instant now) {
+    return new DeploymentTarget(
+        id,
+        name,
+        provider,
+        accessKey,
+        distributionIds,
+        certificateName,
+        autoDeploy,
+        version + 1,
+        createdAt,
+        now);
   }
 }

@@ -1,12 +1,14 @@
 package io.autossl.deployer.target;
 
-import io.autossl.deployer.web.EntityTags;
 import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
+import io.autossl.deployer.web.PlainText;
 import io.autossl.deployer.web.Refuses;
 import io.autossl.deployer.web.Sends;
+import io.autossl.deployer.web.UniqueNames;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -46,36 +48,60 @@ class DeploymentTargetController {
   @Operation(operationId = "createDeploymentTarget", summary = "Store a deployment target")
   @Refuses({ErrorCode.VALIDATION_FAILED, ErrorCode.NAME_IN_USE})
   @Sends({HttpHeaders.ETAG, HttpHeaders.LOCATION})
-  ResponseEntity<DeploymentTarget> create(@Valid @RequestBody DeploymentTargetRequest request) {
-    DeploymentTarget target = targets.create(request);
+  ResponseEntity<DeploymentTargetView> create(@Valid @RequestBody DeploymentTargetRequest request) {
+    DeploymentTargetView target =
+        UniqueNames.claim(request.name(), targets::findByName, () -> targets.create(request));
     return ResponseEntity.created(URI.create("/api/v1/deployment-targets/" + target.id()))
-        .eTag(EntityTags.of(target.version()))
+        .eTag(target.entityTag())
         .body(target);
   }
 
   @GetMapping
   @Operation(operationId = "listDeploymentTargets", summary = "List targets, newest first")
   @Refuses(ErrorCode.VALIDATION_FAILED)
-  Page<DeploymentTarget> list(
+  Page<DeploymentTargetView> list(
+      @Parameter(description = "Only the one of this name, whatever its case and blanks")
+          @RequestParam(required = false)
+          @PlainText
+          @Nullable String name,
+      @Parameter(description = "Only those for certificates of this name")
+          @RequestParam(required = false)
+          @PlainText
+          @Nullable String certificateName,
+      @Parameter(description = "Only those that use the access key with this identifier")
+          @RequestParam(required = false)
+          @Nullable UUID accessKey,
+      @Parameter(description = "Only those in this state") @RequestParam(required = false)
+          @Nullable TargetState state,
       @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
       @RequestParam(required = false) @Nullable String after) {
-    return targets.list(PageRequest.of(limit, after));
+    return targets.list(
+        new DeploymentTargetFilter(name, certificateName, accessKey),
+        state,
+        PageRequest.of(limit, after));
   }
 
   @GetMapping("/{id}")
-  @Operation(operationId = "getDeploymentTarget", summary = "Read a target")
+  @Operation(
+      operationId = "getDeploymentTarget",
+      summary = "Read a target",
+      description =
+          "The entity tag is the version, and once there are deployments a dot and what changes"
+              + " with `lastDeployment` and `state`.")
   @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED})
   @Sends(HttpHeaders.ETAG)
-  ResponseEntity<DeploymentTarget> get(@PathVariable UUID id) {
-    DeploymentTarget target = targets.get(id);
-    return ResponseEntity.ok().eTag(EntityTags.of(target.version())).body(target);
+  ResponseEntity<DeploymentTargetView> get(@PathVariable UUID id) {
+    DeploymentTargetView target = targets.get(id);
+    return ResponseEntity.ok().eTag(target.entityTag()).body(target);
   }
 
   @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       operationId = "updateDeploymentTarget",
       summary = "Replace a target",
-      description = "Deployments that were requested already go on with what they were given.")
+      description =
+          "Deployments that were requested already go on with what they were given. A change that"
+              + " changes nothing keeps the version.")
   @Refuses({
     ErrorCode.NOT_FOUND,
     ErrorCode.VALIDATION_FAILED,
@@ -83,12 +109,14 @@ class DeploymentTargetController {
     ErrorCode.NAME_IN_USE
   })
   @Sends(HttpHeaders.ETAG)
-  ResponseEntity<DeploymentTarget> change(
+  ResponseEntity<DeploymentTargetView> change(
       @PathVariable UUID id,
       @Valid @RequestBody DeploymentTargetRequest request,
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-    DeploymentTarget target = targets.change(id, request, ifMatch);
-    return ResponseEntity.ok().eTag(EntityTags.of(target.version())).body(target);
+    DeploymentTargetView target =
+        UniqueNames.claim(
+            request.name(), targets::findByName, () -> targets.change(id, request, ifMatch));
+    return ResponseEntity.ok().eTag(target.entityTag()).body(target);
   }
 
   @DeleteMapping("/{id}")

@@ -2,6 +2,7 @@ package io.autossl.deployer.target;
 
 import io.autossl.deployer.storage.Columns;
 import io.autossl.deployer.web.PageRequest;
+import io.autossl.deployer.web.UniqueNames;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -32,9 +33,9 @@ class DeploymentTargetRepository {
             target,
             """
             insert into deployment_target
-              (id, name, provider, access_key, distribution_ids, certificate_name, auto_deploy,
-               version, created_at, updated_at)
-            values (:id, :name, :provider, :accessKey, :distributionIds, :certificateName,
+              (id, name, name_key, provider, access_key, distribution_ids, certificate_name,
+               auto_deploy, version, created_at, updated_at)
+            values (:id, :name, :nameKey, :provider, :accessKey, :distributionIds, :certificateName,
               :autoDeploy, :version, :createdAt, :updatedAt)
             """)
         .param("createdAt", Columns.ofTime(target.createdAt()))
@@ -46,7 +47,7 @@ class DeploymentTargetRepository {
             target,
             """
             update deployment_target
-            set name = :name, provider = :provider, access_key = :accessKey,
+            set name = :name, name_key = :nameKey, provider = :provider, access_key = :accessKey,
               distribution_ids = :distributionIds, certificate_name = :certificateName,
               auto_deploy = :autoDeploy, version = :version, updated_at = :updatedAt
             where id = :id
@@ -83,18 +84,39 @@ class DeploymentTargetRepository {
         .list();
   }
 
-  boolean uses(UUID accessKey) {
-    return jdbc.sql("select count(*) from deployment_target where access_key = :accessKey")
-            .param("accessKey", accessKey)
-            .query(Long.class)
-            .single()
-        > 0;
+  /** One of the targets that use an access key, and how many they are. */
+  record User(UUID id, String name, int ofAll) {}
+
+  /** The first of the targets that use an access key. */
+  List<User> users(UUID accessKey, int limit) {
+    return jdbc.sql(
+            """
+            select id, name, count(*) over () as number_of_users from deployment_target
+            where access_key = :accessKey order by id limit :limit
+            """)
+        .param("accessKey", accessKey)
+        .param("limit", limit)
+        .query(
+            (row, number) ->
+                new User(
+                    Columns.requiredIdentifier(row, "id"),
+                    Columns.requiredText(row, "name"),
+                    row.getInt("number_of_users")))
+        .list();
   }
 
-  List<DeploymentTarget> list(PageRequest request) {
-    return jdbc.sql(COLUMNS + "where id < :before order by id desc limit :limit")
+  Optional<UUID> findByName(String name) {
+    return jdbc.sql("select id from deployment_target where name_key = :nameKey")
+        .param("nameKey", UniqueNames.key(name))
+        .query(UUID.class)
+        .optional();
+  }
+
+  List<DeploymentTarget> list(DeploymentTargetFilter filter, PageRequest request) {
+    return jdbc.sql(COLUMNS + filter.condition() + " limit :limit")
         .param("before", request.before())
         .param("limit", request.limitAndOneMore())
+        .params(filter.parameters())
         .query(DeploymentTargetRepository::target)
         .list();
   }
@@ -103,6 +125,7 @@ class DeploymentTargetRepository {
     return jdbc.sql(statement)
         .param("id", target.id())
         .param("name", target.name())
+        .param("nameKey", UniqueNames.key(target.name()))
         .param("provider", target.provider())
         .param("accessKey", target.accessKey())
         .param("distributionIds", Columns.ofJson(target.distributionIds()))

@@ -1,5 +1,8 @@
 package io.autossl.deployer.target;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
 import io.autossl.deployer.accesskey.AccessKeyDeletion;
 import io.autossl.deployer.accesskey.AccessKeys;
 import io.autossl.deployer.audit.AuditAction;
@@ -14,9 +17,12 @@ import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +38,14 @@ public class DeploymentTargets {
 
   private static final Logger log = LoggerFactory.getLogger(DeploymentTargets.class);
 
+  /** How many targets are looked at together for those in a state. */
+  private static final int LOOKED_AT_TOGETHER = 100;
+
+  private static final int MAX_NAMED_USERS = 3;
+  private static final int MAX_USERS = 10;
+
   private final DeploymentTargetRepository repository;
+  private final TargetStatuses statuses;
   private final AccessKeys accessKeys;
   private final AuditTrail auditTrail;
   private final Identifiers identifiers;
@@ -41,12 +54,14 @@ public class DeploymentTargets {
 
   DeploymentTargets(
       DeploymentTargetRepository repository,
+      TargetStatuses statuses,
       AccessKeys accessKeys,
       AuditTrail auditTrail,
       Identifiers identifiers,
       ApplicationEventPublisher events,
       Clock clock) {
     this.repository = repository;
+    this.statuses = statuses;
     this.accessKeys = accessKeys;
     this.auditTrail = auditTrail;
     this.identifiers = identifiers;
@@ -64,7 +79,18 @@ public class DeploymentTargets {
     return repository.automaticForUpdate(certificateName);
   }
 
-  DeploymentTarget create(DeploymentTargetRequest request) {
+  /** The target that has a name, whatever its case and blanks. */
+  @Transactional(readOnly = true)
+  Optional<UUID> findByName(String name) {
+    return repository.findByName(name);
+  }
+
+  /**
+   * Stores a target.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if another one has the name
+   */
+  DeploymentTargetView create(DeploymentTargetRequest request) {
     Instant now = clock.instant();
     DeploymentTarget target = target(identifiers.next(), request, 1, now, now);
     repository.insert(target);
@@ -74,14 +100,23 @@ public class DeploymentTargets {
         target.id(),
         target.name(),
         target.distributionIds().size());
-    return target;
+    return view(target);
   }
 
-  DeploymentTarget change(UUID id, DeploymentTargetRequest request, @Nullable String ifMatch) {
+  /**
+   * Replaces a target, unless it is like that already.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if another one has the new name
+   */
+  DeploymentTargetView change(UUID id, DeploymentTargetRequest request, @Nullable String ifMatch) {
     DeploymentTarget current = repository.findForUpdate(id).orElseThrow(() -> unknown(id));
     EntityTags.requireMatch(ifMatch, current.version());
-    DeploymentTarget target =
-        target(id, request, current.version() + 1, current.createdAt(), clock.instant());
+    DeploymentTarget requested =
+        target(id, request, current.version(), current.createdAt(), current.updatedAt());
+    if (requested.equals(current)) {
+      return view(current);
+    }
+    DeploymentTarget target = requested.next(clock.instant());
     repository.update(target);
     auditTrail.record(AuditAction.TARGET_UPDATED, id, details(target));
     log.info(
@@ -89,7 +124,7 @@ public class DeploymentTargets {
         target.id(),
         target.name(),
         target.distributionIds().size());
-    return target;
+    return view(target);
   }
 
   void delete(UUID id, @Nullable String ifMatch) {
@@ -102,22 +137,67 @@ public class DeploymentTargets {
   }
 
   @Transactional(readOnly = true)
-  DeploymentTarget get(UUID id) {
-    return repository.find(id).orElseThrow(() -> unknown(id));
+  DeploymentTargetView get(UUID id) {
+    return view(repository.find(id).orElseThrow(() -> unknown(id)));
   }
 
+  /**
+   * Lists targets.
+   *
+   * @param state only those in it, if it is not null: they are found by looking at all, in parts
+   */
   @Transactional(readOnly = true)
-  Page<DeploymentTarget> list(PageRequest request) {
-    return Page.of(repository.list(request), request, DeploymentTarget::id);
+  Page<DeploymentTargetView> list(
+      DeploymentTargetFilter filter, @Nullable TargetState state, PageRequest request) {
+    PageRequest part =
+        state == null ? request : new PageRequest(LOOKED_AT_TOGETHER, request.after());
+    List<DeploymentTargetView> found = new ArrayList<>();
+    List<DeploymentTarget> targets;
+    do {
+      targets = repository.list(filter, part);
+      views(targets).filter(view -> state == null || view.state() == state).forEach(found::add);
+      if (!targets.isEmpty()) {
+        part = new PageRequest(part.limit(), targets.getLast().id());
+      }
+    } while (found.size() < request.limitAndOneMore() && targets.size() == part.limitAndOneMore());
+    return Page.of(found, request, DeploymentTargetView::id);
   }
 
   @EventListener
   void keepUsed(AccessKeyDeletion deletion) {
-    if (repository.uses(deletion.accessKey())) {
-      throw new ApiException(
+    List<DeploymentTargetRepository.User> users = repository.users(deletion.accessKey(), MAX_USERS);
+    if (!users.isEmpty()) {
+      throw ApiException.conflict(
           ErrorCode.ACCESS_KEY_IN_USE,
-          "A deployment target uses the access key: give it another one, or delete it first.");
+          "The access key is used by %s: give each another one, or delete it, first."
+              .formatted(named(users)),
+          users.stream().map(DeploymentTargetRepository.User::id).toList());
     }
+  }
+
+  private static String named(List<DeploymentTargetRepository.User> users) {
+    int all = users.getFirst().ofAll();
+    String names =
+        users.stream()
+            .limit(MAX_NAMED_USERS)
+            .map(user -> "\"" + user.name() + "\"")
+            .collect(joining(", "));
+    return "%d deployment %s, %s%s"
+        .formatted(
+            all,
+            all == 1 ? "target" : "targets",
+            names,
+            all > MAX_NAMED_USERS ? " and " + (all - MAX_NAMED_USERS) + " more" : "");
+  }
+
+  private DeploymentTargetView view(DeploymentTarget target) {
+    return views(List.of(target)).findFirst().orElseThrow();
+  }
+
+  private Stream<DeploymentTargetView> views(List<DeploymentTarget> targets) {
+    Map<UUID, TargetStatus> found = statuses.of(targets);
+    return targets.stream()
+        .map(target -> DeploymentTargetView.of(target, requireNonNull(found.get(target.id()))));
   }
 
   private DeploymentTarget target(

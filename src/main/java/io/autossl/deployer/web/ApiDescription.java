@@ -70,7 +70,9 @@ class ApiDescription {
           "status", "Only those in this status",
           "action", "Only those of this action",
           "resourceId", "Only those about this resource",
-          "If-Match", "The version that is meant, as `ETag` told it; any version without it");
+          "If-Match",
+              "The version that is meant, as `ETag` told it; any version without it. What follows a"
+                  + " dot in it does not count");
 
   private static final Map<String, String> HEADERS =
       Map.of(

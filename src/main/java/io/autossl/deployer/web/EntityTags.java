@@ -22,6 +22,14 @@ public final class EntityTags {
   }
 
   /**
+   * The entity tag of a version of a resource that shows more than itself: another one when that
+   * changes, but of the same version.
+   */
+  public static String of(long version, String shown) {
+    return "\"%d.%08x\"".formatted(version, shown.hashCode());
+  }
+
+  /**
    * Checks a request's precondition, if it has one.
    *
    * @param ifMatch the header {@code If-Match}
@@ -40,10 +48,15 @@ public final class EntityTags {
     }
     String tag = Long.toString(version);
     if (ETag.parse(ifMatch).stream()
-        .noneMatch(candidate -> !candidate.weak() && candidate.tag().equals(tag))) {
+        .noneMatch(candidate -> !candidate.weak() && version(candidate).equals(tag))) {
       throw new ApiException(
           ErrorCode.PRECONDITION_FAILED,
           "The resource has version %d now: read it again and decide anew.".formatted(version));
     }
+  }
+
+  /** What else the resource showed does not make a change of it stale. */
+  private static String version(ETag candidate) {
+    return candidate.tag().split("\\.", 2)[0];
   }
 }

@@ -12,8 +12,10 @@ import io.autossl.deployer.testing.Together;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 @DeployerTest
 class AccessKeyApiTest {
@@ -32,6 +36,7 @@ class AccessKeyApiTest {
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
+  @Autowired private JdbcClient jdbc;
 
   @BeforeEach
   void prepare() {
@@ -48,7 +53,7 @@ class AccessKeyApiTest {
     assertThat(created.header("Location")).isEqualTo(PATH + "/" + created.text("id"));
     assertThat(created.header("ETag")).isEqualTo("\"1\"");
     assertThat(created.header("Content-Type")).isEqualTo("application/json");
-    assertThat(created.text("name")).isEqualTo("production");
+    assertThat(created.text("name")).startsWith("production ");
     assertThat(created.text("accessKeyId")).isEqualTo("AKIAIOSFODNN7EXAMPLE");
     assertThat(created.json().path("version").asInt()).isEqualTo(1);
     assertThat(created.text("createdAt")).endsWith("Z").isEqualTo(created.text("updatedAt"));
@@ -83,9 +88,9 @@ class AccessKeyApiTest {
     AwsAccount account = AwsAccount.in(simulator);
     String key = PATH + "/" + api.createAccessKey(account);
 
-    ApiAnswer renamed = api.put(key, Map.of("name", "other")).expect(200);
+    ApiAnswer renamed = api.put(key, Map.of("name", ApiClient.unique("other"))).expect(200);
 
-    assertThat(renamed.text("name")).isEqualTo("other");
+    assertThat(renamed.text("name")).startsWith("other ");
     assertThat(renamed.text("accessKeyId")).isEqualTo(account.accessKeyId());
     assertThat(renamed.json().path("version").asInt()).isEqualTo(2);
     assertThat(renamed.header("ETag")).isEqualTo("\"2\"");
@@ -107,7 +112,7 @@ class AccessKeyApiTest {
                     "secretAccessKey", rotated.secretAccessKey()))
             .expect(200);
 
-    assertThat(changed.text("name")).isEqualTo("production");
+    assertThat(changed.text("name")).startsWith("production ");
     assertThat(changed.text("accessKeyId")).isEqualTo(rotated.accessKeyId());
     assertThat(changed.body()).doesNotContain(rotated.secretAccessKey());
     assertThat(check(key).text("accountId")).isEqualTo(rotated.key().accountId());
@@ -139,7 +144,8 @@ class AccessKeyApiTest {
   void changesTheVersionThatTheCallerMeans(String ifMatch) {
     String key = api.post(PATH, accessKey()).expect(201).header("Location");
 
-    ApiAnswer changed = api.put(key, Map.of("name", "other"), "If-Match", ifMatch).expect(200);
+    ApiAnswer changed =
+        api.put(key, Map.of("name", ApiClient.unique("other")), "If-Match", ifMatch).expect(200);
 
     assertThat(changed.header("ETag")).isEqualTo("\"2\"");
     api.delete(key, "If-Match", ifMatch.equals("*") ? "*" : "\"2\"").expect(204);
@@ -150,9 +156,9 @@ class AccessKeyApiTest {
   @ValueSource(strings = {"\"1\"", "\"3\"", "\"abc\"", "2", "abc"})
   void refusesToChangeAnotherVersionThanTheCallerMeans(String ifMatch) {
     String key = api.post(PATH, accessKey()).expect(201).header("Location");
-    ApiAnswer changed = api.put(key, Map.of("name", "other")).expect(200);
+    ApiAnswer changed = api.put(key, Map.of("name", ApiClient.unique("other"))).expect(200);
 
-    api.put(key, Map.of("name", "third"), "If-Match", ifMatch)
+    api.put(key, Map.of("name", ApiClient.unique("third")), "If-Match", ifMatch)
         .expectProblem(412, "PRECONDITION_FAILED");
     api.delete(key, "If-Match", ifMatch).expectProblem(412, "PRECONDITION_FAILED");
 
@@ -165,7 +171,7 @@ class AccessKeyApiTest {
 
     List<ApiAnswer> answers =
         Together.run(
-            10, number -> api.put(key, Map.of("name", "name " + number), "If-Match", "\"1\""));
+            10, _ -> api.put(key, Map.of("name", ApiClient.unique("name")), "If-Match", "\"1\""));
 
     assertThat(answers).extracting(ApiAnswer::status).containsOnlyOnce(200).containsOnly(200, 412);
     assertThat(api.get(key).json().path("version").asInt()).isEqualTo(2);
@@ -186,10 +192,114 @@ class AccessKeyApiTest {
     String key = api.createAccessKey(AwsAccount.in(simulator));
     String target = api.createTarget(key, List.of("EWH7HR80TDW90"));
 
-    api.delete(PATH + "/" + key).expectProblem(409, "ACCESS_KEY_IN_USE");
+    ApiAnswer refusal = api.delete(PATH + "/" + key).expectProblem(409, "ACCESS_KEY_IN_USE");
 
+    assertThat(refusal.text("conflictingId")).isEqualTo(target);
+    assertThat(refusal.text("detail")).contains("1 deployment target, \"web shop ");
     api.delete("/api/v1/deployment-targets/" + target).expect(204);
     api.delete(PATH + "/" + key).expect(204);
+  }
+
+  @Test
+  void namesAFewOfManyTargetsThatUseAnAccessKey() {
+    String key = api.createAccessKey(AwsAccount.in(simulator));
+    List<String> targets =
+        IntStream.range(0, 12)
+            .mapToObj(_ -> api.createTarget(key, List.of("EWH7HR80TDW90")))
+            .toList();
+
+    ApiAnswer refusal = api.delete(PATH + "/" + key).expectProblem(409, "ACCESS_KEY_IN_USE");
+
+    assertThat(
+            refusal.json().path("conflictingIds").valueStream().map(id -> id.asString()).toList())
+        .isEqualTo(targets.subList(0, 10));
+    assertThat(refusal.text("detail"))
+        .matches(
+            "The access key is used by 12 deployment targets(, \"web shop \\d+\"){3} and 9"
+                + " more:.*");
+  }
+
+  @Test
+  void keepsTheVersionOfAKeyThatAChangeLeavesAsItIs() {
+    Map<String, String> body = accessKey();
+    ApiAnswer created = api.post(PATH, body).expect(201);
+    String key = created.header("Location");
+
+    for (Map<String, String> same :
+        List.of(
+            body,
+            Map.<String, String>of(),
+            Map.of("name", body.get("name")),
+            Map.of("accessKeyId", body.get("accessKeyId")),
+            Map.of("secretAccessKey", SECRET))) {
+      ApiAnswer changed = api.put(key, same).expect(200);
+      assertThat(changed.json()).isEqualTo(created.json());
+      assertThat(changed.header("ETag")).isEqualTo("\"1\"");
+    }
+
+    assertThat(updates(created.text("id"))).isEmpty();
+    ApiAnswer rotated = api.put(key, Map.of("secretAccessKey", SECRET + "2")).expect(200);
+    assertThat(rotated.header("ETag")).isEqualTo("\"2\"");
+    assertThat(updates(created.text("id"))).hasSize(1);
+  }
+
+  @Test
+  void givesEachNameToOneAccessKey() {
+    Map<String, String> body = accessKey();
+    String spelledOtherwise = " " + body.get("name").toUpperCase(Locale.ROOT).replace(" ", "");
+    ApiAnswer first = api.post(PATH, body).expect(201);
+    ApiAnswer second = api.post(PATH, accessKey()).expect(201);
+
+    ApiAnswer refusal = api.post(PATH, body).expectProblem(409, "NAME_IN_USE");
+    ApiAnswer refusedChange =
+        api.put(second.header("Location"), Map.of("name", spelledOtherwise))
+            .expectProblem(409, "NAME_IN_USE");
+
+    assertThat(refusal.text("conflictingId")).isEqualTo(first.text("id"));
+    assertThat(refusal.body()).doesNotContain(SECRET);
+    assertThat(refusedChange.text("conflictingId")).isEqualTo(first.text("id"));
+    assertThat(api.get(second.header("Location")).json()).isEqualTo(second.json());
+    api.put(first.header("Location"), Map.of("name", spelledOtherwise)).expect(200);
+    api.delete(first.header("Location")).expect(204);
+    api.put(second.header("Location"), body).expect(200);
+  }
+
+  @Test
+  void givesANameToOneOfManyWhoAskAtOnce() {
+    Map<String, String> body = accessKey();
+
+    List<ApiAnswer> answers = Together.run(8, _ -> api.post(PATH, body));
+
+    assertThat(answers).extracting(ApiAnswer::status).containsOnlyOnce(201).containsOnly(201, 409);
+    assertThat(answers)
+        .filteredOn(answer -> answer.status() == 409)
+        .allSatisfy(answer -> assertThat(answer.text("conflictingId")).isNotBlank());
+  }
+
+  @Test
+  void rotatesAKeyThatHasItsNameFromTheTimeWhenNamesWereNotUnique() {
+    ApiAnswer created = api.post(PATH, accessKey()).expect(201);
+    jdbc.sql("update access_key set name_key = null where id = ?")
+        .param(UUID.fromString(created.text("id")))
+        .update();
+    Map<String, String> other =
+        Map.of(
+            "name",
+            created.text("name"),
+            "accessKeyId",
+            "AKIAIOSFODNN7EXAMPLE",
+            "secretAccessKey",
+            SECRET);
+    ApiAnswer sameName = api.post(PATH, other).expect(201);
+
+    api.put(created.header("Location"), Map.of("secretAccessKey", SECRET + "2")).expect(200);
+    ApiAnswer refusal =
+        api.put(
+                created.header("Location"),
+                Map.of("name", created.text("name"), "secretAccessKey", SECRET + "3"))
+            .expectProblem(409, "NAME_IN_USE");
+
+    assertThat(refusal.text("conflictingId")).isEqualTo(sameName.text("id"));
   }
 
   @Test
@@ -310,7 +420,7 @@ class AccessKeyApiTest {
     String unknown = PATH + "/" + UUID.randomUUID();
 
     api.get(unknown).expectProblem(404, "NOT_FOUND");
-    api.put(unknown, Map.of("name", "other")).expectProblem(404, "NOT_FOUND");
+    api.put(unknown, Map.of("name", ApiClient.unique("other"))).expectProblem(404, "NOT_FOUND");
     api.delete(unknown).expectProblem(404, "NOT_FOUND");
     api.post(unknown + "/check").expectProblem(404, "NOT_FOUND");
   }
@@ -331,17 +441,27 @@ class AccessKeyApiTest {
     return api.post(
             PATH,
             Map.of(
-                "name", "wrong",
+                "name", ApiClient.unique("wrong"),
                 "accessKeyId", accessKeyId,
                 "secretAccessKey", secretAccessKey))
         .expect(201)
         .header("Location");
   }
 
+  private JsonNode updates(String id) {
+    return api.get("/api/v1/audit-events?action=ACCESS_KEY_UPDATED&resourceId=" + id)
+        .expect(200)
+        .json()
+        .path("items");
+  }
+
   private static Map<String, String> accessKey() {
     return Map.of(
-        "name", "production",
-        "accessKeyId", "AKIAIOSFODNN7EXAMPLE",
-        "secretAccessKey", SECRET);
+        "name",
+        ApiClient.unique("production"),
+        "accessKeyId",
+        "AKIAIOSFODNN7EXAMPLE",
+        "secretAccessKey",
+        SECRET);
   }
 }

@@ -57,7 +57,7 @@ class AuditTrailTest {
   @Test
   void tellsOfAnAccessKey() {
     String id = api.createAccessKey(account);
-    api.put("/api/v1/access-keys/" + id, Map.of("name", "renamed")).expect(200);
+    api.put("/api/v1/access-keys/" + id, Map.of("name", ApiClient.unique("renamed"))).expect(200);
     api.post("/api/v1/access-keys/" + id + "/check").expect(200);
     api.delete("/api/v1/access-keys/" + id).expect(204);
 
@@ -84,7 +84,9 @@ class AuditTrailTest {
     String before = Objects.requireNonNullElse(account.servedBy(distribution), "");
     String target = api.createTarget(api.createAccessKey(account), List.of(distribution));
     String certificate = api.uploadCertificate(AUTHORITY.issue("example.com"));
-    ApiAnswer token = api.post("/api/v1/api-tokens", Map.of("name", "console", "role", "OPERATOR"));
+    ApiAnswer token =
+        api.post(
+            "/api/v1/api-tokens", Map.of("name", ApiClient.unique("console"), "role", "OPERATOR"));
     ApiClient console = api.withToken(token.text("token"));
 
     String deployment = console.deploy(target, certificate);
@@ -182,7 +184,8 @@ class AuditTrailTest {
 
     assertThat(actions(deployment))
         .containsExactly("DEPLOYMENT_REQUESTED", "DEPLOYMENT_CANCELLED", "DEPLOYMENT_FINISHED");
-    ApiAnswer token = api.post("/api/v1/api-tokens", Map.of("name", "x", "role", "VIEWER"));
+    ApiAnswer token =
+        api.post("/api/v1/api-tokens", Map.of("name", ApiClient.unique("x"), "role", "VIEWER"));
     api.delete("/api/v1/api-tokens/" + token.text("id")).expect(204);
     assertThat(actions(token.text("id"))).containsExactly("API_TOKEN_CREATED", "API_TOKEN_DELETED");
     assertThat(events(token.text("id")).toString()).doesNotContain(token.text("token"));
@@ -196,7 +199,8 @@ class AuditTrailTest {
     List<String> resources = new ArrayList<>(List.of(distribution));
 
     String accessKey = api.createAccessKey(account);
-    api.put("/api/v1/access-keys/" + accessKey, Map.of("name", "renamed")).expect(200);
+    api.put("/api/v1/access-keys/" + accessKey, Map.of("name", ApiClient.unique("renamed")))
+        .expect(200);
     api.post("/api/v1/access-keys/" + accessKey + "/check").expect(200);
     String target = automaticTarget(accessKey, "covered.example", distribution, uncovered);
     api.put(
@@ -226,7 +230,7 @@ class AuditTrailTest {
     api.delete("/api/v1/certificates/" + certificate).expect(204);
     api.delete("/api/v1/access-keys/" + accessKey).expect(204);
     String token =
-        api.post("/api/v1/api-tokens", Map.of("name", "x", "role", "VIEWER"))
+        api.post("/api/v1/api-tokens", Map.of("name", ApiClient.unique("x"), "role", "VIEWER"))
             .expect(201)
             .text("id");
     api.delete("/api/v1/api-tokens/" + token).expect(204);
@@ -366,7 +370,7 @@ class AuditTrailTest {
             "/api/v1/deployment-targets",
             Map.of(
                 "name",
-                "automatic",
+                ApiClient.unique("automatic"),
                 "accessKey",
                 accessKey,
                 "distributionIds",

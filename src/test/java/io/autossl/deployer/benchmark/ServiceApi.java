@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +39,7 @@ final class ServiceApi implements AutoCloseable {
     return create(
         "access-keys",
         Map.of(
-            "name", "benchmark",
+            "name", "benchmark " + UUID.randomUUID(),
             "accessKeyId", key.accessKeyId(),
             "secretAccessKey", key.secretAccessKey()));
   }
@@ -46,7 +47,10 @@ final class ServiceApi implements AutoCloseable {
   String createTarget(String accessKey, List<String> distributionIds) {
     return create(
         "deployment-targets",
-        Map.of("name", "shop", "accessKey", accessKey, "distributionIds", distributionIds));
+        Map.of(
+            "name", "shop " + UUID.randomUUID(),
+            "accessKey", accessKey,
+            "distributionIds", distributionIds));
   }
 
   String uploadCertificate(TestCertificate certificate) {

@@ -188,7 +188,7 @@ class AutomaticDeploymentsTest {
   private Map<String, Object> body(
       @Nullable String certificateName, boolean automatic, String distribution) {
     Map<String, Object> body = new HashMap<>();
-    body.put("name", "automatic");
+    body.put("name", ApiClient.unique("automatic"));
     body.put("accessKey", accessKey);
     body.put("distributionIds", List.of(distribution));
     body.put("autoDeploy", automatic);

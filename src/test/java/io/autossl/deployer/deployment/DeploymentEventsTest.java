@@ -114,7 +114,10 @@ class DeploymentEventsTest {
                         .count()
                     == 4);
     ApiAnswer token =
-        api.post("/api/v1/api-tokens", Map.of("name", "follower", "role", "VIEWER")).expect(201);
+        api.post(
+                "/api/v1/api-tokens",
+                Map.of("name", ApiClient.unique("follower"), "role", "VIEWER"))
+            .expect(201);
     try (EventStream stream = api.withToken(token.text("token")).follow(deployment);
         EventStream other = api.follow(deployment)) {
       assertThat(stream.next()).isPresent();
@@ -139,7 +142,13 @@ class DeploymentEventsTest {
     ApiAnswer token =
         api.post(
                 "/api/v1/api-tokens",
-                Map.of("name", "visitor", "role", "VIEWER", "expiresAt", expiry.toString()))
+                Map.of(
+                    "name",
+                    ApiClient.unique("visitor"),
+                    "role",
+                    "VIEWER",
+                    "expiresAt",
+                    expiry.toString()))
             .expect(201);
     try (EventStream stream = api.withToken(token.text("token")).follow(deployment)) {
       assertThat(stream.next()).isPresent();
@@ -158,7 +167,9 @@ class DeploymentEventsTest {
     String path = "/api/v1/deployments/" + deployment + "/events";
     ApiClient viewer =
         api.withToken(
-            api.post("/api/v1/api-tokens", Map.of("name", "greedy", "role", "VIEWER"))
+            api.post(
+                    "/api/v1/api-tokens",
+                    Map.of("name", ApiClient.unique("greedy"), "role", "VIEWER"))
                 .expect(201)
                 .text("token"));
     List<EventStream> opened =

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
@@ -26,6 +27,7 @@ import org.springframework.test.context.TestPropertySource;
 class DeploymentRetentionTest {
 
   private static final int OLD = 130;
+  private static final List<Integer> KEPT = List.of(122, 124, 126, 128);
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @Autowired private ApiClient api;
@@ -52,6 +54,7 @@ class DeploymentRetentionTest {
         .until(() -> api.deployment(waiting).path("status").asString().equals("WAITING"));
     template.update("update deployment set created_at = ?", daysAgo(500));
     History.of(OLD, 3).writeTo(template);
+    keepFourOfHistory();
     Optional<Instant> lastGot = deployments.expiryOfLastCertificate(targetOfHistory());
     assertThat(lastGot).isPresent();
 
@@ -59,9 +62,15 @@ class DeploymentRetentionTest {
 
     String oldest = "/api/v1/deployments/" + History.deployment(0);
     await().atMost(SOON).until(() -> api.get(oldest).status() == 404);
-    await().atMost(SOON).until(() -> count("deployment") == 2);
-    assertThat(count("deployment_step")).isEqualTo(2 * 3);
-    assertThat(count("idempotency_key")).isZero();
+    await().atMost(SOON).until(() -> count("deployment") == 2 + KEPT.size());
+    assertThat(count("deployment_step")).isEqualTo(2 * 3 + KEPT.size() * 7);
+    assertThat(count("idempotency_key")).isEqualTo(KEPT.size());
+    KEPT.forEach(
+        number -> api.get("/api/v1/deployments/" + History.deployment(number)).expect(200));
+    ApiAnswer shown = api.get("/api/v1/deployment-targets/" + targetOfHistory()).expect(200);
+    assertThat(shown.text("state")).isEqualTo("IN_SYNC");
+    assertThat(shown.json().path("lastDeployment").path("status").asString())
+        .isEqualTo("CANCELLED");
     assertThat(deployments.expiryOfLastCertificate(targetOfHistory())).isEqualTo(lastGot);
     api.get("/api/v1/deployments/" + recent).expect(200);
     api.get("/api/v1/deployments/" + waiting).expect(200);
@@ -79,6 +88,26 @@ class DeploymentRetentionTest {
     template.update("delete from deployment_target");
     template.update("delete from certificate");
     template.update("delete from access_key");
+  }
+
+  /**
+   * Of one target, which has every second one: those since the first of the certificate that it got
+   * last. The others are of targets that are deleted.
+   */
+  private void keepFourOfHistory() {
+    for (int number = 0; number < OLD; number++) {
+      template.update(
+          "update deployment set target_id = ? where id = ?",
+          number % 2 == 0 ? targetOfHistory() : UUID.randomUUID(),
+          History.deployment(number));
+    }
+    template.update(
+        "update deployment set status = 'CANCELLED', started_at = null where id = ?",
+        History.deployment(128));
+    template.update(
+        "update deployment set certificate_fingerprint_sha256 = 'same' where id in (?, ?)",
+        History.deployment(126),
+        History.deployment(122));
   }
 
   private String deploy(String target) {

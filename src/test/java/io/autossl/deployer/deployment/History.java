@@ -49,6 +49,16 @@ public final class History {
     return identifier(2, number % TARGETS);
   }
 
+  /** The id of the access key of all its targets. */
+  public static UUID accessKey() {
+    return identifier(1, 0);
+  }
+
+  /** What a list of targets is asked to go on after, to show what comes before this one. */
+  public static String cursorOfTarget(int number) {
+    return cursor(target(number));
+  }
+
   /** The id of one of its certificates, from 0. */
   public static UUID certificate(int number) {
     return identifier(3, number % CERTIFICATES);
@@ -71,7 +81,10 @@ public final class History {
 
   /** What a list of deployments is asked to go on after, to show what comes before this one. */
   public static String cursorAfter(int number) {
-    UUID id = deployment(number);
+    return cursor(deployment(number));
+  }
+
+  private static String cursor(UUID id) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(

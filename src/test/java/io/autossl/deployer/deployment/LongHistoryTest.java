@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
 
 /** A database with a history: nothing that is asked of it makes it read all of that. */
 @DeployerTest
@@ -67,6 +68,8 @@ class LongHistoryTest {
     filters.add("/api/v1/certificates?");
     filters.add("/api/v1/certificates?name=" + History.certificateName(7));
     filters.add("/api/v1/deployment-targets?");
+    filters.add("/api/v1/deployment-targets?accessKey=" + History.accessKey());
+    filters.add("/api/v1/deployment-targets?certificateName=" + History.certificateName(7));
     return filters.stream();
   }
 
@@ -77,6 +80,35 @@ class LongHistoryTest {
 
     assertThatNothingIsScanned(plans.during(() -> api.get(list).expect(200)), true);
     assertThatNothingIsScanned(plans.during(() -> api.get(deep).expect(200)), true);
+  }
+
+  @Test
+  void isSummedUpForManyTargetsInAsManyStatementsAsForOne() throws Exception {
+    String list = "/api/v1/deployment-targets?accessKey=" + History.accessKey() + "&limit=";
+    String afterTheNewest = "&after=" + History.cursorOfTarget(1950);
+
+    List<QueryPlan> forOne =
+        ofRequest(plans.during(() -> api.get(list + 1 + afterTheNewest).expect(200)));
+    List<QueryPlan> forMany =
+        ofRequest(
+            plans.during(
+                () -> {
+                  JsonNode items =
+                      api.get(list + 200 + "&after=" + History.cursorOfTarget(1951))
+                          .expect(200)
+                          .json()
+                          .path("items");
+                  assertThat(items).hasSize(200);
+                  assertThat(items)
+                      .extracting(item -> item.path("state").asString())
+                      .containsOnly("IN_SYNC", "OUT_OF_SYNC")
+                      .contains("OUT_OF_SYNC");
+                  return items;
+                }));
+
+    // With one, since some of them are not in sync, for what was done to their distributions.
+    assertThat(forMany).hasSize(forOne.size() + 1).hasSizeLessThan(5);
+    assertThatNothingIsScanned(forMany, false);
   }
 
   @Test
@@ -102,7 +134,7 @@ class LongHistoryTest {
                           "/api/v1/deployment-targets",
                           Map.of(
                               "name",
-                              "auto",
+                              ApiClient.unique("auto"),
                               "accessKey",
                               accessKey,
                               "certificateName",
@@ -130,6 +162,11 @@ class LongHistoryTest {
   @Test
   void isLookedThroughByAnIndexForWhatIsToBeDeleted() throws Exception {
     assertThatNothingIsScanned(plans.during(() -> retention.deleteOld(() -> false)), false);
+  }
+
+  /** Without those of the queue, which looks for work now and then. */
+  private static List<QueryPlan> ofRequest(List<QueryPlan> made) {
+    return made.stream().filter(plan -> !plan.sql().contains("scheduled_tasks")).toList();
   }
 
   private static void assertThatNothingIsScanned(List<QueryPlan> made, boolean norSorted) {

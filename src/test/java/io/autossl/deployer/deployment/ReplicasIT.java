@@ -245,7 +245,9 @@ class ReplicasIT {
     ApiClient one = replicas.getFirst().api();
     ApiClient other = replicas.getLast().api();
     ApiAnswer created =
-        one.post("/api/v1/api-tokens", Map.of("name", "console", "role", "VIEWER")).expect(201);
+        one.post(
+                "/api/v1/api-tokens", Map.of("name", ApiClient.unique("console"), "role", "VIEWER"))
+            .expect(201);
     ApiClient withToken = other.withToken(created.text("token"));
     withToken.get("/api/v1/deployments").expect(200);
 
@@ -395,7 +397,9 @@ class ReplicasIT {
 
   private static Map<String, String> accessKey(AwsAccount account, String secret) {
     return Map.of(
-        "name", "production", "accessKeyId", account.accessKeyId(), "secretAccessKey", secret);
+        "name", ApiClient.unique("production"),
+        "accessKeyId", account.accessKeyId(),
+        "secretAccessKey", secret);
   }
 
   private static Path newDirectory(Path path) {

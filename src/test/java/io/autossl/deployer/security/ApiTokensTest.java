@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.Together;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,7 @@ class ApiTokensTest {
 
   @Test
   void worksAndIsShownOnlyOnce() {
-    ApiAnswer created = create("console", "VIEWER").expect(201);
+    ApiAnswer created = create(ApiClient.unique("console"), "VIEWER").expect(201);
     String token = created.text("token");
 
     assertThat(created.json().propertyNames())
@@ -68,7 +71,7 @@ class ApiTokensTest {
 
   @Test
   void worksNoMoreOnceItIsDeleted() {
-    ApiAnswer created = create("console", "OPERATOR");
+    ApiAnswer created = create(ApiClient.unique("console"), "OPERATOR");
     ApiClient client = api.withToken(created.text("token"));
     client.get("/api/v1/deployments").expect(200);
 
@@ -187,6 +190,36 @@ class ApiTokensTest {
       })
   void refusesWhatIsNotToBeSeen(String name) {
     api.post(TOKENS, Map.of("name", name, "role", "VIEWER")).expectInvalidField("name");
+  }
+
+  @Test
+  void hasANameOfItsOwn() {
+    String name = ApiClient.unique("Dashboard");
+    ApiAnswer created = create(name, "VIEWER");
+
+    ApiAnswer refusal =
+        api.post(
+                TOKENS,
+                Map.of("name", name.toLowerCase(Locale.ROOT).replace(" ", ""), "role", "ADMIN"))
+            .expectProblem(409, "NAME_IN_USE");
+
+    assertThat(refusal.text("conflictingId")).isEqualTo(created.text("id"));
+    assertThat(refusal.json().has("token")).isFalse();
+    api.delete(TOKENS + "/" + created.text("id")).expect(204);
+    create(name, "ADMIN");
+  }
+
+  @Test
+  void isMadeForOneOfManyWhoAskForTheSameNameAtOnce() {
+    String name = ApiClient.unique("Dashboard");
+
+    List<ApiAnswer> answers =
+        Together.run(8, _ -> api.post(TOKENS, Map.of("name", name, "role", "VIEWER")));
+
+    assertThat(answers).extracting(ApiAnswer::status).containsOnlyOnce(201).containsOnly(201, 409);
+    assertThat(answers)
+        .filteredOn(answer -> answer.status() == 409)
+        .allSatisfy(answer -> assertThat(answer.text("conflictingId")).isNotBlank());
   }
 
   @Test

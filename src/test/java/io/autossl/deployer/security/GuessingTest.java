@@ -43,7 +43,8 @@ class GuessingTest {
   @Test
   void locksNobodyOutWhoseTokenHasExpired() {
     ApiAnswer created =
-        api.post("/api/v1/api-tokens", Map.of("name", "late", "role", "VIEWER")).expect(201);
+        api.post("/api/v1/api-tokens", Map.of("name", ApiClient.unique("late"), "role", "VIEWER"))
+            .expect(201);
     jdbc.update(
         "update api_token set expires_at = created_at where id = ?",
         UUID.fromString(created.text("id")));

@@ -180,7 +180,7 @@ class JwtTest {
 
     String id =
         api.withToken(token)
-            .post("/api/v1/api-tokens", Map.of("name", "x", "role", "VIEWER"))
+            .post("/api/v1/api-tokens", Map.of("name", ApiClient.unique("x"), "role", "VIEWER"))
             .expect(201)
             .text("id");
 

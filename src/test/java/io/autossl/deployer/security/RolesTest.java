@@ -314,7 +314,9 @@ class RolesTest {
 
   private ApiClient client(Role role) {
     return api.withToken(
-        api.post("/api/v1/api-tokens", Map.of("name", "of the roles test", "role", role.name()))
+        api.post(
+                "/api/v1/api-tokens",
+                Map.of("name", ApiClient.unique("of the roles test"), "role", role.name()))
             .expect(201)
             .text("token"));
   }

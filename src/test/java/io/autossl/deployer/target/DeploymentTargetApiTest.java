@@ -10,11 +10,13 @@ import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.Together;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -53,7 +55,7 @@ class DeploymentTargetApiTest {
     Map<String, Object> body =
         Map.of(
             "name",
-            "web shop",
+            "all that is given",
             "provider",
             "aws-cloudfront",
             "accessKey",
@@ -78,11 +80,14 @@ class DeploymentTargetApiTest {
             "autoDeploy",
             "version",
             "createdAt",
-            "updatedAt");
+            "updatedAt",
+            "lastDeployment",
+            "state",
+            "stateMessage");
     assertThat(UUID.fromString(created.text("id")).version()).isEqualTo(7);
     assertThat(created.header("Location")).isEqualTo(PATH + "/" + created.text("id"));
     assertThat(created.header("ETag")).isEqualTo("\"1\"");
-    assertThat(created.text("name")).isEqualTo("web shop");
+    assertThat(created.text("name")).isEqualTo("all that is given");
     assertThat(created.text("provider")).isEqualTo("aws-cloudfront");
     assertThat(created.text("accessKey")).isEqualTo(accessKey);
     assertThat(texts(created.json().path("distributionIds")))
@@ -117,6 +122,66 @@ class DeploymentTargetApiTest {
 
     assertThat(page.path("items")).containsExactly(second.json());
     assertThat(next.path("items")).containsExactly(first.json());
+  }
+
+  @Test
+  void keepsTheVersionOfATargetThatAChangeLeavesAsItIs() {
+    Map<String, Object> body = target();
+    ApiAnswer created = api.post(PATH, body).expect(201);
+
+    ApiAnswer same = api.put(created.header("Location"), body).expect(200);
+
+    assertThat(same.json()).isEqualTo(created.json());
+    assertThat(same.header("ETag")).isEqualTo("\"1\"");
+    assertThat(
+            api.get("/api/v1/audit-events?action=TARGET_UPDATED&resourceId=" + created.text("id"))
+                .json()
+                .path("items"))
+        .isEmpty();
+  }
+
+  @Test
+  void givesEachNameToOneTarget() {
+    String name = ApiClient.unique("Web Shop");
+    ApiAnswer first = api.post(PATH, with("name", name)).expect(201);
+    ApiAnswer second = api.post(PATH, target()).expect(201);
+    String spelledOtherwise = name.toUpperCase(Locale.ROOT).replace(" ", "\u00A0\u2003");
+
+    ApiAnswer refusal =
+        api.post(PATH, with("name", spelledOtherwise)).expectProblem(409, "NAME_IN_USE");
+    ApiAnswer refusedChange =
+        api.put(second.header("Location"), with("name", name)).expectProblem(409, "NAME_IN_USE");
+
+    assertThat(refusal.text("conflictingId")).isEqualTo(first.text("id"));
+    assertThat(refusal.json().has("conflictingIds")).isFalse();
+    assertThat(refusal.text("detail")).contains(spelledOtherwise, first.text("id"));
+    assertThat(refusedChange.text("conflictingId")).isEqualTo(first.text("id"));
+    assertThat(api.get(second.header("Location")).json()).isEqualTo(second.json());
+    api.put(first.header("Location"), with("name", spelledOtherwise)).expect(200);
+    api.delete(first.header("Location")).expect(204);
+    api.put(second.header("Location"), with("name", name)).expect(200);
+  }
+
+  @Test
+  void givesANameToOneOfManyWhoAskAtOnce() {
+    String name = ApiClient.unique("popular");
+
+    List<ApiAnswer> answers = Together.run(8, _ -> api.post(PATH, with("name", name)));
+
+    assertThat(answers).extracting(ApiAnswer::status).containsOnlyOnce(201).containsOnly(201, 409);
+    String id =
+        answers.stream()
+            .filter(answer -> answer.status() == 201)
+            .findFirst()
+            .orElseThrow()
+            .text("id");
+    assertThat(answers)
+        .filteredOn(answer -> answer.status() == 409)
+        .allSatisfy(
+            answer -> {
+              answer.expectProblem(409, "NAME_IN_USE");
+              assertThat(answer.text("conflictingId")).isEqualTo(id);
+            });
   }
 
   @Test
@@ -292,7 +357,7 @@ class DeploymentTargetApiTest {
     reads.release();
     api.finished(deployment, "SUCCEEDED");
     api.delete(PATH + "/" + target).expect(204);
-    assertThat(api.deployment(deployment).path("targetName").asString()).isEqualTo("web shop");
+    assertThat(api.deployment(deployment).path("targetName").asString()).startsWith("web shop ");
   }
 
   @Test
@@ -311,7 +376,7 @@ class DeploymentTargetApiTest {
 
     JsonNode finished = api.finished(running, "SUCCEEDED");
     assertThat(texts(finished.path("distributionIds"))).isEqualTo(old);
-    assertThat(finished.path("targetName").asString()).isEqualTo("web shop");
+    assertThat(finished.path("targetName").asString()).startsWith("web shop ");
     assertThat(old).allSatisfy(id -> assertThat(account.servedBy(id)).isNotNull());
     assertThat(account.servedBy(added)).isNull();
     JsonNode next = api.finished(api.deploy(target, certificate), "SUCCEEDED");
@@ -336,7 +401,9 @@ class DeploymentTargetApiTest {
 
   private Map<String, Object> target() {
     return Map.of(
-        "name", "web shop", "accessKey", accessKey, "distributionIds", List.of(DISTRIBUTION));
+        "name", ApiClient.unique("web shop"),
+        "accessKey", accessKey,
+        "distributionIds", List.of(DISTRIBUTION));
   }
 
   private Map<String, @Nullable Object> with(String field, @Nullable Object value) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,6 +33,8 @@ public final class ApiClient {
   private static final Duration LONGEST_DEPLOYMENT = Duration.ofSeconds(60);
   private static final Set<String> ACTIVE = Set.of("QUEUED", "RUNNING", "WAITING");
 
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final Queue<ApiAnswer> answers = new ConcurrentLinkedQueue<>();
   private final int port;
@@ -41,6 +44,11 @@ public final class ApiClient {
   public ApiClient(int port, String token) {
     this.port = port;
     this.token = token;
+  }
+
+  /** A name that nothing else has. */
+  public static String unique(String name) {
+    return name + " " + NAMES.incrementAndGet();
   }
 
   /** All answers so far. */
@@ -136,7 +144,7 @@ public final class ApiClient {
     return post(
             "/api/v1/access-keys",
             Map.of(
-                "name", "production",
+                "name", unique("production"),
                 "accessKeyId", account.accessKeyId(),
                 "secretAccessKey", account.secretAccessKey()))
         .expect(201)
@@ -168,7 +176,7 @@ public final class ApiClient {
     return post(
             "/api/v1/deployment-targets",
             Map.of(
-                "name", "web shop",
+                "name", unique("web shop"),
                 "accessKey", accessKey,
                 "distributionIds", distributionIds))
         .expect(201)

@@ -82,11 +82,11 @@ class PagingTest {
   private List<String> create(int count) {
     return IntStream.range(0, count)
         .mapToObj(
-            number ->
+            _ ->
                 api.post(
                         PATH,
                         Map.of(
-                            "name", "key " + number,
+                            "name", ApiClient.unique("key"),
                             "accessKeyId", "AKIAIOSFODNN7EXAMPLE",
                             "secretAccessKey", "secret"))
                     .expect(201)

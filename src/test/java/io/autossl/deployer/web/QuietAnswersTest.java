@@ -203,7 +203,7 @@ class QuietAnswersTest {
   void setsNoCookie() {
     String viewer =
         service
-            .post("/api/v1/api-tokens", Map.of("name", "quiet", "role", "VIEWER"))
+            .post("/api/v1/api-tokens", Map.of("name", ApiClient.unique("quiet"), "role", "VIEWER"))
             .expect(201)
             .text("token");
 
