@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The stored deployment targets. */
@@ -136,17 +137,18 @@ public class DeploymentTargets {
     log.info("Target {} ({}) deleted", target.id(), target.name());
   }
 
-  @Transactional(readOnly = true)
+  /** As of one time, also what deployments did. */
+  @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
   DeploymentTargetView get(UUID id) {
     return view(repository.find(id).orElseThrow(() -> unknown(id)));
   }
 
   /**
-   * Lists targets.
+   * Lists targets, as of one time.
    *
    * @param state only those in it, if it is not null: they are found by looking at all, in parts
    */
-  @Transactional(readOnly = true)
+  @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
   Page<DeploymentTargetView> list(
       DeploymentTargetFilter filter, @Nullable TargetState state, PageRequest request) {
     PageRequest part =
