@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what was mended or is doubtful
  * @param certificatePem the leaf
  * @param chainPem the issuers in order, without the root; null if there are none
+ * @param chainReplacedAt when a longer chain replaced the one before; null if none did
  */
 public record Certificate(
     UUID id,
@@ -34,6 +35,7 @@ public record Certificate(
     List<CertificateWarning> warnings,
     String certificatePem,
     @Nullable String chainPem,
+    @Nullable Instant chainReplacedAt,
     Instant createdAt) {
 
   /** Copies the lists. */
@@ -41,5 +43,24 @@ public record Certificate(
     domainNames = List.copyOf(domainNames);
     chain = List.copyOf(chain);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Which of its successive chains it has: 0 for the first one. */
+  public long chainVersion() {
+    return chainReplacedAt == null ? 0 : chainReplacedAt.toEpochMilli();
+  }
+
+  /**
+   * Whether it would have a better chain with this one: one that is complete where its own is not,
+   * or a longer one. A complete chain is never given up for one that is not.
+   */
+  boolean isBetteredBy(List<ChainEntry> otherChain, List<CertificateWarning> otherWarnings) {
+    boolean complete = isComplete(warnings);
+    boolean otherComplete = isComplete(otherWarnings);
+    return otherComplete == complete ? otherChain.size() > chain.size() : otherComplete;
+  }
+
+  private static boolean isComplete(List<CertificateWarning> warnings) {
+    return warnings.stream().noneMatch(warning -> warning.code() == WarningCode.CHAIN_INCOMPLETE);
   }
 }

@@ -2,6 +2,7 @@ package io.autossl.deployer.certificate;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
@@ -10,16 +11,17 @@ import io.autossl.deployer.web.Refuses;
 import io.autossl.deployer.web.Sends;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -45,6 +47,9 @@ class CertificateController {
 
   private static final String PEM_FILE = "application/x-pem-file";
 
+  private static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59Z");
+
   private final Certificates certificates;
   private final CertificateUploads uploads;
   private final Clock clock;
@@ -63,10 +68,19 @@ class CertificateController {
           """
           Reads, judges and stores it. A chain in the wrong order, a root and unrelated certificates \
           are mended, with a warning. A new certificate goes to every target that deploys its name \
-          by itself.\
+          by itself. The same certificate with a longer chain than the stored one replaces that \
+          chain.
+
+          A form (`multipart/form-data`) is taken as well. Its parts have the names of the fields \
+          below, and each may be a file or a text, in UTF-8, or in UTF-16 with a byte order mark. \
+          `certificate` and `certificateChain` may be PEM, DER (`.cer`) or PKCS#7 (`.p7b`) files, \
+          `privateKey` PEM or DER, and `pkcs12` a PKCS#12 file (`.pfx`, `.p12`) as it is or in \
+          Base64. A part that is empty counts as not sent; one that is repeated or unknown is refused.\
           """)
   @ApiResponse(responseCode = "201", description = "It is stored")
-  @ApiResponse(responseCode = "200", description = "It was stored already")
+  @ApiResponse(
+      responseCode = "200",
+      description = "It was stored already; it has the longer of both chains")
   @Refuses({
     ErrorCode.VALIDATION_FAILED,
     ErrorCode.MALFORMED_CERTIFICATE,
@@ -82,17 +96,16 @@ class CertificateController {
     ErrorCode.MALFORMED_PKCS12
   })
   @Sends(HttpHeaders.LOCATION)
-  ResponseEntity<CertificateView> upload(@Valid @RequestBody CertificateRequest request) {
+  ResponseEntity<CertificateView> upload(@RequestBody CertificateUploadRequest request) {
     return answer(uploads.upload(request.toUpload(), request.name()));
   }
 
-  /** Clients are generated from the description, and cannot do with two kinds of body. */
-  @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+  /** Described in words above: clients are generated for one body of an operation only. */
   @Hidden
+  @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
   ResponseEntity<CertificateView> uploadFiles(HttpServletRequest request)
       throws IOException, ServletException {
-    CertificateParts parts = CertificateParts.of(request);
-    return answer(uploads.upload(parts.toUpload(), parts.name()));
+    return upload(CertificateParts.read(request));
   }
 
   @GetMapping
@@ -100,9 +113,20 @@ class CertificateController {
   @Refuses(ErrorCode.VALIDATION_FAILED)
   Page<CertificateView> list(
       @RequestParam(required = false) @PlainText @Nullable String name,
+      @RequestParam(required = false) @Nullable CertificateStatus status,
+      @Parameter(description = "Whether only the newest certificate of each name")
+          @RequestParam(defaultValue = "false")
+          boolean current,
+      @Parameter(description = "Only those that expire before this time")
+          @RequestParam(required = false)
+          @Nullable Instant expiresBefore,
       @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
       @RequestParam(required = false) @Nullable String after) {
-    return certificates.list(name, PageRequest.of(limit, after)).map(this::view);
+    return certificates
+        .list(
+            new CertificateFilter(name, status, current, representable(expiresBefore)),
+            PageRequest.of(limit, after))
+        .map(this::view);
   }
 
   @GetMapping("/{id}")
@@ -140,6 +164,15 @@ class CertificateController {
     return uploaded.isNew()
         ? ResponseEntity.created(location).body(view)
         : ResponseEntity.ok().location(location).body(view);
+  }
+
+  /** As RFC 3339 has it, and every database. */
+  private static @Nullable Instant representable(@Nullable Instant time) {
+    if (time != null && (time.isBefore(FIRST_TIME) || time.isAfter(LAST_TIME))) {
+      throw ApiException.invalidField(
+          "expiresBefore", "INVALID", "must be an RFC 3339 time, with a year of four digits");
+    }
+    return time;
   }
 
   private CertificateView view(Certificate certificate) {

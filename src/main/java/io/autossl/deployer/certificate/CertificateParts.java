@@ -1,102 +1,79 @@
 package io.autossl.deployer.certificate;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.web.ApiException;
-import io.autossl.deployer.web.PlainText;
-import io.swagger.v3.oas.annotations.media.Schema;
+import io.autossl.deployer.web.ErrorCode;
+import io.autossl.deployer.web.FieldProblem;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate as a form: parts may be files or fields. */
-@Schema(
-    name = "NewCertificateForm",
-    description = "A certificate with its private key as files: PEM, or one PKCS#12 file")
-record CertificateParts(
-    @Schema(description = "As in JSON", example = "example.com") @Nullable String name,
-    @Schema(description = "The leaf, optionally followed by its chain, in PEM", format = "binary")
-        @Nullable String certificate,
-    @Schema(description = "The chain, if it is not in `certificate`, in PEM", format = "binary")
-        @Nullable String certificateChain,
-    @Schema(description = "PKCS#8, PKCS#1 or SEC1, in PEM", format = "binary")
-        @Nullable SecretText privateKey,
-    @Schema(description = "Certificate, chain and private key in one file", format = "binary")
-        byte @Nullable [] pkcs12,
-    @Schema(description = "Of an encrypted private key or PKCS#12 file", format = "password")
-        @Nullable SecretText passphrase) {
+/** A certificate as a form (RFC 7578): its parts may be files or fields. */
+final class CertificateParts {
 
-  private static final int LONGEST_NAME = 255;
+  private static final List<String> KNOWN =
+      List.of("name", "certificate", "certificateChain", "privateKey", "pkcs12", "passphrase");
 
-  static CertificateParts of(HttpServletRequest request) throws IOException, ServletException {
-    return new CertificateParts(
-        name(text(request, "name")),
-        text(request, "certificate"),
-        text(request, "certificateChain"),
-        secret(text(request, "privateKey")),
-        bytes(request, "pkcs12"),
-        secret(passphrase(text(request, "passphrase"))));
+  private final Map<String, List<Part>> parts;
+
+  private CertificateParts(Map<String, List<Part>> parts) {
+    this.parts = parts;
   }
 
-  CertificateUpload toUpload() {
-    if (pkcs12 != null) {
-      if (certificate != null || privateKey != null) {
-        throw ApiException.invalidField(
-            "pkcs12", "INVALID", "must come without certificate and privateKey");
-      }
-      return new CertificateUpload.Pkcs12(pkcs12, passphrase);
+  /**
+   * Reads a form. An empty part, such as a file input that was not used, counts as not sent.
+   *
+   * @throws ApiException if there are unknown parts, repeated ones, or one that is not text
+   */
+  static CertificateUploadRequest read(HttpServletRequest request)
+      throws IOException, ServletException {
+    Map<String, List<Part>> parts =
+        request.getParts().stream()
+            .filter(part -> part.getSize() > 0 || !KNOWN.contains(part.getName()))
+            .collect(groupingBy(Part::getName, TreeMap::new, toList()));
+    refuse(
+        ErrorCode.UNKNOWN_FIELD,
+        "UNKNOWN",
+        "is not known: a form may have the parts " + String.join(", ", KNOWN),
+        parts.keySet().stream().filter(name -> !KNOWN.contains(name)).toList());
+    refuse(
+        ErrorCode.VALIDATION_FAILED,
+        "INVALID",
+        "must be sent once",
+        parts.keySet().stream().filter(name -> parts.get(name).size() > 1).toList());
+    return new CertificateParts(parts).read();
+  }
+
+  private CertificateUploadRequest read() throws IOException {
+    return new CertificateUploadRequest(
+        text("name"),
+        file("certificate"),
+        file("certificateChain"),
+        secret(file("privateKey")),
+        secret(file("pkcs12")),
+        secret(withoutLastLineBreak(text("passphrase"))));
+  }
+
+  private static void refuse(ErrorCode code, String fieldCode, String message, List<String> names) {
+    if (!names.isEmpty()) {
+      throw new ApiException(
+          code,
+          "The part \"%s\" %s.".formatted(names.getFirst(), message),
+          names.stream().map(name -> new FieldProblem(name, fieldCode, message)).toList());
     }
-    return new CertificateUpload.Pem(
-        required("certificate", certificate),
-        certificateChain,
-        required("privateKey", privateKey),
-        passphrase);
-  }
-
-  /** Tells no certificate: its text may hold a private key by mistake. */
-  @Override
-  public String toString() {
-    return "CertificateParts[name=" + name + "]";
-  }
-
-  private static String required(String part, @Nullable String text) {
-    if (text == null || text.isBlank()) {
-      throw missing(part);
-    }
-    return text;
-  }
-
-  private static SecretText required(String part, @Nullable SecretText secret) {
-    if (secret == null || secret.isBlank()) {
-      throw missing(part);
-    }
-    return secret;
-  }
-
-  private static ApiException missing(String part) {
-    return ApiException.invalidField(
-        part, "REQUIRED", "must be there, unless there is a part pkcs12");
-  }
-
-  private static @Nullable String name(@Nullable String name) {
-    if (name != null
-        && (name.isBlank()
-            || name.length() > LONGEST_NAME
-            || !name.matches(PlainText.REGULAR_EXPRESSION))) {
-      throw ApiException.invalidField(
-          "name",
-          "INVALID",
-          "must be 1 to 255 characters, not blank, none a control character or invisible");
-    }
-    return name;
   }
 
   /** A file that an editor has saved ends in a line break, which no passphrase does. */
-  private static @Nullable String passphrase(@Nullable String text) {
+  private static @Nullable String withoutLastLineBreak(@Nullable String text) {
     return text == null ? null : text.replaceFirst("\\r?\\n$", "");
   }
 
@@ -104,19 +81,31 @@ record CertificateParts(
     return text == null ? null : SecretText.of(text);
   }
 
-  private static @Nullable String text(HttpServletRequest request, String part)
-      throws IOException, ServletException {
-    byte[] bytes = bytes(request, part);
-    return bytes == null ? null : new String(bytes, UTF_8);
+  private @Nullable String text(String name) throws IOException {
+    byte[] bytes = bytes(name);
+    return bytes == null
+        ? null
+        : FileText.decode(bytes)
+            .orElseThrow(
+                () ->
+                    ApiException.invalidField(
+                        name,
+                        "INVALID",
+                        "must be text in UTF-8, or in UTF-16 with a byte order mark"));
   }
 
-  private static byte @Nullable [] bytes(HttpServletRequest request, String name)
-      throws IOException, ServletException {
-    Part part = request.getPart(name);
-    if (part == null) {
+  /** A binary file as Base64. */
+  private @Nullable String file(String name) throws IOException {
+    byte[] bytes = bytes(name);
+    return bytes == null ? null : FileText.of(bytes);
+  }
+
+  private byte @Nullable [] bytes(String name) throws IOException {
+    List<Part> sent = parts.get(name);
+    if (sent == null) {
       return null;
     }
-    try (InputStream content = part.getInputStream()) {
+    try (InputStream content = sent.getFirst().getInputStream()) {
       return content.readAllBytes();
     }
   }

@@ -5,6 +5,7 @@ import io.autossl.deployer.storage.Columns;
 import io.autossl.deployer.web.PageRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ class CertificateRepository {
   private static final String COLUMNS =
       """
       select id, name, subject, issuer, serial_number, fingerprint_sha256, domain_names,
-        not_before, not_after, key_algorithm, chain, warnings, leaf_pem, chain_pem, created_at
+        not_before, not_after, key_algorithm, chain, warnings, leaf_pem, chain_pem, chain_replaced_at,
+        created_at
       from certificate
       """;
 
@@ -65,6 +67,32 @@ class CertificateRepository {
         .update();
   }
 
+  /**
+   * Stores another chain, unless somebody else has done so.
+   *
+   * @return whether it is stored
+   */
+  boolean replaceChain(Certificate certificate, @Nullable Instant replacedBefore) {
+    return jdbc.sql(
+                """
+                update certificate
+                set chain = :chain, warnings = :warnings, chain_pem = :chainPem,
+                  chain_replaced_at = :now
+                where id = :id and\s\
+                """
+                    + (replacedBefore == null
+                        ? "chain_replaced_at is null"
+                        : "chain_replaced_at = :before"))
+            .param("chain", Columns.ofJson(certificate.chain()))
+            .param("warnings", Columns.ofJson(certificate.warnings()))
+            .param("chainPem", certificate.chainPem())
+            .param("now", Columns.ofTime(certificate.chainReplacedAt()))
+            .param("id", certificate.id())
+            .param("before", Columns.ofTime(replacedBefore))
+            .update()
+        == 1;
+  }
+
   void delete(UUID id) {
     jdbc.sql("delete from certificate where id = :id").param("id", id).update();
   }
@@ -89,18 +117,11 @@ class CertificateRepository {
         .single();
   }
 
-  List<Certificate> list(@Nullable String name, PageRequest request) {
-    var statement =
-        jdbc.sql(
-                COLUMNS
-                    + "where id < :before"
-                    + (name == null
-                        ? " order by id desc"
-                        : " and name = :name order by name desc, id desc")
-                    + " limit :limit")
-            .param("before", request.before())
-            .param("limit", request.limitAndOneMore());
-    return (name == null ? statement : statement.param("name", name))
+  List<Certificate> list(CertificateFilter filter, Instant now, PageRequest request) {
+    return jdbc.sql(COLUMNS + filter.condition() + " limit :limit")
+        .params(filter.parameters(now))
+        .param("before", request.before())
+        .param("limit", request.limitAndOneMore())
         .query(CertificateRepository::certificate)
         .list();
   }
@@ -128,6 +149,7 @@ class CertificateRepository {
         Columns.json(row, "warnings", WARNINGS),
         Columns.requiredText(row, "leaf_pem"),
         row.getString("chain_pem"),
+        Columns.time(row, "chain_replaced_at"),
         Columns.requiredTime(row, "created_at"));
   }
 }

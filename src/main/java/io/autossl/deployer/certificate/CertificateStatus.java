@@ -16,6 +16,11 @@ enum CertificateStatus {
     if (!now.isBefore(notAfter)) {
       return EXPIRED;
     }
-    return now.plus(EXPIRING_WITHIN).isBefore(notAfter) ? VALID : EXPIRING;
+    return expiringUntil(now).isBefore(notAfter) ? VALID : EXPIRING;
+  }
+
+  /** The last end of those that are expiring. */
+  static Instant expiringUntil(Instant now) {
+    return now.plus(EXPIRING_WITHIN);
   }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface CertificateUpload {
 
   /**
-   * PEM texts (RFC 7468).
+   * Texts: PEM (RFC 7468), or Base64 without its armor.
    *
    * @param certificate the leaf certificate, and any others of its chain, in any order
    * @param certificateChain more certificates of the chain
@@ -31,6 +31,7 @@ sealed interface CertificateUpload {
   /**
    * A PKCS#12 file (RFC 7292).
    *
+   * @param content the file, or its Base64 as text
    * @param passphrase what the file is encrypted with, possibly empty
    */
   record Pkcs12(byte[] content, @Nullable SecretText passphrase) implements CertificateUpload {}

@@ -5,11 +5,15 @@ import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 
 /** Takes uploads: reads and judges them before anything is stored. */
 @Component
 class CertificateUploads {
+
+  /** Each but the last fails only where another upload of the certificate has won. */
+  private static final int MOST_ATTEMPTS = 5;
 
   private final ReadingThreads reader;
   private final Certificates certificates;
@@ -28,30 +32,37 @@ class CertificateUploads {
   record Uploaded(Certificate certificate, boolean isNew) {}
 
   /**
-   * Stores a certificate, unless it is stored already.
+   * Stores a certificate. One that is stored already gets the better of both chains.
    *
    * @param name the first domain name, if null
    * @throws io.autossl.deployer.web.ApiException if it cannot be deployed
    */
   Uploaded upload(CertificateUpload upload, @Nullable String name) {
     DeployableCertificate deployable = reader.read(upload);
-    Optional<Uploaded> earlier = stored(deployable);
-    if (earlier.isPresent()) {
-      return earlier.get();
+    Optional<Uploaded> uploaded = Optional.empty();
+    for (int attempt = 1; uploaded.isEmpty(); attempt++) {
+      uploaded = store(deployable, name, attempt == MOST_ATTEMPTS);
     }
-    Certificate certificate = certificate(deployable, name);
-    try {
-      certificates.store(certificate, deployable.privateKeyPem());
-      return new Uploaded(certificate, true);
-    } catch (DuplicateKeyException sameTime) {
-      return stored(deployable).orElseThrow(() -> sameTime);
-    }
+    return uploaded.get();
   }
 
-  private Optional<Uploaded> stored(DeployableCertificate deployable) {
-    return certificates
-        .findByFingerprint(deployable.fingerprintSha256())
-        .map(certificate -> new Uploaded(certificate, false));
+  /** Empty if the same certificate came or went at the same time, unless it is the last attempt. */
+  private Optional<Uploaded> store(
+      DeployableCertificate deployable, @Nullable String name, boolean last) {
+    Optional<Certificate> stored = certificates.findByFingerprint(deployable.fingerprintSha256());
+    try {
+      if (stored.isPresent()) {
+        return Optional.of(new Uploaded(certificates.takeChain(stored.get(), deployable), false));
+      }
+      Certificate certificate = certificate(deployable, name);
+      certificates.store(certificate, deployable.privateKeyPem());
+      return Optional.of(new Uploaded(certificate, true));
+    } catch (DuplicateKeyException | OptimisticLockingFailureException sameTime) {
+      if (last) {
+        throw sameTime;
+      }
+      return Optional.empty();
+    }
   }
 
   private Certificate certificate(DeployableCertificate deployable, @Nullable String name) {
@@ -70,6 +81,7 @@ class CertificateUploads {
         deployable.warnings(),
         deployable.certificatePem(),
         deployable.chain().isEmpty() ? null : deployable.chainPem(),
+        null,
         clock.instant());
   }
 }

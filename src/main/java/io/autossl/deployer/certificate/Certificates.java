@@ -10,12 +10,13 @@ import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -30,16 +31,19 @@ public class Certificates {
   private final Sealer sealer;
   private final AuditTrail auditTrail;
   private final ApplicationEventPublisher events;
+  private final Clock clock;
 
   Certificates(
       CertificateRepository repository,
       Sealer sealer,
       AuditTrail auditTrail,
-      ApplicationEventPublisher events) {
+      ApplicationEventPublisher events,
+      Clock clock) {
     this.repository = repository;
     this.sealer = sealer;
     this.auditTrail = auditTrail;
     this.events = events;
+    this.clock = clock;
   }
 
   /** A certificate. */
@@ -84,6 +88,38 @@ public class Certificates {
     events.publishEvent(new CertificateUploaded(certificate));
   }
 
+  /**
+   * Gives a stored certificate the chain of an upload of it, if that is the better one, and lets it
+   * be deployed as a new certificate is. Its private key stays.
+   *
+   * @return the certificate as it is then
+   * @throws OptimisticLockingFailureException if it was changed or deleted at the same time
+   */
+  Certificate takeChain(Certificate stored, DeployableCertificate upload) {
+    if (!stored.isBetteredBy(upload.chainEntries(), upload.warnings())) {
+      return stored;
+    }
+    Certificate certificate = upload.chainFor(stored, clock.instant());
+    // Before the certificate is locked: whoever deploys it locks the target first.
+    events.publishEvent(new CertificateChainReplaced(certificate));
+    if (!repository.replaceChain(certificate, stored.chainReplacedAt())) {
+      throw new OptimisticLockingFailureException("the certificate was changed");
+    }
+    auditTrail.record(
+        AuditAction.CERTIFICATE_UPLOADED,
+        certificate.id(),
+        details(certificate)
+            .with("chainReplaced", true)
+            .with("chainLengthBefore", stored.chain().size())
+            .with("chainLength", certificate.chain().size()));
+    log.info(
+        "Certificate {} of {} has a longer chain, of {} certificates",
+        certificate.id(),
+        certificate.name(),
+        certificate.chain().size());
+    return certificate;
+  }
+
   void delete(UUID id) {
     Certificate certificate = repository.findForUpdate(id).orElseThrow(() -> unknown(id));
     events.publishEvent(new CertificateDeletion(id, certificate.fingerprintSha256()));
@@ -103,8 +139,8 @@ public class Certificates {
   }
 
   @Transactional(readOnly = true)
-  Page<Certificate> list(@Nullable String name, PageRequest request) {
-    return Page.of(repository.list(name, request), request, Certificate::id);
+  Page<Certificate> list(CertificateFilter filter, PageRequest request) {
+    return Page.of(repository.list(filter, clock.instant(), request), request, Certificate::id);
   }
 
   private static AuditDetails details(Certificate certificate) {

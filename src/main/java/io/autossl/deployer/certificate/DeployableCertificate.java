@@ -78,4 +78,25 @@ record DeployableCertificate(
   Instant notAfter() {
     return leaf.getNotAfter().toInstant();
   }
+
+  /** The same certificate as it is stored, with this chain since a time. */
+  Certificate chainFor(Certificate stored, Instant now) {
+    return new Certificate(
+        stored.id(),
+        stored.name(),
+        stored.subject(),
+        stored.issuer(),
+        stored.serialNumber(),
+        stored.fingerprintSha256(),
+        stored.domainNames(),
+        stored.notBefore(),
+        stored.notAfter(),
+        stored.keyAlgorithm(),
+        chainEntries(),
+        warnings,
+        stored.certificatePem(),
+        chain.isEmpty() ? null : chainPem(),
+        now,
+        stored.createdAt());
+  }
 }

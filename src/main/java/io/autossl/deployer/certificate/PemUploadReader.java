@@ -1,7 +1,10 @@
 package io.autossl.deployer.certificate;
 
+import static io.autossl.deployer.certificate.UploadField.CERTIFICATE;
+import static io.autossl.deployer.certificate.UploadField.CERTIFICATE_CHAIN;
+import static io.autossl.deployer.certificate.UploadField.PRIVATE_KEY;
+
 import io.autossl.deployer.web.ApiException;
-import io.autossl.deployer.web.ErrorCode;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -11,10 +14,10 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSSignedData;
 
-/** Reads a certificate that was uploaded as PEM. */
+/** Reads a certificate that was uploaded as texts: PEM, DER or PKCS#7. */
 final class PemUploadReader {
 
   /** The first byte of an elliptic curve point that is not compressed (SEC 1, section 2.3.3). */
@@ -28,71 +31,62 @@ final class PemUploadReader {
    * @throws ApiException if something in it cannot be read, or if CloudFront cannot use the key
    */
   static UploadContents read(CertificateUpload.Pem upload) {
-    LeafPrivateKey privateKey = PrivateKeyReader.read(upload.privateKey(), upload.passphrase());
-    List<X509Certificate> certificates =
-        new ArrayList<>(certificates(upload.certificate(), UploadField.CERTIFICATE));
-    String chain = upload.certificateChain();
-    boolean separateChain = chain != null && !chain.isBlank();
-    if (chain != null && separateChain) {
-      certificates.addAll(certificates(chain, UploadField.CERTIFICATE_CHAIN));
+    List<PemBlock> leaf = FieldReader.read(upload.certificate(), CERTIFICATE);
+    List<PemBlock> key = FieldReader.read(upload.privateKey().reveal(), PRIVATE_KEY);
+    if (holds(leaf, ObjectKind.PRIVATE_KEY)
+        && !holds(leaf, ObjectKind.CERTIFICATE)
+        && holds(key, ObjectKind.CERTIFICATE)
+        && !holds(key, ObjectKind.PRIVATE_KEY)) {
+      throw CERTIFICATE.malformed(
+          "The fields certificate and privateKey are swapped: the private key is in certificate.");
+    }
+    LeafPrivateKey privateKey = PrivateKeyReader.read(key, upload.passphrase());
+    List<X509Certificate> certificates = new ArrayList<>(certificates(leaf, CERTIFICATE));
+    boolean ordered = !holds(leaf, ObjectKind.PKCS7);
+    boolean separateChain = upload.certificateChain() != null;
+    if (upload.certificateChain() != null) {
+      List<PemBlock> chain = FieldReader.read(upload.certificateChain(), CERTIFICATE_CHAIN);
+      certificates.addAll(certificates(chain, CERTIFICATE_CHAIN));
+      ordered &= !holds(chain, ObjectKind.PKCS7);
     }
     return new UploadContents(
         privateKey,
         certificates,
-        true,
-        UploadField.CERTIFICATE,
-        separateChain ? UploadField.CERTIFICATE_CHAIN : UploadField.CERTIFICATE,
-        UploadField.PRIVATE_KEY);
+        ordered,
+        CERTIFICATE,
+        separateChain ? CERTIFICATE_CHAIN : CERTIFICATE,
+        PRIVATE_KEY);
   }
 
-  /** The certificates of one field. Blocks of other kinds, such as a private key, are left out. */
-  private static List<X509Certificate> certificates(String text, UploadField field) {
+  private static boolean holds(List<PemBlock> blocks, ObjectKind kind) {
+    return blocks.stream().anyMatch(block -> block.kind() == kind);
+  }
+
+  /** The certificates of one field. Keys and their parameters often come in the same file. */
+  private static List<X509Certificate> certificates(List<PemBlock> blocks, UploadField field) {
     List<X509Certificate> certificates = new ArrayList<>();
-    for (PemObject block : blocks(text, field)) {
-      if (isCertificate(block)) {
-        certificates.add(decode(block, field, certificates.size() + 1));
+    for (PemBlock block : blocks) {
+      switch (block.kind()) {
+        case CERTIFICATE -> certificates.add(decode(block, field, certificates.size() + 1));
+        case PKCS7 -> certificates.addAll(decodeAll(block, field));
+        case PRIVATE_KEY, PARAMETERS -> {}
+        default -> throw unwanted(block, blocks, field);
       }
     }
     if (certificates.isEmpty()) {
-      throw malformed(
-          field,
-          "The field \""
-              + field
-              + "\" holds no certificate in PEM form. Send the whole text, with the lines that say"
-              + " BEGIN and END CERTIFICATE.");
+      throw unwanted(blocks.getFirst(), blocks, field);
     }
     return certificates;
   }
 
-  private static List<PemObject> blocks(String text, UploadField field) {
-    try {
-      return PemText.blocks(text);
-    } catch (IOException e) {
-      throw malformed(
-          field,
-          "The field \""
-              + field
-              + "\" is not in PEM form, a part of it is missing, or it holds more than "
-              + PemText.MAXIMUM_BLOCKS
-              + " certificates. Send the certificate and its chain as your certificate authority"
-              + " sent them.");
-    }
+  private static ApiException unwanted(PemBlock block, List<PemBlock> blocks, UploadField field) {
+    return field.malformed(block.among(blocks) + block.kind().insteadOfWhatIsIn(field));
   }
 
-  private static boolean isCertificate(PemObject block) {
-    return switch (block.getType()) {
-      case PEMParser.TYPE_CERTIFICATE,
-          PEMParser.TYPE_X509_CERTIFICATE,
-          PEMParser.TYPE_TRUSTED_CERTIFICATE ->
-          true;
-      default -> false;
-    };
-  }
-
-  private static X509Certificate decode(PemObject block, UploadField field, int number) {
-    if (block.getContent().length > X509Certificates.MAXIMUM_BYTES) {
-      throw malformed(
-          field,
+  private static X509Certificate decode(PemBlock block, UploadField field, int number) {
+    byte[] content = block.content();
+    if (content.length > X509Certificates.MAXIMUM_BYTES) {
+      throw field.malformed(
           "Certificate "
               + number
               + " in the field \""
@@ -100,20 +94,55 @@ final class PemUploadReader {
               + "\" is too large: AWS Certificate Manager takes at most 32,768 bytes as PEM."
               + " Request a smaller one.");
     }
+    X509Certificate certificate;
     try {
-      return X509Certificates.decode(block.getContent());
+      certificate = X509Certificates.decode(content);
     } catch (CertificateException e) {
-      if (hasUnusualCurve(block.getContent())) {
+      if (hasUnusualCurve(content)) {
         throw LeafPrivateKey.unsupported(field);
       }
-      throw malformed(
-          field,
+      throw field.malformed(
           "Certificate "
               + number
               + " in the field \""
               + field
               + "\" is damaged. Get it again from your certificate authority.");
     }
+    if (!block.label().equals(PemText.TRUSTED_CERTIFICATE)
+        && X509Certificates.encode(certificate).length != content.length) {
+      throw field.malformed(
+          "Certificate "
+              + number
+              + " in the field \""
+              + field
+              + "\" has more after it in the same block, as when the lines between two certificates"
+              + " are lost. Send each with its BEGIN and END lines.");
+    }
+    return certificate;
+  }
+
+  private static List<X509Certificate> decodeAll(PemBlock block, UploadField field) {
+    List<X509Certificate> certificates = new ArrayList<>();
+    try {
+      for (X509CertificateHolder certificate :
+          new CMSSignedData(block.content()).getCertificates().getMatches(null)) {
+        if (certificates.size() == PemText.MAXIMUM_BLOCKS) {
+          throw new CMSException("too many certificates");
+        }
+        certificates.add(X509Certificates.decode(certificate.getEncoded()));
+      }
+    } catch (CMSException | IOException | CertificateException | RuntimeException e) {
+      // Where parts are missing, Bouncy Castle fails in whatever way it comes upon that.
+      throw field.malformed(
+          "The PKCS#7 file in the field \"%s\" is damaged, or holds more than %d certificates. Get it again from your certificate authority."
+              .formatted(field, PemText.MAXIMUM_BLOCKS));
+    }
+    if (certificates.isEmpty()) {
+      throw field.malformed(
+          "The PKCS#7 file in the field \"%s\" holds no certificate. %s"
+              .formatted(field, field.advice()));
+    }
+    return certificates;
   }
 
   /**
@@ -131,9 +160,5 @@ final class PemUploadReader {
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       return false;
     }
-  }
-
-  private static ApiException malformed(UploadField field, String detail) {
-    return field.refused(ErrorCode.MALFORMED_CERTIFICATE, detail);
   }
 }

@@ -39,10 +39,10 @@ final class Pkcs12File {
    * @throws io.autossl.deployer.web.ApiException if it is not such a file, or if the passphrase
    *     does not open it
    */
-  static Pkcs12Bags open(CertificateUpload.Pkcs12 upload) {
+  static Pkcs12Bags open(byte[] content, @Nullable SecretText passphrase) {
     try {
-      PKCS12PfxPdu file = new PKCS12PfxPdu(upload.content());
-      return new Pkcs12File(file, isEncrypted(file)).open(upload.passphrase());
+      PKCS12PfxPdu file = new PKCS12PfxPdu(content);
+      return new Pkcs12File(file, isEncrypted(file)).open(passphrase);
     } catch (ApiException e) {
       throw e;
     } catch (IOException | CertificateException | RuntimeException e) {

@@ -24,13 +24,23 @@ final class Pkcs12Reader {
    *     key with its certificate, or if CloudFront cannot use the key
    */
   static UploadContents read(CertificateUpload.Pkcs12 upload) {
-    Pkcs12Bags bags = Pkcs12File.open(upload);
+    Pkcs12Bags bags = Pkcs12File.open(content(upload), upload.passphrase());
     if (bags.certificates().isEmpty()) {
       throw malformed(
           "The PKCS#12 file holds no certificate. Export the certificate together with its private"
               + " key.");
     }
     return new UploadContents(privateKey(bags), bags.certificates(), false, PKCS12, PKCS12, PKCS12);
+  }
+
+  /** The file itself, which may have been sent as Base64. */
+  private static byte[] content(CertificateUpload.Pkcs12 upload) {
+    List<PemBlock> blocks = FieldReader.read(FileText.of(upload.content()), PKCS12);
+    PemBlock first = blocks.getFirst();
+    if (first.kind() != ObjectKind.PKCS12) {
+      throw malformed(first.among(blocks) + first.kind().insteadOfWhatIsIn(PKCS12));
+    }
+    return first.content();
   }
 
   private static LeafPrivateKey privateKey(Pkcs12Bags bags) {

@@ -4,7 +4,6 @@ import static io.autossl.deployer.certificate.UploadField.PRIVATE_KEY;
 
 import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.web.ApiException;
-import io.autossl.deployer.web.ErrorCode;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
-import org.bouncycastle.util.io.pem.PemObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,25 +26,25 @@ final class PrivateKeyReader {
   private PrivateKeyReader() {}
 
   /**
-   * Reads and judges the one private key in a text.
+   * Reads and judges the one private key among the blocks of a text.
    *
    * @throws ApiException if there is none, if it cannot be read, or if CloudFront cannot use it
    */
-  static LeafPrivateKey read(SecretText privateKey, @Nullable SecretText passphrase) {
-    List<PemObject> blocks = blocks(privateKey);
-    List<PemObject> keys =
-        blocks.stream().filter(block -> block.getType().endsWith("PRIVATE KEY")).toList();
+  static LeafPrivateKey read(List<PemBlock> blocks, @Nullable SecretText passphrase) {
+    List<PemBlock> keys =
+        blocks.stream().filter(block -> block.kind() == ObjectKind.PRIVATE_KEY).toList();
     if (keys.isEmpty()) {
-      throw malformed(
-          "There is no private key in PEM form. Send the whole text, with the lines that say BEGIN"
-              + " and END PRIVATE KEY.");
+      PemBlock other = blocks.getFirst();
+      throw PRIVATE_KEY.malformed(
+          other.among(blocks) + other.kind().insteadOfWhatIsIn(PRIVATE_KEY));
     }
     if (keys.size() > 1) {
-      throw malformed("There are several private keys. Send only the certificate's own.");
+      throw PRIVATE_KEY.malformed(
+          "There are several private keys. Send only the certificate's own.");
     }
-    PemObject key = keys.getFirst();
-    if (key.getType().startsWith("OPENSSH")) {
-      throw malformed(
+    PemBlock key = keys.getFirst();
+    if (key.label().startsWith("OPENSSH")) {
+      throw PRIVATE_KEY.malformed(
           "The private key is in OpenSSH's own form. Convert it to PKCS#8, for example with"
               + " ssh-keygen -p -m pkcs8.");
     }
@@ -56,24 +54,15 @@ final class PrivateKeyReader {
       throw e;
     } catch (IOException | RuntimeException e) {
       // Where parts are missing, Bouncy Castle fails in whatever way it comes upon that.
-      throw malformed("The private key is damaged. Export it again from where it was made.");
+      throw PRIVATE_KEY.malformed(
+          "The private key is damaged. Export it again from where it was made.");
     }
   }
 
-  private static List<PemObject> blocks(SecretText privateKey) {
-    try {
-      return PemText.blocks(privateKey.reveal());
-    } catch (IOException e) {
-      throw malformed(
-          "The private key is not in PEM form, or a part of it is missing. Send the whole text,"
-              + " from the line that says BEGIN to the one that says END.");
-    }
-  }
-
-  private static PrivateKeyInfo decode(PemObject block, @Nullable SecretText passphrase)
+  private static PrivateKeyInfo decode(PemBlock block, @Nullable SecretText passphrase)
       throws IOException {
     Object key;
-    try (PEMParser parser = new PEMParser(new StringReader(PemText.write(block)))) {
+    try (PEMParser parser = new PEMParser(new StringReader(PemText.write(block.toPemObject())))) {
       key = parser.readObject();
     }
     return switch (key) {
@@ -87,7 +76,7 @@ final class PrivateKeyReader {
   }
 
   /** OpenSSL may name the curve of a SEC1 key in a block before it. */
-  private static PrivateKeyInfo withCurve(PrivateKeyInfo key, List<PemObject> blocks)
+  private static PrivateKeyInfo withCurve(PrivateKeyInfo key, List<PemBlock> blocks)
       throws IOException {
     if (key.getPrivateKeyAlgorithm().getParameters() != null
         || !key.getPrivateKeyAlgorithm()
@@ -95,19 +84,14 @@ final class PrivateKeyReader {
             .equals(X9ObjectIdentifiers.id_ecPublicKey)) {
       return key;
     }
-    for (PemObject block : blocks) {
-      if (block.getType().equals(PEMParser.TYPE_EC_PARAMETERS)) {
+    for (PemBlock block : blocks) {
+      if (block.label().equals(PEMParser.TYPE_EC_PARAMETERS)) {
         return new PrivateKeyInfo(
             new AlgorithmIdentifier(
-                X9ObjectIdentifiers.id_ecPublicKey,
-                ASN1Primitive.fromByteArray(block.getContent())),
+                X9ObjectIdentifiers.id_ecPublicKey, ASN1Primitive.fromByteArray(block.content())),
             key.parsePrivateKey());
       }
     }
     return key;
-  }
-
-  private static ApiException malformed(String detail) {
-    return PRIVATE_KEY.refused(ErrorCode.MALFORMED_PRIVATE_KEY, detail);
   }
 }

@@ -1,6 +1,7 @@
 package io.autossl.deployer.deployment;
 
 import io.autossl.deployer.certificate.Certificate;
+import io.autossl.deployer.certificate.CertificateChainReplaced;
 import io.autossl.deployer.certificate.CertificateUploaded;
 import io.autossl.deployer.target.DeploymentTarget;
 import io.autossl.deployer.target.DeploymentTargets;
@@ -33,7 +34,16 @@ class AutomaticDeployments {
 
   @EventListener
   void deploy(CertificateUploaded uploaded) {
-    Certificate certificate = uploaded.certificate();
+    deploy(uploaded.certificate());
+  }
+
+  /** Who wants every new certificate wants it with the chain that clients can follow. */
+  @EventListener
+  void deploy(CertificateChainReplaced replaced) {
+    deploy(replaced.certificate());
+  }
+
+  private void deploy(Certificate certificate) {
     for (DeploymentTarget target : targets.automaticForUpdate(certificate.name())) {
       Optional<Instant> lastExpiry = deployments.expiryOfLastCertificate(target.id());
       if (lastExpiry.isPresent() && certificate.notAfter().isBefore(lastExpiry.get())) {

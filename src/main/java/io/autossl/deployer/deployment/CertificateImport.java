@@ -51,7 +51,7 @@ class CertificateImport {
     Instant lastLook = run.now().plus(LONGEST_LOOKING);
     Step step = importStep;
     while (!run.caller().isStopped()) {
-      switch (claims.claim(run.deployment())) {
+      switch (claims.claim(run.deployment(), run.certificate().chainVersion())) {
         case ImportClaims.Claim.Remembered(String arn) -> {
           run.imported()
               .reused(

@@ -102,9 +102,9 @@ class DeploymentJournal {
    *
    * @return whether this is still the deployment's run
    */
-  boolean storeImported(Deployment deployment, long run, Step step, String arn) {
+  boolean storeImported(Deployment deployment, long chainVersion, long run, Step step, String arn) {
     boolean isRun = deployments.lockRun(deployment.id(), run).isPresent();
-    importedCertificates.remember(deployment, arn, clock.instant());
+    importedCertificates.remember(deployment, chainVersion, arn, clock.instant());
     if (isRun) {
       deployments.setCertificateArn(deployment.id(), arn);
       update(deployment.id(), List.of(step));

@@ -157,7 +157,7 @@ class DeploymentOrchestrator {
         started,
         credentials,
         certificate,
-        importedCertificates.arnsOf(certificate.fingerprintSha256()),
+        importedCertificates.arnsOf(certificate),
         properties,
         caller,
         journal,

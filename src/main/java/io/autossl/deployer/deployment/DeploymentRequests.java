@@ -9,6 +9,7 @@ import io.autossl.deployer.target.DeploymentTargets;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.ErrorCode;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -157,6 +158,7 @@ class DeploymentRequests {
         deployments.active(target.id(), certificate.id()).stream()
             .filter(active -> active.distributionIds().containsAll(distributionIds))
             .filter(active -> !active.cancelRequested())
+            .filter(active -> hasChainOf(certificate, active))
             .findFirst();
     if (same.isPresent()) {
       return new Requested(view(same.get().id()), false);
@@ -195,6 +197,13 @@ class DeploymentRequests {
           trigger);
     }
     return new Requested(DeploymentView.of(deployment, toDo), true);
+  }
+
+  /** A deployment that began before the certificate got a longer chain goes on without that. */
+  private static boolean hasChainOf(Certificate certificate, Deployment active) {
+    Instant replacedAt = certificate.chainReplacedAt();
+    Instant startedAt = active.startedAt();
+    return replacedAt == null || startedAt == null || startedAt.isAfter(replacedAt);
   }
 
   private Certificate certificate(UUID id) {

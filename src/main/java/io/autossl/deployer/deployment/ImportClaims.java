@@ -44,19 +44,23 @@ class ImportClaims {
     record TakenBy(UUID deploymentId) implements Claim {}
   }
 
-  /** Claims the import of a deployment's certificate. A claim is taken over from who is over. */
-  Claim claim(Deployment deployment) {
-    Optional<String> known = importedCertificates.arnFor(deployment);
+  /**
+   * Claims the import of a deployment's certificate with one of its chains. A claim is taken over
+   * from who is over.
+   */
+  Claim claim(Deployment deployment, long chainVersion) {
+    Optional<String> known = importedCertificates.arnFor(deployment, chainVersion);
     if (known.isPresent()) {
       // Without a lock, which all deployments of the certificate would queue for.
       return new Claim.Remembered(known.get());
     }
     for (; ; ) {
-      Optional<Claim> claim = transactions.execute(status -> claimExisting(deployment));
+      Optional<Claim> claim =
+          transactions.execute(status -> claimExisting(deployment, chainVersion));
       if (claim.isPresent()) {
         return claim.get();
       }
-      if (insertClaim(deployment)) {
+      if (insertClaim(deployment, chainVersion)) {
         return new Claim.Granted();
       }
     }
@@ -69,17 +73,19 @@ class ImportClaims {
         .update();
   }
 
-  private Optional<Claim> claimExisting(Deployment deployment) {
+  private Optional<Claim> claimExisting(Deployment deployment, long chainVersion) {
     record Row(@Nullable String arn, @Nullable UUID claimedBy) {}
     Optional<Row> existing =
         jdbc.sql(
                 """
                 select acm_certificate_arn, claimed_by from imported_certificate
                 where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
+                  and chain_version = :chainVersion
                 for update
                 """)
             .param("accessKey", deployment.accessKey())
             .param("fingerprint", deployment.certificate().fingerprintSha256())
+            .param("chainVersion", chainVersion)
             .query(
                 (row, number) ->
                     new Row(
@@ -97,7 +103,7 @@ class ImportClaims {
     if (claimedBy != null && !claimedBy.equals(deployment.id()) && isActive(claimedBy)) {
       return Optional.of(new Claim.TakenBy(claimedBy));
     }
-    takeOver(deployment);
+    takeOver(deployment, chainVersion);
     return Optional.of(new Claim.Granted());
   }
 
@@ -109,30 +115,33 @@ class ImportClaims {
         > 0;
   }
 
-  private void takeOver(Deployment deployment) {
+  private void takeOver(Deployment deployment, long chainVersion) {
     jdbc.sql(
             """
             update imported_certificate set claimed_by = :deploymentId
             where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
+              and chain_version = :chainVersion
             """)
         .param("deploymentId", deployment.id())
         .param("accessKey", deployment.accessKey())
         .param("fingerprint", deployment.certificate().fingerprintSha256())
+        .param("chainVersion", chainVersion)
         .update();
   }
 
-  private boolean insertClaim(Deployment deployment) {
+  private boolean insertClaim(Deployment deployment, long chainVersion) {
     try {
       transactions.executeWithoutResult(
           status ->
               jdbc.sql(
                       """
                       insert into imported_certificate
-                        (access_key, certificate_fingerprint_sha256, claimed_by)
-                      values (:accessKey, :fingerprint, :deploymentId)
+                        (access_key, certificate_fingerprint_sha256, chain_version, claimed_by)
+                      values (:accessKey, :fingerprint, :chainVersion, :deploymentId)
                       """)
                   .param("accessKey", deployment.accessKey())
                   .param("fingerprint", deployment.certificate().fingerprintSha256())
+                  .param("chainVersion", chainVersion)
                   .param("deploymentId", deployment.id())
                   .update());
       return true;

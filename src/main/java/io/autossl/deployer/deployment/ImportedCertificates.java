@@ -2,6 +2,7 @@ package io.autossl.deployer.deployment;
 
 import static java.util.Comparator.comparing;
 
+import io.autossl.deployer.certificate.Certificate;
 import io.autossl.deployer.storage.Columns;
 import java.time.Instant;
 import java.util.HashSet;
@@ -12,7 +13,8 @@ import org.springframework.stereotype.Repository;
 
 /**
  * Remembers what is in ACM: the ARN of every certificate imported with an access key, so that it is
- * imported once.
+ * imported once. With a longer chain it is another one: what was imported before does not stand for
+ * it, and stays what the deployments have that imported it.
  */
 @Repository
 class ImportedCertificates {
@@ -24,29 +26,33 @@ class ImportedCertificates {
   }
 
   /** Remembers what was imported, which ends the claim on it, also if that was lost. */
-  void remember(Deployment deployment, String arn, Instant now) {
+  void remember(Deployment deployment, long chainVersion, String arn, Instant now) {
     int updated =
         remembering(
             """
             update imported_certificate
             set acm_certificate_arn = :arn, imported_at = :now, claimed_by = null
             where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
-              and acm_certificate_arn is null
+              and chain_version = :chainVersion and acm_certificate_arn is null
             """,
             deployment,
+            chainVersion,
             arn,
             now);
     if (updated == 0) {
       remembering(
           """
           insert into imported_certificate
-            (access_key, certificate_fingerprint_sha256, acm_certificate_arn, imported_at)
-          select :accessKey, :fingerprint, :arn, :now
+            (access_key, certificate_fingerprint_sha256, chain_version, acm_certificate_arn,
+             imported_at)
+          select :accessKey, :fingerprint, :chainVersion, :arn, :now
           where not exists (
             select 1 from imported_certificate
-            where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint)
+            where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
+              and chain_version = :chainVersion)
           """,
           deployment,
+          chainVersion,
           arn,
           now);
     }
@@ -91,15 +97,16 @@ class ImportedCertificates {
   }
 
   /** The ARN of a deployment's certificate, if the same access key has imported it already. */
-  Optional<String> arnFor(Deployment deployment) {
+  Optional<String> arnFor(Deployment deployment, long chainVersion) {
     return jdbc.sql(
             """
             select acm_certificate_arn from imported_certificate
             where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
-              and acm_certificate_arn is not null
+              and chain_version = :chainVersion and acm_certificate_arn is not null
             """)
         .param("accessKey", deployment.accessKey())
         .param("fingerprint", deployment.certificate().fingerprintSha256())
+        .param("chainVersion", chainVersion)
         .query(String.class)
         .optional();
   }
@@ -124,25 +131,28 @@ class ImportedCertificates {
   }
 
   /** All ARNs that stand for a certificate, whichever access key imported it. */
-  Set<String> arnsOf(String fingerprintSha256) {
+  Set<String> arnsOf(Certificate certificate) {
     return new HashSet<>(
         jdbc.sql(
                 """
                 select acm_certificate_arn from imported_certificate
                 where certificate_fingerprint_sha256 = :fingerprint
-                  and acm_certificate_arn is not null
+                  and chain_version = :chainVersion and acm_certificate_arn is not null
                 """)
-            .param("fingerprint", fingerprintSha256)
+            .param("fingerprint", certificate.fingerprintSha256())
+            .param("chainVersion", certificate.chainVersion())
             .query(String.class)
             .list());
   }
 
-  private int remembering(String statement, Deployment deployment, String arn, Instant now) {
+  private int remembering(
+      String statement, Deployment deployment, long chainVersion, String arn, Instant now) {
     return jdbc.sql(statement)
         .param("arn", arn)
         .param("now", Columns.ofTime(now))
         .param("accessKey", deployment.accessKey())
         .param("fingerprint", deployment.certificate().fingerprintSha256())
+        .param("chainVersion", chainVersion)
         .update();
   }
 }

@@ -114,7 +114,11 @@ final class RunImport {
   /** Stores that the certificate was imported. */
   void imported(Step step, StepEnd end, String arn) {
     Step over = step.over(end, run.now());
-    if (!patiently(() -> journal.storeImported(run.deployment(), number, over, arn), arn)) {
+    if (!patiently(
+        () ->
+            journal.storeImported(
+                run.deployment(), run.certificate().chainVersion(), number, over, arn),
+        arn)) {
       throw new RunSupersededException(run.deployment().id());
     }
     use(arn, over);

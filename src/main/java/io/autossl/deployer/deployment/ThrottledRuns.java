@@ -75,7 +75,10 @@ class ThrottledRuns {
   }
 
   private boolean isToImport(DeploymentRun run) {
-    return !run.isImportOver() && importedCertificates.arnFor(run.deployment()).isEmpty();
+    return !run.isImportOver()
+        && importedCertificates
+            .arnFor(run.deployment(), run.certificate().chainVersion())
+            .isEmpty();
   }
 
   private synchronized Entry enter(Place place) {

@@ -140,9 +140,9 @@ class CertificateReaderFuzzTest {
   }
 
   private String fromJson(byte[] input, Validator validator) {
-    @Nullable CertificateRequest request;
+    @Nullable CertificateUploadRequest request;
     try {
-      request = json.readValue(input, CertificateRequest.class);
+      request = json.readValue(input, CertificateUploadRequest.class);
     } catch (JacksonException malformed) {
       return malformed.getClass().getSimpleName();
     }

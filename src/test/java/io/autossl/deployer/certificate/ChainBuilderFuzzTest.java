@@ -10,7 +10,7 @@ import io.autossl.deployer.fuzz.Fuzzing;
 import io.autossl.deployer.fuzz.Mutator;
 import io.autossl.deployer.fuzz.PemMutator;
 import io.autossl.deployer.fuzz.PieceMutator;
-import java.io.IOException;
+import io.autossl.deployer.web.ApiException;
 import java.security.KeyPair;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bouncycastle.util.io.pem.PemObject;
 import org.junit.jupiter.api.Test;
 
 /** Whatever certificates are given, a chain is issued link by link, and ends below the root. */
@@ -73,14 +72,14 @@ class ChainBuilderFuzzTest {
   private static List<X509Certificate> given(String text) {
     List<X509Certificate> given = new ArrayList<>();
     try {
-      for (PemObject block : PemText.blocks(text)) {
+      for (PemBlock block : FieldReader.read(text, UploadField.CERTIFICATE)) {
         try {
-          given.add(X509Certificates.decode(block.getContent()));
+          given.add(X509Certificates.decode(block.content()));
         } catch (CertificateException unreadable) {
           continue;
         }
       }
-    } catch (IOException cutOff) {
+    } catch (ApiException cutOff) {
       return given;
     }
     return given;

@@ -39,16 +39,16 @@ class ImportedCertificatesTest {
 
   @Test
   void areRememberedForTheAccessKeyThatImportedThem() {
-    importedCertificates.remember(deployment, arn(deployment), NOW);
+    importedCertificates.remember(deployment, 0, arn(deployment), NOW);
 
-    assertThat(importedCertificates.arnFor(deployment)).contains(arn(deployment));
-    assertThat(importedCertificates.arnFor(ofOtherAccessKey)).isEmpty();
+    assertThat(importedCertificates.arnFor(deployment, 0)).contains(arn(deployment));
+    assertThat(importedCertificates.arnFor(ofOtherAccessKey, 0)).isEmpty();
   }
 
   @Test
   void areAcceptedEachForItself() {
-    importedCertificates.remember(deployment, arn(deployment), NOW);
-    importedCertificates.remember(ofOtherAccessKey, arn(ofOtherAccessKey), NOW);
+    importedCertificates.remember(deployment, 0, arn(deployment), NOW);
+    importedCertificates.remember(ofOtherAccessKey, 0, arn(ofOtherAccessKey), NOW);
 
     importedCertificates.accepted(
         arn(deployment), certificate.fingerprintSha256(), NOW.plusSeconds(1));

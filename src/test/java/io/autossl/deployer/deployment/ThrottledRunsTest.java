@@ -100,12 +100,13 @@ class ThrottledRunsTest {
     enterImports();
     importedCertificates.remember(
         TestDeployments.running(UUID.randomUUID(), certificate),
+        0,
         ARN_OF_OTHER_ACCESS_KEY,
         clock.instant());
     DeploymentRun run = run(ARN_OF_OTHER_ACCESS_KEY);
     assertThat(runs.enter(run)).isInstanceOf(ThrottledRuns.Entry.Postponed.class);
 
-    importedCertificates.remember(run.deployment(), "arn", clock.instant());
+    importedCertificates.remember(run.deployment(), 0, "arn", clock.instant());
 
     assertThat(runs.enter(run)).isInstanceOf(ThrottledRuns.Entry.Entered.class);
   }
