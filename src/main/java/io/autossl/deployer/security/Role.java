@@ -1,5 +1,8 @@
 package io.autossl.deployer.security;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.Collection;
 import java.util.List;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -13,7 +16,16 @@ enum Role {
   /** Manages access keys and tokens, and reads audit events. */
   ADMIN;
 
+  private static final String PREFIX = "ROLE_";
+
   List<GrantedAuthority> authorities() {
-    return List.of(new SimpleGrantedAuthority("ROLE_" + name()));
+    return List.of(new SimpleGrantedAuthority(PREFIX + name()));
+  }
+
+  /** The roles that authorities stand for, in words. */
+  static String names(Collection<GrantedAuthority> authorities) {
+    return authorities.stream()
+        .map(authority -> String.valueOf(authority.getAuthority()).substring(PREFIX.length()))
+        .collect(joining(" or "));
   }
 }

@@ -1,6 +1,5 @@
 package io.autossl.deployer.security;
 
-import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Problems;
 import jakarta.servlet.DispatcherType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -91,13 +90,7 @@ class SecurityConfiguration {
   SecurityFilterChain securityFilterChain(
       HttpSecurity http, BearerTokens bearerTokens, Problems problems) throws Exception {
     AuthenticationEntryPoint unauthorized = new UnauthorizedEntryPoint(problems);
-    AccessDeniedHandler forbidden =
-        (request, response, failure) ->
-            problems.write(
-                request,
-                response,
-                ErrorCode.FORBIDDEN,
-                "The token is valid, but its role does not allow this.");
+    AccessDeniedHandler forbidden = new ForbiddenHandler(problems);
     return http.csrf(AbstractHttpConfigurer::disable)
         .formLogin(AbstractHttpConfigurer::disable)
         .httpBasic(AbstractHttpConfigurer::disable)

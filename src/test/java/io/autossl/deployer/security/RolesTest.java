@@ -78,6 +78,7 @@ class RolesTest {
           Map.entry("createApiToken", Role.ADMIN),
           Map.entry("listApiTokens", Role.ADMIN),
           Map.entry("deleteApiToken", Role.ADMIN),
+          Map.entry("getCaller", Role.VIEWER),
           Map.entry("listAuditEvents", Role.ADMIN));
 
   /** The least role for HEAD, and the one for OPTIONS, on all paths of a resource. */
@@ -87,6 +88,7 @@ class RolesTest {
           "certificates", List.of(Role.VIEWER, Role.OPERATOR),
           "deployment-targets", List.of(Role.VIEWER, Role.OPERATOR),
           "deployments", List.of(Role.VIEWER, Role.OPERATOR),
+          "caller", List.of(Role.VIEWER, Role.ADMIN),
           "api-tokens", List.of(Role.ADMIN, Role.ADMIN),
           "audit-events", List.of(Role.ADMIN, Role.ADMIN));
 
@@ -291,6 +293,10 @@ class RolesTest {
       ApiAnswer answer = send(requireNonNull(clients.get(role)), call);
       if (role.compareTo(LEAST.get(call.operation())) < 0) {
         answer.expectProblem(403, "FORBIDDEN");
+        assertThat(answer.text("detail"))
+            .isEqualTo(
+                "This needs the role %s; the token \"%s\" has %s.",
+                LEAST.get(call.operation()), "of the roles test", role);
       } else {
         assertThat(answer.status()).as(role + ": " + answer.body()).isNotIn(401, 403);
       }

@@ -98,6 +98,7 @@ class ApiDescriptionTest {
             "GET /api/v1/api-tokens",
             "DELETE /api/v1/api-tokens/{id}",
             "GET /api/v1/audit-events",
+            "GET /api/v1/caller",
             "POST /api/v1/access-keys",
             "GET /api/v1/access-keys",
             "GET /api/v1/access-keys/{id}",
