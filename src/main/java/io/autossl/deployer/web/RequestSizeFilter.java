@@ -21,7 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * reading. Tomcat has such a limit for forms only.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class RequestSizeFilter extends OncePerRequestFilter {
 
   static final int LIMIT_BYTES = 1 << 20;
