@@ -110,7 +110,7 @@ class DeploymentController {
   ResponseEntity<RenderedDeployment> get(@PathVariable UUID id) {
     RenderedDeployment deployment = deployments.get(id);
     return ResponseEntity.ok()
-        .eTag(EntityTags.of(deployment.revision()))
+        .eTag(EntityTags.weak(deployment.revision()))
         .contentType(MediaType.APPLICATION_JSON)
         .body(deployment);
   }

@@ -21,6 +21,11 @@ public final class EntityTags {
     return "\"" + version + "\"";
   }
 
+  /** An entity tag of what is only read, and may be compressed: it is the same in both forms. */
+  public static String weak(long revision) {
+    return "W/" + of(revision);
+  }
+
   /**
    * The entity tag of a version of a resource that shows more than itself: another one when that
    * changes, but of the same version.

@@ -78,7 +78,9 @@ public class Problems {
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
-    json.writeValue(response.getOutputStream(), of(refusal, instance));
+    byte[] body = json.writeValueAsBytes(of(refusal, instance));
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
   }
 
   private static URI instance(String path) {
