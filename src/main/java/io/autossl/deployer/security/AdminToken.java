@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,7 +24,7 @@ final class AdminToken {
 
   private static final Logger log = LoggerFactory.getLogger(AdminToken.class);
 
-  private static final int SHORTEST_SAFE = 24;
+  private static final int SHORTEST = 32;
 
   private final TokenHash hash;
 
@@ -39,11 +40,6 @@ final class AdminToken {
   private static SecretText token(AdminTokenProperties properties) {
     String configured = properties.adminToken();
     if (configured != null && !configured.isBlank()) {
-      if (configured.strip().length() < SHORTEST_SAFE) {
-        log.warn(
-            "autossl.admin-token has less than {} characters: whoever guesses it may do everything",
-            SHORTEST_SAFE);
-      }
       return valid(configured.strip(), "autossl.admin-token");
     }
     PrivateFile file = new PrivateFile(Path.of(properties.home(), "admin-token"));
@@ -53,11 +49,21 @@ final class AdminToken {
   }
 
   private static SecretText valid(String token, String source) {
+    if (token.length() < SHORTEST) {
+      throw refusal(
+          "%s has %d characters, and must have at least %d: whoever guesses it may do everything."
+              .formatted(source, token.length(), SHORTEST));
+    }
     if (!BEARER_TOKEN.matcher(token).matches()) {
-      throw new IllegalStateException(
+      throw refusal(
           source + " is no bearer token: it may hold only letters, digits and - . _ ~ + / =");
     }
     return SecretText.of(token);
+  }
+
+  private static FailureAnalyzedException refusal(String description) {
+    return new FailureAnalyzedException(
+        description, "Make another one, for example with: openssl rand -hex 32");
   }
 
   private static SecretText generate() {

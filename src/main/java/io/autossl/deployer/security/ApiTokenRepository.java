@@ -79,8 +79,31 @@ class ApiTokenRepository {
         .update();
   }
 
-  void delete(UUID id) {
+  /** Deletes a token, and remembers when. */
+  void delete(UUID id, Instant time) {
+    jdbc.sql(
+            """
+            insert into deleted_api_token (token_sha256, deleted_at)
+            select token_sha256, :time from api_token where id = :id
+            """)
+        .param("id", id)
+        .param("time", Columns.ofTime(time))
+        .update();
     jdbc.sql("delete from api_token where id = :id").param("id", id).update();
+  }
+
+  /** When a token was deleted, if it was. */
+  Optional<Instant> deletionTime(TokenHash hash) {
+    return jdbc.sql("select deleted_at from deleted_api_token where token_sha256 = :hash")
+        .param("hash", hash.bytes())
+        .query((row, number) -> Columns.requiredTime(row, "deleted_at"))
+        .optional();
+  }
+
+  void forgetDeletionsBefore(Instant time) {
+    jdbc.sql("delete from deleted_api_token where deleted_at < :time")
+        .param("time", Columns.ofTime(time))
+        .update();
   }
 
   List<ApiToken> list(PageRequest request) {

@@ -36,6 +36,9 @@ class ApiTokens {
   /** How exact the time of the last use is: not every request is to write. */
   private static final Duration USE_INTERVAL = Duration.ofMinutes(1);
 
+  /** For so long who still sends a deleted token is told so. */
+  private static final Duration DELETIONS_KEPT = Duration.ofDays(90);
+
   private final ApiTokenRepository repository;
   private final AuditTrail auditTrail;
   private final Identifiers identifiers;
@@ -84,15 +87,27 @@ class ApiTokens {
     return new Created(token, secret);
   }
 
-  /** Whom a token stands for, if it is one and has not expired. Counts as a use. */
-  Optional<Caller> caller(SecretText secret) {
+  /** What a token turns out to be. Counts as a use of a valid one. */
+  TokenVerdict check(SecretText secret) {
+    TokenHash hash = TokenHash.of(secret);
+    Optional<ApiToken> found = find(hash);
+    if (found.isEmpty()) {
+      return repository
+          .deletionTime(hash)
+          .<TokenVerdict>map(
+              time -> new TokenVerdict.Invalid("The token was deleted at %s.".formatted(time)))
+          .orElseGet(TokenVerdict.Unknown::new);
+    }
+    ApiToken token = found.get();
     Instant now = clock.instant();
-    Optional<ApiToken> token = find(secret).filter(found -> !found.isExpired(now));
-    token
-        .filter(found -> isUseDue(found, now))
-        .ifPresent(found -> repository.setLastUsed(found.id(), now));
-    return token.map(
-        found -> new Caller(new Actor(found.name(), found.id()), found.role(), found.expiresAt()));
+    if (token.isExpired(now)) {
+      return new TokenVerdict.Invalid("The token expired at %s.".formatted(token.expiresAt()));
+    }
+    if (isUseDue(token, now)) {
+      repository.setLastUsed(token.id(), now);
+    }
+    return new TokenVerdict.Valid(
+        new Caller(new Actor(token.name(), token.id()), token.role(), token.expiresAt()));
   }
 
   /** Whether it has not been deleted. */
@@ -101,19 +116,15 @@ class ApiTokens {
     return repository.exists(id);
   }
 
-  /** Whether it was a token once, whose time is over: whoever sends it does not guess. */
-  @Transactional(readOnly = true)
-  boolean hasExpired(SecretText secret) {
-    return find(secret).filter(found -> found.isExpired(clock.instant())).isPresent();
-  }
-
   void delete(UUID id) {
     ApiToken token =
         repository
             .findForUpdate(id)
             .orElseThrow(
                 () -> new ApiException(ErrorCode.NOT_FOUND, "There is no API token " + id + "."));
-    repository.delete(id);
+    Instant now = clock.instant();
+    repository.delete(id, now);
+    repository.forgetDeletionsBefore(now.minus(DELETIONS_KEPT));
     auditTrail.record(AuditAction.API_TOKEN_DELETED, id, details(token));
     log.info("API token {} ({}) deleted", id, token.name());
   }
@@ -124,8 +135,7 @@ class ApiTokens {
   }
 
   /** What the database finds is compared once more: another's row lets nobody in. */
-  private Optional<ApiToken> find(SecretText secret) {
-    TokenHash hash = TokenHash.of(secret);
+  private Optional<ApiToken> find(TokenHash hash) {
     return repository
         .find(hash)
         .filter(found -> found.hash().equals(hash))

@@ -3,7 +3,7 @@ package io.autossl.deployer.security;
 import io.autossl.deployer.secret.SecretText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.util.Optional;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -18,7 +18,7 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Tells who a bearer token stands for, unless its sender has guessed too often. */
+/** Tells who a bearer token stands for, and counts those that nobody made. */
 @Component
 class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> {
 
@@ -48,45 +48,38 @@ class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> 
             address, SecretText.of(((BearerTokenAuthenticationToken) authentication).getToken()));
   }
 
+  /** What is valid is let in, whatever else its address has sent. */
   private Authentication authenticate(String address, SecretText token) {
-    Optional<Duration> lockedOut = guessLimiter.lockedOutFor(address);
-    if (lockedOut.isPresent()) {
-      throw new TooManyGuessesException(lockedOut.get());
-    }
-    return caller(token).map(CallerAuthentication::new).orElseThrow(() -> refusal(address, token));
+    return switch (verdict(token)) {
+      case TokenVerdict.Valid(Caller caller) -> new CallerAuthentication(caller);
+      case TokenVerdict.Invalid(String reason) -> throw new InvalidBearerTokenException(reason);
+      case TokenVerdict.Unknown() -> throw refusal(address, TokenHash.of(token));
+    };
   }
 
-  private AuthenticationException refusal(String address, SecretText token) {
-    if (!isKnown(token)) {
-      switch (guessLimiter.wrongTokenFrom(address)) {
-        case GuessLimiter.Guess.Counted counted -> {}
-        case GuessLimiter.Guess.LastOne(Duration left) ->
-            log.warn(
-                "{} is locked out for {} s: it has sent too many wrong tokens",
-                GuessLimiter.shortened(address),
-                left.toSeconds());
-        case GuessLimiter.Guess.TooLate(Duration left) -> {
-          return new TooManyGuessesException(left);
-        }
+  private AuthenticationException refusal(String address, TokenHash token) {
+    switch (guessLimiter.wrongTokenFrom(address, token)) {
+      case GuessLimiter.Guess.Counted() -> {}
+      case GuessLimiter.Guess.LastOne(Instant until) ->
+          log.warn(
+              "{} has sent {} different wrong tokens: others are refused until {}",
+              GuessLimiter.shortened(address),
+              GuessLimiter.MOST_WRONG,
+              until);
+      case GuessLimiter.Guess.TooMany(Instant until, Duration left) -> {
+        return new TooManyGuessesException(until, left);
       }
     }
-    return new InvalidBearerTokenException("The bearer token is not valid");
+    return new InvalidBearerTokenException("The token is not known here: check that it is whole.");
   }
 
-  private boolean isKnown(SecretText token) {
-    try {
-      return apiTokens.hasExpired(token) || jwtCallers.isOfTheIssuer(token);
-    } catch (DataAccessException | TransactionException failure) {
-      throw new TokensUnavailableException(failure);
-    }
-  }
-
-  private Optional<Caller> caller(SecretText token) {
+  private TokenVerdict verdict(SecretText token) {
     if (adminToken.matches(token)) {
-      return Optional.of(AdminToken.CALLER);
+      return new TokenVerdict.Valid(AdminToken.CALLER);
     }
     try {
-      return apiTokens.caller(token).or(() -> jwtCallers.caller(token));
+      TokenVerdict verdict = apiTokens.check(token);
+      return verdict instanceof TokenVerdict.Unknown ? jwtCallers.check(token) : verdict;
     } catch (DataAccessException
         | TransactionException
         | JwtException

@@ -6,19 +6,17 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * Locks addresses out that send wrong tokens. An IPv6 address counts as all of its network of 64
- * bits, which one customer has. Remembers so many addresses and no more, whatever is sent.
+ * Counts the different wrong tokens that addresses send, and tells when there are too many. An IPv6
+ * address counts as all of its network of 64 bits, which one customer has. Remembers so many
+ * addresses and no more, whatever is sent.
  */
 @Component
 class GuessLimiter {
@@ -34,13 +32,13 @@ class GuessLimiter {
   private static final int IPV6_BYTES = 16;
   private static final int IPV6_NETWORK_BYTES = 8;
 
-  private final Map<String, Deque<Instant>> wrongTokens =
+  private final Map<String, Map<TokenHash, Instant>> wrongTokens =
       new LinkedHashMap<>(16, 0.75f, true) {
 
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Deque<Instant>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Map<TokenHash, Instant>> eldest) {
           return size() > MOST_ADDRESSES;
         }
       };
@@ -51,42 +49,40 @@ class GuessLimiter {
     this.clock = clock;
   }
 
-  /** How long an address is still locked out, if it is. */
-  synchronized Optional<Duration> lockedOutFor(String address) {
-    Deque<Instant> times = wrongTokens.get(network(address));
-    if (times == null || times.size() < MOST_WRONG) {
-      return Optional.empty();
-    }
-    Duration left = Duration.between(clock.instant(), times.getFirst().plus(PERIOD));
-    return left.isPositive() ? Optional.of(left) : Optional.empty();
-  }
-
   /** What a wrong token means for its sender. */
   sealed interface Guess {
 
-    /** He may go on. */
+    /** Others may follow, or it was sent before and is told to be wrong once more. */
     record Counted() implements Guess {}
 
-    /** This was the last one, for so long. */
-    record LastOne(Duration lockedOutFor) implements Guess {}
+    /** It was the last one until then. */
+    record LastOne(Instant lockedOutUntil) implements Guess {}
 
-    /** He was locked out meanwhile, for so long, and is not to know whether it was wrong. */
-    record TooLate(Duration lockedOutFor) implements Guess {}
+    /** There were too many before it; the next one may follow then. */
+    record TooMany(Instant lockedOutUntil, Duration left) implements Guess {}
   }
 
-  /** An address has sent a wrong token. */
-  synchronized Guess wrongTokenFrom(String address) {
-    Optional<Duration> lockedOut = lockedOutFor(address);
-    if (lockedOut.isPresent()) {
-      return new Guess.TooLate(lockedOut.get());
+  /** An address has sent a wrong token. The same one counts once. */
+  synchronized Guess wrongTokenFrom(String address, TokenHash token) {
+    Instant now = clock.instant();
+    Map<TokenHash, Instant> recent =
+        wrongTokens.computeIfAbsent(network(address), key -> new LinkedHashMap<>());
+    recent.values().removeIf(time -> !now.isBefore(time.plus(PERIOD)));
+    if (recent.containsKey(token)) {
+      return new Guess.Counted();
     }
-    Deque<Instant> times =
-        wrongTokens.computeIfAbsent(network(address), key -> new ArrayDeque<>(MOST_WRONG + 1));
-    times.addLast(clock.instant());
-    if (times.size() > MOST_WRONG) {
-      times.removeFirst();
+    if (recent.size() < MOST_WRONG) {
+      recent.put(token, now);
+      return recent.size() < MOST_WRONG
+          ? new Guess.Counted()
+          : new Guess.LastOne(oldest(recent).plus(PERIOD));
     }
-    return lockedOutFor(address).<Guess>map(Guess.LastOne::new).orElseGet(Guess.Counted::new);
+    Instant until = oldest(recent).plus(PERIOD);
+    return new Guess.TooMany(until, Duration.between(now, until));
+  }
+
+  private static Instant oldest(Map<TokenHash, Instant> recent) {
+    return recent.values().iterator().next();
   }
 
   /** An address is no longer than this; what a proxy passes on may be. */

@@ -1,23 +1,24 @@
 package io.autossl.deployer.security;
 
+import static java.util.stream.Collectors.joining;
+
 import io.autossl.deployer.audit.Actor;
 import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.web.PlainText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
-import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
@@ -49,35 +50,26 @@ class JwtCallers {
   }
 
   /**
-   * Whom a token stands for, if it is a valid JWT.
+   * What a token turns out to be.
    *
    * @throws org.springframework.security.oauth2.jwt.JwtException if the issuer cannot be asked
    */
-  Optional<Caller> caller(SecretText token) {
+  TokenVerdict check(SecretText token) {
     @Nullable JwtDecoder available = decoder.getIfAvailable();
     if (available == null || !JWT.matcher(token.reveal()).matches()) {
-      return Optional.empty();
+      return new TokenVerdict.Unknown();
     }
     try {
-      return caller(available.decode(token.reveal()));
-    } catch (BadJwtException invalid) {
-      return Optional.empty();
-    }
-  }
-
-  /** Whether it is the issuer's, if not valid now or here: whoever sends it does not guess. */
-  boolean isOfTheIssuer(SecretText token) {
-    @Nullable JwtDecoder available = decoder.getIfAvailable();
-    if (available == null || !JWT.matcher(token.reveal()).matches()) {
-      return false;
-    }
-    try {
-      available.decode(token.reveal());
-      return true;
+      return verdict(available.decode(token.reveal()));
     } catch (JwtValidationException signedByTheIssuer) {
-      return true;
-    } catch (JwtException | JwtDecoderInitializationException other) {
-      return false;
+      return new TokenVerdict.Invalid(
+          "The token is the issuer's, but not valid here: "
+              + signedByTheIssuer.getErrors().stream()
+                  .map(OAuth2Error::getDescription)
+                  .filter(Objects::nonNull)
+                  .collect(joining("; ")));
+    } catch (BadJwtException notTheIssuers) {
+      return new TokenVerdict.Unknown();
     }
   }
 
@@ -104,16 +96,16 @@ class JwtCallers {
     return claim;
   }
 
-  private Optional<Caller> caller(Jwt jwt) {
+  private TokenVerdict verdict(Jwt jwt) {
     @Nullable String subject = jwt.getSubject();
     if (subject == null || subject.isBlank() || !subject.matches(PlainText.REGULAR_EXPRESSION)) {
-      return Optional.empty();
+      return new TokenVerdict.Invalid("The token is the issuer's, but its claim sub is no name.");
     }
     String name = NAME_PREFIX + subject;
     Actor actor = new Actor(name.substring(0, Math.min(name.length(), LONGEST_NAME)), null);
     @Nullable Role role =
         values(jwt).stream().flatMap(properties::roles).max(Comparator.naturalOrder()).orElse(null);
-    return Optional.of(new Caller(actor, role, jwt.getExpiresAt()));
+    return new TokenVerdict.Valid(new Caller(actor, role, jwt.getExpiresAt()));
   }
 
   private List<String> values(Jwt jwt) {

@@ -2,7 +2,9 @@ package io.autossl.deployer.security;
 
 import io.autossl.deployer.web.Problems;
 import jakarta.servlet.DispatcherType;
+import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -74,6 +76,11 @@ class SecurityConfiguration {
     JwtTimestampValidator validator = new JwtTimestampValidator();
     validator.setAllowEmptyExpiryClaim(false);
     return validator;
+  }
+
+  @Bean
+  JwkSetUriJwtDecoderBuilderCustomizer keysOfTheIssuer(Clock clock) {
+    return decoder -> decoder.cache(new IssuerKeyCache(clock));
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package io.autossl.deployer.security;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
@@ -7,10 +9,17 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.resource.BearerTokenErrorCodes;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
 /** Answers who sends no valid token. */
 final class UnauthorizedEntryPoint implements AuthenticationEntryPoint {
+
+  private static final String MALFORMED =
+      "The bearer token is malformed: send Authorization: Bearer <token>, where the token has only"
+          + " letters, digits and - . _ ~ + / =";
 
   private final Problems problems;
 
@@ -29,7 +38,9 @@ final class UnauthorizedEntryPoint implements AuthenticationEntryPoint {
             request,
             response,
             ErrorCode.TOO_MANY_REQUESTS,
-            "This address has sent too many wrong tokens.");
+            ("This address has sent %d different wrong tokens within a minute: other wrong ones are"
+                    + " refused until %s. A valid one is let in at any time.")
+                .formatted(GuessLimiter.MOST_WRONG, tooMany.until()));
       }
       case TokensUnavailableException unavailable ->
           problems.write(
@@ -37,14 +48,34 @@ final class UnauthorizedEntryPoint implements AuthenticationEntryPoint {
               response,
               ErrorCode.SERVICE_UNAVAILABLE,
               "Tokens cannot be checked at the moment: try again.");
+      case InvalidBearerTokenException invalid ->
+          refuse(
+              request,
+              response,
+              requireNonNullElse(
+                  invalid.getError().getDescription(), ErrorCode.UNAUTHORIZED.title()));
+      case OAuth2AuthenticationException malformed -> refuse(request, response, MALFORMED);
       default -> {
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         problems.write(
             request,
             response,
             ErrorCode.UNAUTHORIZED,
-            "Send the header \"Authorization: Bearer <token>\" with a valid token.");
+            request.getHeader(HttpHeaders.AUTHORIZATION) == null
+                ? "Send the header \"Authorization: Bearer <token>\" with a valid token."
+                : "The header Authorization has another scheme than Bearer: send"
+                    + " \"Authorization: Bearer <token>\".");
       }
     }
+  }
+
+  /** As RFC 6750, section 3.1, has it. */
+  private void refuse(HttpServletRequest request, HttpServletResponse response, String reason)
+      throws IOException {
+    response.setHeader(
+        HttpHeaders.WWW_AUTHENTICATE,
+        "Bearer error=\"%s\", error_description=\"%s\""
+            .formatted(BearerTokenErrorCodes.INVALID_TOKEN, reason));
+    problems.write(request, response, ErrorCode.UNAUTHORIZED, reason);
   }
 }

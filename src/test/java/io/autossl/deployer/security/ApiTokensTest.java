@@ -3,11 +3,15 @@ package io.autossl.deployer.security;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.DeployerTest;
 import io.autossl.deployer.testing.Together;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -77,7 +81,7 @@ class ApiTokensTest {
 
     api.delete(TOKENS + "/" + created.text("id")).expect(204);
 
-    client.get("/api/v1/deployments").expectProblem(401, "UNAUTHORIZED");
+    assertThat(refusal(client)).matches("The token was deleted at 20[-0-9]+T[0-9:.]+Z\\.");
     api.delete(TOKENS + "/" + created.text("id")).expectProblem(404, "NOT_FOUND");
   }
 
@@ -95,7 +99,40 @@ class ApiTokensTest {
         "update api_token set expires_at = created_at where id = ?",
         UUID.fromString(created.text("id")));
 
-    client.get("/api/v1/deployments").expectProblem(401, "UNAUTHORIZED");
+    assertThat(refusal(client))
+        .isEqualTo("The token expired at " + created.text("createdAt") + ".");
+  }
+
+  @Test
+  void isKnownToBeDeletedForNinetyDays() {
+    ApiAnswer old = create("old", "VIEWER");
+    ApiAnswer older = create("older", "VIEWER");
+    api.delete(TOKENS + "/" + old.text("id")).expect(204);
+    api.delete(TOKENS + "/" + older.text("id")).expect(204);
+    age(old, Duration.ofDays(89));
+    age(older, Duration.ofDays(91));
+
+    api.delete(TOKENS + "/" + create("new", "VIEWER").text("id")).expect(204);
+
+    assertThat(refusal(api.withToken(old.text("token")))).startsWith("The token was deleted at ");
+    assertThat(refusal(api.withToken(older.text("token"))))
+        .startsWith("The token is not known here");
+  }
+
+  /** What RFC 6750 wants, and never the token. */
+  private static String refusal(ApiClient client) {
+    ApiAnswer refused = client.get("/api/v1/deployments").expectProblem(401, "UNAUTHORIZED");
+    String detail = refused.text("detail");
+    assertThat(refused.header("WWW-Authenticate"))
+        .isEqualTo("Bearer error=\"invalid_token\", error_description=\"" + detail + "\"");
+    return detail;
+  }
+
+  private void age(ApiAnswer token, Duration age) {
+    jdbc.update(
+        "update deleted_api_token set deleted_at = ? where token_sha256 = ?",
+        OffsetDateTime.now(ZoneOffset.UTC).minus(age),
+        TokenHash.of(SecretText.of(token.text("token"))).bytes());
   }
 
   @Test

@@ -35,7 +35,7 @@ class ForeignRowTest {
   void letsNobodyIn() {
     find(SecretText.of("another's"), NOW.plusSeconds(1));
 
-    assertThat(tokens.caller(SENT)).isEmpty();
+    assertThat(tokens.check(SENT)).isEqualTo(new TokenVerdict.Unknown());
     verify(repository, never()).setLastUsed(any(), any());
   }
 
@@ -43,16 +43,17 @@ class ForeignRowTest {
   void makesNoGuessATokenThatHasExpired() {
     find(SecretText.of("another's"), NOW);
 
-    assertThat(tokens.hasExpired(SENT)).isFalse();
+    assertThat(tokens.check(SENT)).isEqualTo(new TokenVerdict.Unknown());
   }
 
   @Test
   void isNotWhatIsFoundOtherwise() {
     find(SENT, NOW.plusSeconds(1));
-    assertThat(tokens.caller(SENT)).isPresent();
+    assertThat(tokens.check(SENT)).isInstanceOf(TokenVerdict.Valid.class);
 
     find(SENT, NOW);
-    assertThat(tokens.hasExpired(SENT)).isTrue();
+    assertThat(tokens.check(SENT))
+        .isEqualTo(new TokenVerdict.Invalid("The token expired at 2026-01-01T00:00:00Z."));
   }
 
   private void find(SecretText token, Instant end) {

@@ -2,6 +2,7 @@ package io.autossl.deployer.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.autossl.deployer.secret.SecretText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,48 +18,64 @@ class GuessLimiterTest {
 
   private final SettableClock clock = new SettableClock();
   private final GuessLimiter limiter = new GuessLimiter(clock);
+  private int tokens;
 
   @Test
-  void locksOutAfterTenWrongTokensInAMinute() {
+  void refusesOthersAfterTenDifferentWrongTokensInAMinute() {
     guess(ADDRESS, 9);
-    assertThat(limiter.lockedOutFor(ADDRESS)).isEmpty();
+    assertThat(isLockedOut(ADDRESS)).isFalse();
 
-    guess(ADDRESS, 1);
-
-    assertThat(limiter.lockedOutFor(ADDRESS)).hasValue(Duration.ofMinutes(1));
-    assertThat(limiter.lockedOutFor("192.0.2.2")).isEmpty();
+    assertThat(isLockedOut(ADDRESS)).isTrue();
+    assertThat(isLockedOut("192.0.2.2")).isFalse();
   }
 
   @Test
-  void tellsTheFirstTenAloneThatTheyAreWrong() {
+  void tellsWhichIsTheLastOneAndUntilWhen() {
+    Instant until = clock.instant().plus(Duration.ofMinutes(1));
     guess(ADDRESS, 9);
 
-    assertThat(limiter.wrongTokenFrom(ADDRESS))
-        .isEqualTo(new GuessLimiter.Guess.LastOne(Duration.ofMinutes(1)));
+    assertThat(guess(ADDRESS)).isEqualTo(new GuessLimiter.Guess.LastOne(until));
     clock.advance(Duration.ofSeconds(20));
-    assertThat(limiter.wrongTokenFrom(ADDRESS))
-        .isEqualTo(new GuessLimiter.Guess.TooLate(Duration.ofSeconds(40)));
+    assertThat(guess(ADDRESS))
+        .isEqualTo(new GuessLimiter.Guess.TooMany(until, Duration.ofSeconds(40)));
   }
 
   @Test
-  void letsInAgainAMinuteAfterTheFirstOfTheTen() {
+  void countsTheSameTokenOnce() {
+    TokenHash same = next();
+    for (int times = 0; times < 100; times++) {
+      assertThat(limiter.wrongTokenFrom(ADDRESS, same)).isEqualTo(new GuessLimiter.Guess.Counted());
+    }
+    guess(ADDRESS, 9);
+    assertThat(isLockedOut(ADDRESS)).isTrue();
+
+    assertThat(limiter.wrongTokenFrom(ADDRESS, same)).isEqualTo(new GuessLimiter.Guess.Counted());
+  }
+
+  @Test
+  void takesAnotherOneAMinuteAfterTheFirstOfTheTen() {
     guess(ADDRESS, 1);
     clock.advance(Duration.ofSeconds(30));
     guess(ADDRESS, 9);
-    assertThat(limiter.lockedOutFor(ADDRESS)).hasValue(Duration.ofSeconds(30));
+    assertThat(guess(ADDRESS))
+        .isEqualTo(
+            new GuessLimiter.Guess.TooMany(
+                clock.instant().plusSeconds(30), Duration.ofSeconds(30)));
 
     clock.advance(Duration.ofSeconds(30));
 
-    assertThat(limiter.lockedOutFor(ADDRESS)).isEmpty();
-    guess(ADDRESS, 1);
-    assertThat(limiter.lockedOutFor(ADDRESS)).hasValue(Duration.ofSeconds(30));
+    assertThat(guess(ADDRESS))
+        .isEqualTo(new GuessLimiter.Guess.LastOne(clock.instant().plusSeconds(30)));
+    assertThat(guess(ADDRESS))
+        .isEqualTo(
+            new GuessLimiter.Guess.TooMany(
+                clock.instant().plusSeconds(30), Duration.ofSeconds(30)));
   }
 
   @Test
-  void letsInWhoGuessesSlowly() {
+  void takesAnyNumberThatComesSlowly() {
     for (int guess = 0; guess < 100; guess++) {
-      guess(ADDRESS, 1);
-      assertThat(limiter.lockedOutFor(ADDRESS)).isEmpty();
+      assertThat(isLockedOut(ADDRESS)).isFalse();
       clock.advance(Duration.ofSeconds(7));
     }
   }
@@ -77,7 +94,7 @@ class GuessLimiterTest {
   void takesANetworkOfIpv6ForOneAddress(String guessing, String other, boolean lockedOut) {
     guess(guessing, 10);
 
-    assertThat(limiter.lockedOutFor(other).isPresent()).isEqualTo(lockedOut);
+    assertThat(isLockedOut(other)).isEqualTo(lockedOut);
   }
 
   @Test
@@ -98,8 +115,8 @@ class GuessLimiterTest {
     }
 
     assertThat(limiter.addresses()).isEqualTo(1);
-    assertThat(limiter.lockedOutFor(name + "another")).isPresent();
-    assertThat(limiter.lockedOutFor("x".repeat(63))).isEmpty();
+    assertThat(isLockedOut(name + "another")).isTrue();
+    assertThat(isLockedOut("x".repeat(63))).isFalse();
   }
 
   @Test
@@ -107,25 +124,38 @@ class GuessLimiterTest {
     for (String form : new String[] {"[%s]:1", "[::1%%%s]", "::1%%%s", "%s:1"}) {
       GuessLimiter other = new GuessLimiter(clock);
       for (int number = 0; number < 10; number++) {
-        other.wrongTokenFrom(form.formatted("1".repeat(16_000) + number));
+        other.wrongTokenFrom(form.formatted("1".repeat(16_000) + number), next());
       }
       assertThat(other.addresses()).as(form).isEqualTo(1);
     }
   }
 
   @Test
-  void goesOnLockingOutWhoGoesOnAskingWhileOthersCome() {
+  void goesOnRefusingWhoGoesOnGuessingWhileOthersCome() {
     guess(ADDRESS, 10);
     for (int address = 0; address < GuessLimiter.MOST_ADDRESSES * 2; address++) {
       guess("10.%d.%d.%d".formatted(address >> 16, address >> 8 & 255, address & 255), 1);
-      assertThat(limiter.lockedOutFor(ADDRESS)).isPresent();
+      assertThat(isLockedOut(ADDRESS)).isTrue();
     }
+  }
+
+  /** Sends one more, and tells whether it was one too many. */
+  private boolean isLockedOut(String address) {
+    return guess(address) instanceof GuessLimiter.Guess.TooMany;
   }
 
   private void guess(String address, int times) {
     for (int guess = 0; guess < times; guess++) {
-      limiter.wrongTokenFrom(address);
+      guess(address);
     }
+  }
+
+  private GuessLimiter.Guess guess(String address) {
+    return limiter.wrongTokenFrom(address, next());
+  }
+
+  private TokenHash next() {
+    return TokenHash.of(SecretText.of("token " + tokens++));
   }
 
   private static final class SettableClock extends Clock {

@@ -31,6 +31,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +55,7 @@ class JwtTest {
   /** Has the name of the issuer's key, and is another one. */
   private static final RSAKey FORGED = key("issuer");
 
+  private static final AtomicInteger KEYS_READ = new AtomicInteger();
   private static final HttpServer ISSUER = issuer();
 
   @Autowired private ApiClient api;
@@ -135,7 +137,8 @@ class JwtTest {
   void areGuessesWithAnotherSignature() {
     String address = "203.0.113.20";
     for (int guess = 0; guess < 10; guess++) {
-      api.withToken(token(claims -> claims.claim("realm_access", roles("ADMIN")), FORGED))
+      String id = "guess-" + guess;
+      api.withToken(token(claims -> claims.jwtID(id), FORGED))
           .get(LIST, "X-Forwarded-For", address)
           .expectProblem(401, "UNAUTHORIZED");
     }
@@ -145,6 +148,34 @@ class JwtTest {
             .get(LIST, "X-Forwarded-For", address)
             .expectProblem(429, "TOO_MANY_REQUESTS");
     assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 60);
+    api.withToken(token(claims -> claims.claim("realm_access", roles("VIEWER")), KEY))
+        .get(LIST, "X-Forwarded-For", address)
+        .expect(200);
+  }
+
+  /** Each of them could be of a new key, for which the issuer has to be asked. */
+  @Test
+  void areNoMeansToFloodTheIssuerWithQuestions() {
+    String address = "203.0.113.21";
+    int before = KEYS_READ.get();
+    Instant start = Instant.now();
+    for (int guess = 0; guess < 50; guess++) {
+      api.withToken(token(claims -> {}, named(FORGED, "made-up-" + guess)))
+          .get(LIST, "X-Forwarded-For", address);
+    }
+
+    assertThat(KEYS_READ.get() - before)
+        .isLessThanOrEqualTo(2 + (int) Duration.between(start, Instant.now()).toSeconds());
+  }
+
+  @Test
+  void tellWhyTheyAreNotValid() {
+    assertThat(refused(token(claims -> claims.expirationTime(new Date(0)), KEY)).text("detail"))
+        .isEqualTo(
+            "The token is the issuer's, but not valid here: Jwt expired at 1970-01-01T00:00:00Z");
+    assertThat(refused(token(claims -> claims.audience("other"), KEY)).header("WWW-Authenticate"))
+        .startsWith("Bearer error=\"invalid_token\", error_description=\"The token is the issuer's")
+        .contains("aud");
   }
 
   @Test
@@ -202,8 +233,8 @@ class JwtTest {
     refused("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.AAAA");
   }
 
-  private void refused(String token) {
-    api.withToken(token).get(LIST).expectProblem(401, "UNAUTHORIZED");
+  private ApiAnswer refused(String token) {
+    return api.withToken(token).get(LIST).expectProblem(401, "UNAUTHORIZED");
   }
 
   private static Map<String, List<String>> roles(String roles) {
@@ -235,6 +266,10 @@ class JwtTest {
     }
   }
 
+  private static RSAKey named(RSAKey key, String id) {
+    return new RSAKey.Builder(key).keyID(id).build();
+  }
+
   private static RSAKey key(String id) {
     try {
       return new RSAKeyGenerator(2048).keyID(id).generate();
@@ -255,7 +290,11 @@ class JwtTest {
                   "{\"issuer\": \"%s\", \"jwks_uri\": \"%s/keys\", \"subject_types_supported\": [\"public\"]}"
                       .formatted(address(), address())));
       server.createContext(
-          "/keys", exchange -> answer(exchange, new JWKSet(KEY.toPublicJWK()).toString()));
+          "/keys",
+          exchange -> {
+            KEYS_READ.incrementAndGet();
+            answer(exchange, new JWKSet(KEY.toPublicJWK()).toString());
+          });
       server.start();
       return server;
     } catch (IOException failure) {

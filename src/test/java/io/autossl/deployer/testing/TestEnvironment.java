@@ -14,7 +14,7 @@ public final class TestEnvironment
     implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
   /** The administrator's token of every service under test. */
-  public static final String ADMIN_TOKEN = "test-admin-token-0123456789";
+  public static final String ADMIN_TOKEN = "test-admin-token-0123456789-0123456789";
 
   /** A service that ends with the tests' process cannot be tidied up after: the next clean does. */
   private static final Path HOMES = Path.of("target", "homes");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.TestEnvironment;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -269,15 +270,15 @@ class ProblemTest {
   @ValueSource(
       strings = {
         "Bearer wrong",
-        "Bearer test-admin-token-012345678",
-        "Bearer TEST-ADMIN-TOKEN-0123456789",
+        "Bearer test-admin-token-0123456789-012345678",
+        "Bearer TEST-ADMIN-TOKEN-0123456789-0123456789",
         "Bearer ",
         "Bearer",
         "Bearer a b",
         "Bearer ä",
         "Basic dGVzdC1hZG1pbi10b2tlbi0wMTIzNDU2Nzg5Og==",
-        "Token test-admin-token-0123456789",
-        "test-admin-token-0123456789",
+        "Token " + TestEnvironment.ADMIN_TOKEN,
+        TestEnvironment.ADMIN_TOKEN,
         ""
       })
   void refusesAWrongToken(String authorization) {
@@ -291,12 +292,12 @@ class ProblemTest {
   void takesNoTokenFromTheAddressOrTheBody() {
     ApiClient stranger = service.withToken("");
 
-    assertUnauthorized(stranger.get(KEYS + "?access_token=test-admin-token-0123456789"));
+    assertUnauthorized(stranger.get(KEYS + "?access_token=" + TestEnvironment.ADMIN_TOKEN));
     assertUnauthorized(
         stranger.send(
             "POST",
             KEYS,
-            BodyPublishers.ofString("access_token=test-admin-token-0123456789"),
+            BodyPublishers.ofString("access_token=" + TestEnvironment.ADMIN_TOKEN),
             "Content-Type",
             "application/x-www-form-urlencoded"));
   }
