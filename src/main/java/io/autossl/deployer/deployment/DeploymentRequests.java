@@ -106,8 +106,10 @@ class DeploymentRequests {
                         ErrorCode.NOT_FOUND,
                         "The deployment's target is deleted: create one and deploy to it."));
     if (!find(id).isOver()) {
-      throw new ApiException(
-          ErrorCode.DEPLOYMENT_IN_PROGRESS, "The deployment is not over yet: wait or cancel it.");
+      throw ApiException.conflict(
+          ErrorCode.DEPLOYMENT_IN_PROGRESS,
+          "Deployment %s is not over yet: wait for it, or cancel it.".formatted(id),
+          List.of(id));
     }
     List<String> left = steps.find(id).leftDistributionIds();
     if (left.isEmpty()) {
