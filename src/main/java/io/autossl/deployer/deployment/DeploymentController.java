@@ -19,8 +19,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -90,11 +92,16 @@ class DeploymentController {
   Page<DeploymentView> list(
       @RequestParam(required = false) @Nullable UUID targetId,
       @RequestParam(required = false) @Nullable UUID certificateId,
-      @RequestParam(required = false) @Nullable DeploymentStatus status,
+      @Parameter(description = "Only those in one of these statuses, separated by commas")
+          @RequestParam(required = false)
+          @Nullable List<@NotNull(message = "must have no empty part") DeploymentStatus> status,
+      @Parameter(description = "Only those that are not over, or only those that are")
+          @RequestParam(required = false)
+          @Nullable Boolean active,
       @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
       @RequestParam(required = false) @Nullable String after) {
     return deployments.list(
-        new DeploymentFilter(targetId, certificateId, status), PageRequest.of(limit, after));
+        DeploymentFilter.of(targetId, certificateId, status, active), PageRequest.of(limit, after));
   }
 
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)

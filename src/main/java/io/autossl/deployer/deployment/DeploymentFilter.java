@@ -3,39 +3,86 @@ package io.autossl.deployer.deployment;
 import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which deployments a list shows; null is all. */
+/**
+ * Which deployments a list shows; null is all.
+ *
+ * @param statuses none: it shows nothing
+ */
 record DeploymentFilter(
-    @Nullable UUID targetId, @Nullable UUID certificateId, @Nullable DeploymentStatus status) {
+    @Nullable UUID targetId,
+    @Nullable UUID certificateId,
+    @Nullable Set<DeploymentStatus> statuses) {
+
+  /** Those in one of these statuses that are active, or are not; null is all. */
+  static DeploymentFilter of(
+      @Nullable UUID targetId,
+      @Nullable UUID certificateId,
+      @Nullable Collection<DeploymentStatus> statuses,
+      @Nullable Boolean active) {
+    if (statuses == null && active == null) {
+      return new DeploymentFilter(targetId, certificateId, null);
+    }
+    Set<DeploymentStatus> shown = EnumSet.allOf(DeploymentStatus.class);
+    if (statuses != null) {
+      shown.retainAll(statuses);
+    }
+    if (active != null) {
+      shown.removeIf(status -> status.isOver() == active);
+    }
+    return new DeploymentFilter(targetId, certificateId, shown);
+  }
+
+  boolean matchesNothing() {
+    return statuses != null && statuses.isEmpty();
+  }
 
   /**
-   * Selects from the newest before {@code :before}. The order names the columns of the index that
-   * has it, also those of which only one value is asked for: without them, H2 reads all and sorts.
+   * Selects the {@code :limit} newest before {@code :before}. Of each status as many are read from
+   * an index that has them in order, since no index has the order of several.
    */
-  String condition() {
+  String select() {
+    if (statuses == null) {
+      return select(null);
+    }
+    return statuses.size() == 1
+        ? select(statuses.iterator().next())
+        : statuses.stream()
+            .map(status -> "(" + select(status) + ")")
+            .collect(joining(" union all ", "", " order by id desc limit :limit"));
+  }
+
+  /**
+   * The order names the columns of the index that has it, also those of which only one value is
+   * asked for: without them, H2 reads all and sorts.
+   */
+  private String select(@Nullable DeploymentStatus status) {
     List<String> columns = new ArrayList<>();
-    StringBuilder condition = new StringBuilder("where id < :before");
+    StringBuilder select = new StringBuilder(DeploymentRow.COLUMNS).append("where id < :before");
     if (targetId != null) {
-      condition.append(" and target_id = :targetId");
+      select.append(" and target_id = :targetId");
       columns.add("target_id");
     }
     if (certificateId != null) {
-      condition.append(" and certificate_id = :certificateId");
+      select.append(" and certificate_id = :certificateId");
       columns.add("certificate_id");
     }
     if (status != null) {
-      condition.append(" and status = :status");
+      select.append(" and status = :").append(status);
       columns.add("status");
     }
     // Few deployments have the same target and the same certificate.
     Stream<String> order = Stream.concat(columns.stream().limit(2), Stream.of("id"));
-    return condition + order.collect(joining(" desc, ", " order by ", " desc"));
+    return select + order.collect(joining(" desc, ", " order by ", " desc limit :limit"));
   }
 
   Map<String, Object> parameters() {
@@ -46,8 +93,8 @@ record DeploymentFilter(
     if (certificateId != null) {
       parameters.put("certificateId", certificateId);
     }
-    if (status != null) {
-      parameters.put("status", status.name());
+    if (statuses != null) {
+      statuses.forEach(status -> parameters.put(status.name(), status.name()));
     }
     return parameters;
   }

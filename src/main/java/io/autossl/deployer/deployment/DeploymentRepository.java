@@ -237,7 +237,10 @@ class DeploymentRepository {
   }
 
   List<Deployment> list(DeploymentFilter filter, PageRequest request) {
-    return jdbc.sql(DeploymentRow.COLUMNS + filter.condition() + " limit :limit")
+    if (filter.matchesNothing()) {
+      return List.of();
+    }
+    return jdbc.sql(filter.select())
         .param("before", request.before())
         .param("limit", request.limitAndOneMore())
         .params(filter.parameters())

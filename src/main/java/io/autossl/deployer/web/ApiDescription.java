@@ -12,11 +12,13 @@ import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
@@ -179,6 +181,19 @@ class ApiDescription {
         if (names.contains(HttpHeaders.ETAG) && method.hasMethodAnnotation(GetMapping.class)) {
           addCondition(operation);
         }
+      }
+      return operation;
+    };
+  }
+
+  /** A parameter that takes several values takes them in one: repeated, it is refused. */
+  @Bean
+  OperationCustomizer valuesSeparatedByCommas() {
+    return (operation, method) -> {
+      if (operation.getParameters() != null) {
+        operation.getParameters().stream()
+            .filter(parameter -> parameter.getSchema() instanceof ArraySchema)
+            .forEach(parameter -> parameter.style(Parameter.StyleEnum.FORM).explode(false));
       }
       return operation;
     };

@@ -211,7 +211,7 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
               new FieldProblem(
                   requireNonNullElse(mismatch.getPropertyName(), "parameter"),
                   "INVALID",
-                  "must be " + JsonTypes.describe(mismatch.getRequiredType()))),
+                  "must be " + JsonTypes.describe(mismatch.getParameter()))),
           request);
     }
     if (failure instanceof HttpMediaTypeException unreadable) {

@@ -8,6 +8,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 
 /** What the types of fields are called to a caller, who knows JSON and not Java. */
 final class JsonTypes {
@@ -20,6 +22,15 @@ final class JsonTypes {
     return sent == null || (isText(expected) && sent == JsonToken.VALUE_STRING)
         ? rule
         : rule + "; " + describe(sent) + " was sent";
+  }
+
+  /** What a parameter has to be; of one that takes several values, each of them. */
+  static String describe(MethodParameter parameter) {
+    ResolvableType type = ResolvableType.forMethodParameter(parameter);
+    return describe(
+        Collection.class.isAssignableFrom(parameter.getParameterType())
+            ? type.resolveGeneric()
+            : type.resolve());
   }
 
   static String describe(@Nullable Class<?> type) {

@@ -56,7 +56,17 @@ class LongHistoryTest {
     List<String> filters = new ArrayList<>();
     for (String target : List.of("", "targetId=" + History.target(7))) {
       for (String certificate : List.of("", "certificateId=" + History.certificate(7))) {
-        for (String status : List.of("", "status=SUCCEEDED", "status=FAILED", "status=QUEUED")) {
+        for (String status :
+            List.of(
+                "",
+                "status=SUCCEEDED",
+                "status=FAILED",
+                "status=QUEUED",
+                "status=QUEUED,RUNNING",
+                "status=SUCCEEDED,FAILED",
+                "active=true",
+                "active=false",
+                "active=false&status=FAILED,SKIPPED,RUNNING")) {
           filters.add("/api/v1/deployments?" + String.join("&", target, certificate, status));
         }
       }

@@ -14,10 +14,11 @@ import java.util.regex.Pattern;
 public final class QueryPlans {
 
   private static final Pattern EXPLAINABLE =
-      Pattern.compile("\\s*(select|update|delete)\\b.*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "[\\s(]*(select|update|delete)\\b.*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
   private static final Pattern QUESTION =
-      Pattern.compile("\\s*select\\b.*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+      Pattern.compile("[\\s(]*select\\b.*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
   private final Queue<QueryPlan> plans = new ConcurrentLinkedQueue<>();
   private volatile boolean explaining;
