@@ -54,7 +54,7 @@ class AutomaticDeployments {
             certificate.name(),
             target.id());
       } else {
-        requests.request(target, certificate, DeploymentTrigger.AUTOMATIC);
+        requests.requestAutomatic(target, certificate);
       }
     }
   }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What it needs to know of both is its own, since it outlives them.
  *
  * @param accessKey the identifier of the access key to deploy with
+ * @param requestedBy the name of who asked for it; null if that was not stored yet
+ * @param retryOf the deployment that this one tries again; null if it is no retry
  * @param acmCertificateArn the imported certificate, once there is one
  * @param cancelRequested whether no further AWS call may be started
  * @param traceParent the span of the request, as W3C's {@code traceparent}; null if there is none
@@ -21,6 +23,8 @@ record Deployment(
     UUID accessKey,
     DeployedCertificate certificate,
     DeploymentTrigger trigger,
+    @Nullable String requestedBy,
+    @Nullable UUID retryOf,
     DeploymentStatus status,
     List<String> distributionIds,
     @Nullable String acmCertificateArn,
@@ -49,6 +53,8 @@ record Deployment(
         accessKey,
         certificate,
         trigger,
+        requestedBy,
+        retryOf,
         status,
         distributionIds,
         acmCertificateArn,
@@ -67,6 +73,8 @@ record Deployment(
         accessKey,
         certificate,
         trigger,
+        requestedBy,
+        retryOf,
         status,
         distributionIds,
         acmCertificateArn,

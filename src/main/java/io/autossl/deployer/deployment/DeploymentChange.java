@@ -20,6 +20,7 @@ record DeploymentChange(
     @Nullable Instant finishedAt,
     DeploymentProgress progress,
     DeploymentSummary summary,
+    @Nullable StepCode failureCode,
     @ArraySchema(schema = @Schema(implementation = StepView.class)) List<RawValue> steps) {
 
   static DeploymentChange of(DeploymentView deployment, List<RenderedStep> changed) {
@@ -31,6 +32,7 @@ record DeploymentChange(
         deployment.finishedAt(),
         deployment.progress(),
         deployment.summary(),
+        deployment.failureCode(),
         changed.stream().map(RenderedStep::raw).toList());
   }
 }

@@ -25,6 +25,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -67,11 +68,13 @@ class DeploymentController {
       summary = "Deploy a certificate to a target",
       description =
           "Stores the deployment with all its steps and starts it at once. Deployments of one"
-              + " target run one after the other.")
+              + " target run one after the other. Of automatic ones that have not begun, only the"
+              + " newest stays.")
   @ApiResponse(responseCode = "202", description = "The deployment is queued")
   @ApiResponse(
       responseCode = "200",
-      description = "The same certificate is queued or running for the target already")
+      description =
+          "The same certificate is queued or running for these distributions of the target already")
   @Refuses({ErrorCode.VALIDATION_FAILED, ErrorCode.IDEMPOTENCY_KEY_REUSED})
   @Sends(HttpHeaders.LOCATION)
   ResponseEntity<DeploymentView> request(
@@ -81,7 +84,12 @@ class DeploymentController {
           @PlainText
           @Size(min = 1, max = 255)
           @Nullable String idempotencyKey) {
-    return answer(requests.request(request, idempotencyKey));
+    try {
+      return answer(requests.request(request, idempotencyKey));
+    } catch (DuplicateKeyException sameKeyAtTheSameTime) {
+      // Now what the key stands for is stored.
+      return answer(requests.request(request, idempotencyKey));
+    }
   }
 
   @GetMapping
@@ -178,7 +186,9 @@ class DeploymentController {
   @Operation(
       operationId = "retryDeployment",
       summary = "Deploy again to what a deployment left",
-      description = "A new deployment of the distributions that were skipped, failed or cancelled.")
+      description =
+          "A new deployment of the distributions that were skipped, failed or cancelled, and are"
+              + " still the target's.")
   @ApiResponse(responseCode = "202", description = "The new deployment is queued")
   @ApiResponse(
       responseCode = "200",

@@ -189,8 +189,24 @@ class DeploymentJournal {
       events.publishEvent(new DeploymentCancelRequested(deploymentId));
       return deployment;
     }
-    Steps all = endUnfinished(deploymentId, StepEnd.cancelled());
-    return finish(deployment, all, DeploymentStatus.CANCELLED);
+    return endCancelled(deployment, StepEnd.cancelled());
+  }
+
+  /**
+   * Cancels the automatic deployments of a locked target that have not begun, but for the newest,
+   * which takes their place.
+   */
+  void supersede(Deployment newest) {
+    for (Deployment superseded : deployments.supersededBy(newest)) {
+      try (LogContext _ = LogContext.of(superseded)) {
+        deployments.requestCancel(superseded.id());
+        endCancelled(superseded, StepEnd.superseded(newest.id()));
+      }
+    }
+  }
+
+  private Deployment endCancelled(Deployment deployment, StepEnd end) {
+    return finish(deployment, endUnfinished(deployment.id(), end), DeploymentStatus.CANCELLED);
   }
 
   boolean isCancelRequested(UUID deploymentId) {

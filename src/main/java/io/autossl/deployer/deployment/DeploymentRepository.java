@@ -27,11 +27,12 @@ class DeploymentRepository {
             """
             insert into deployment
               (id, target_id, target_name, access_key, certificate_id, certificate_name,
-               certificate_fingerprint_sha256, certificate_not_after, started_by, status, active,
-               distribution_ids, cancel_requested, run_number, created_at, trace_parent)
+               certificate_fingerprint_sha256, certificate_not_after, started_by, requested_by,
+               retry_of, status, active, distribution_ids, cancel_requested, run_number, created_at,
+               trace_parent)
             values (:id, :targetId, :targetName, :accessKey, :certificateId, :certificateName,
-              :fingerprint, :notAfter, :trigger, :status, true, :distributionIds, false, 0,
-              :createdAt, :traceParent)
+              :fingerprint, :notAfter, :trigger, :requestedBy, :retryOf, :status, true,
+              :distributionIds, false, 0, :createdAt, :traceParent)
             """)
         .param("id", deployment.id())
         .param("targetId", deployment.targetId())
@@ -42,6 +43,8 @@ class DeploymentRepository {
         .param("fingerprint", deployment.certificate().fingerprintSha256())
         .param("notAfter", Columns.ofTime(deployment.certificate().notAfter()))
         .param("trigger", deployment.trigger().name())
+        .param("requestedBy", deployment.requestedBy())
+        .param("retryOf", deployment.retryOf())
         .param("status", deployment.status().name())
         .param("distributionIds", Columns.ofJson(deployment.distributionIds()))
         .param("createdAt", Columns.ofTime(deployment.createdAt()))
@@ -184,6 +187,21 @@ class DeploymentRepository {
                 """)
         .param("targetId", targetId)
         .param("certificateId", certificateId)
+        .query(DeploymentRow::read)
+        .list();
+  }
+
+  /** The automatic deployments of a target that have not begun, but for the newest. */
+  List<Deployment> supersededBy(Deployment newest) {
+    return jdbc.sql(
+            DeploymentRow.COLUMNS
+                + """
+                where active and target_id = :targetId and started_by = 'AUTOMATIC'
+                  and status = 'QUEUED' and started_at is null and id <> :newest
+                order by queue_position
+                """)
+        .param("targetId", newest.targetId())
+        .param("newest", newest.id())
         .query(DeploymentRow::read)
         .list();
   }

@@ -1,5 +1,6 @@
 package io.autossl.deployer.deployment;
 
+import io.autossl.deployer.audit.Actor;
 import io.autossl.deployer.certificate.Certificate;
 import io.autossl.deployer.certificate.Certificates;
 import io.autossl.deployer.deployment.Deployment.DeployedCertificate;
@@ -8,10 +9,14 @@ import io.autossl.deployer.target.DeploymentTarget;
 import io.autossl.deployer.target.DeploymentTargets;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.ErrorCode;
+import io.autossl.deployer.web.FieldProblem;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,7 +75,12 @@ class DeploymentRequests {
    */
   record Requested(DeploymentView deployment, boolean isNew) {}
 
-  /** Requests a deployment to all distributions of a target. */
+  /**
+   * Requests a deployment to distributions of a target.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if the key was used for another request
+   *     at the same time
+   */
   Requested request(DeploymentRequest request, @Nullable String idempotencyKey) {
     Optional<DeploymentTarget> target = targets.findForUpdate(request.targetId());
     if (idempotencyKey != null) {
@@ -79,14 +89,7 @@ class DeploymentRequests {
         return new Requested(view(earlier.get()), true);
       }
     }
-    Requested requested =
-        request(
-            target.orElseThrow(
-                () ->
-                    ApiException.invalidField(
-                        "targetId", "UNKNOWN", "must be an existing deployment target's id")),
-            certificate(request.certificateId()),
-            DeploymentTrigger.MANUAL);
+    Requested requested = requestNew(request, target);
     if (idempotencyKey != null) {
       idempotencyKeys.remember(
           idempotencyKey, request, requested.deployment().id(), clock.instant());
@@ -94,7 +97,60 @@ class DeploymentRequests {
     return requested;
   }
 
-  /** Requests a deployment to those distributions that an earlier one left. */
+  private Requested requestNew(DeploymentRequest request, Optional<DeploymentTarget> target) {
+    Optional<Certificate> certificate = certificates.findForUpdate(request.certificateId());
+    List<FieldProblem> problems = new ArrayList<>();
+    if (target.isEmpty()) {
+      problems.add(
+          new FieldProblem("targetId", "UNKNOWN", "must be an existing deployment target's id"));
+    }
+    if (certificate.isEmpty()) {
+      problems.add(
+          new FieldProblem("certificateId", "UNKNOWN", "must be an existing certificate's id"));
+    }
+    List<String> asked = request.distributionIds();
+    if (target.isPresent() && asked != null) {
+      problems.addAll(distributionProblems(asked, target.get()));
+    }
+    if (!problems.isEmpty()) {
+      throw ApiException.invalidFields(problems);
+    }
+    return request(
+        target.get(),
+        certificate.get(),
+        asked == null ? target.get().distributionIds() : distributionsAmong(asked, target.get()),
+        DeploymentTrigger.MANUAL,
+        null);
+  }
+
+  private static List<FieldProblem> distributionProblems(
+      List<String> asked, DeploymentTarget target) {
+    Set<String> known = Set.copyOf(target.distributionIds());
+    Set<String> seen = new HashSet<>();
+    List<FieldProblem> problems = new ArrayList<>();
+    for (int index = 0; index < asked.size(); index++) {
+      String field = "distributionIds[%d]".formatted(index);
+      if (!known.contains(asked.get(index))) {
+        problems.add(
+            new FieldProblem(
+                field,
+                "UNKNOWN",
+                "must be one of the distributions of target %s (%s)"
+                    .formatted(target.name(), target.id())));
+      } else if (!seen.add(asked.get(index))) {
+        problems.add(new FieldProblem(field, "DUPLICATE", "must not stand there twice"));
+      }
+    }
+    return problems;
+  }
+
+  /** Those of some distributions that a target has, in its order. */
+  private static List<String> distributionsAmong(List<String> some, DeploymentTarget target) {
+    Set<String> asked = Set.copyOf(some);
+    return target.distributionIds().stream().filter(asked::contains).toList();
+  }
+
+  /** Requests a deployment to those distributions that an earlier one left to the target. */
   Requested retry(UUID id) {
     Deployment earlier = find(id);
     DeploymentTarget target =
@@ -116,6 +172,12 @@ class DeploymentRequests {
       throw new ApiException(
           ErrorCode.NOTHING_TO_RETRY, "Every distribution of the deployment has the certificate.");
     }
+    List<String> stillThere = distributionsAmong(left, target);
+    if (stillThere.isEmpty()) {
+      throw new ApiException(
+          ErrorCode.NOTHING_TO_RETRY,
+          "The target has none of the distributions any more that the deployment left.");
+    }
     Certificate certificate =
         certificates
             .findForUpdate(earlier.certificate().id())
@@ -124,7 +186,7 @@ class DeploymentRequests {
                     new ApiException(
                         ErrorCode.NOT_FOUND,
                         "The deployment's certificate is deleted: upload it again and deploy it."));
-    return request(target, certificate, left, DeploymentTrigger.RETRY);
+    return request(target, certificate, stillThere, DeploymentTrigger.RETRY, id);
   }
 
   /** Cancels a deployment. */
@@ -144,18 +206,20 @@ class DeploymentRequests {
   }
 
   /**
-   * Requests a deployment to all distributions of a locked target, unless the same one is queued or
-   * running already.
+   * Requests a deployment of a new certificate to all distributions of a locked target, in the
+   * place of the automatic ones that have not begun.
    */
-  Requested request(DeploymentTarget target, Certificate certificate, DeploymentTrigger trigger) {
-    return request(target, certificate, target.distributionIds(), trigger);
+  void requestAutomatic(DeploymentTarget target, Certificate certificate) {
+    request(target, certificate, target.distributionIds(), DeploymentTrigger.AUTOMATIC, null);
   }
 
+  /** Unless the same one is queued or running already. */
   private Requested request(
       DeploymentTarget target,
       Certificate certificate,
       List<String> distributionIds,
-      DeploymentTrigger trigger) {
+      DeploymentTrigger trigger,
+      @Nullable UUID retryOf) {
     Optional<Deployment> same =
         deployments.active(target.id(), certificate.id()).stream()
             .filter(active -> active.distributionIds().containsAll(distributionIds))
@@ -165,6 +229,7 @@ class DeploymentRequests {
     if (same.isPresent()) {
       return new Requested(view(same.get().id()), false);
     }
+    boolean isAutomatic = trigger == DeploymentTrigger.AUTOMATIC;
     Deployment deployment =
         new Deployment(
             identifiers.next(),
@@ -177,6 +242,8 @@ class DeploymentRequests {
                 certificate.fingerprintSha256(),
                 certificate.notAfter()),
             trigger,
+            isAutomatic ? Actor.SERVICE.name() : Actor.current().name(),
+            retryOf,
             DeploymentStatus.QUEUED,
             distributionIds,
             null,
@@ -198,6 +265,9 @@ class DeploymentRequests {
           target.name(),
           trigger);
     }
+    if (isAutomatic) {
+      journal.supersede(deployment);
+    }
     return new Requested(DeploymentView.of(deployment, toDo), true);
   }
 
@@ -206,15 +276,6 @@ class DeploymentRequests {
     Instant replacedAt = certificate.chainReplacedAt();
     Instant startedAt = active.startedAt();
     return replacedAt == null || startedAt == null || startedAt.isAfter(replacedAt);
-  }
-
-  private Certificate certificate(UUID id) {
-    return certificates
-        .findForUpdate(id)
-        .orElseThrow(
-            () ->
-                ApiException.invalidField(
-                    "certificateId", "UNKNOWN", "must be an existing certificate's id"));
   }
 
   private DeploymentView view(UUID id) {

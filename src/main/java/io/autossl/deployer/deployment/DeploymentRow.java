@@ -11,8 +11,8 @@ final class DeploymentRow {
   static final String COLUMNS =
       """
       select id, target_id, target_name, access_key, certificate_id, certificate_name,
-        certificate_fingerprint_sha256, certificate_not_after, started_by, status,
-        distribution_ids, acm_certificate_arn, cancel_requested, created_at, started_at, finished_at,
+        certificate_fingerprint_sha256, certificate_not_after, started_by, requested_by, retry_of,
+        status, distribution_ids, acm_certificate_arn, cancel_requested, created_at, started_at, finished_at,
         trace_parent
       from deployment
       """;
@@ -31,6 +31,8 @@ final class DeploymentRow {
             Columns.requiredText(row, "certificate_fingerprint_sha256"),
             Columns.requiredTime(row, "certificate_not_after")),
         DeploymentTrigger.valueOf(row.getString("started_by")),
+        row.getString("requested_by"),
+        Columns.identifier(row, "retry_of"),
         DeploymentStatus.valueOf(row.getString("status")),
         Columns.texts(row, "distribution_ids"),
         row.getString("acm_certificate_arn"),

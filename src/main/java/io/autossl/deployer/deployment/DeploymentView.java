@@ -19,6 +19,17 @@ record DeploymentView(
     @Schema(example = "4a7b0e5c1f9d8e6a3b2c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192")
         String certificateFingerprintSha256,
     @Schema(description = "What asked for it", example = "MANUAL") DeploymentTrigger trigger,
+    @Schema(
+            description =
+                "The name of the token that it was requested with; `autossl` for an automatic one."
+                    + " Null if it was requested before this was stored",
+            example = "console",
+            types = {"string", "null"})
+        @Nullable String requestedBy,
+    @Schema(
+            description = "The deployment that this one tries again, if it is a retry",
+            types = {"string", "null"})
+        @Nullable UUID retryOf,
     @Schema(example = "RUNNING") DeploymentStatus status,
     @Schema(example = "[\"EWH7HR80TDW90\", \"EWH7HR81TDW87\"]") List<String> distributionIds,
     @Schema(
@@ -31,6 +42,10 @@ record DeploymentView(
     @Nullable Instant finishedAt,
     DeploymentProgress progress,
     DeploymentSummary summary,
+    @Schema(
+            description = "The code of the first step that failed or was skipped; null if none was",
+            types = {"string", "null"})
+        @Nullable StepCode failureCode,
     @Schema(description = "All steps; left out in lists") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable List<StepView> steps) {
 
@@ -52,6 +67,8 @@ record DeploymentView(
         deployment.certificate().name(),
         deployment.certificate().fingerprintSha256(),
         deployment.trigger(),
+        deployment.requestedBy(),
+        deployment.retryOf(),
         deployment.status(),
         deployment.distributionIds(),
         deployment.acmCertificateArn(),
@@ -60,6 +77,7 @@ record DeploymentView(
         deployment.finishedAt(),
         DeploymentProgress.of(tallies),
         DeploymentSummary.of(tallies),
+        StepTally.failureCode(tallies),
         steps);
   }
 }

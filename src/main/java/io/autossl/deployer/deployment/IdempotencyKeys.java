@@ -4,6 +4,7 @@ import io.autossl.deployer.storage.Columns;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.ErrorCode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
@@ -26,25 +27,28 @@ class IdempotencyKeys {
    * @throws ApiException if the key was used for another request
    */
   Optional<UUID> deployment(String key, DeploymentRequest request) {
-    record Use(UUID targetId, UUID certificateId, UUID deploymentId) {}
+    record Use(DeploymentRequest request, UUID deploymentId) {}
     return jdbc.sql(
             """
-            select target_id, certificate_id, deployment_id from idempotency_key
+            select target_id, certificate_id, distribution_ids, deployment_id from idempotency_key
             where idempotency_key = :key
             """)
         .param("key", key)
         .query(
             (row, number) ->
                 new Use(
-                    Columns.requiredIdentifier(row, "target_id"),
-                    Columns.requiredIdentifier(row, "certificate_id"),
+                    new DeploymentRequest(
+                        Columns.requiredIdentifier(row, "target_id"),
+                        Columns.requiredIdentifier(row, "certificate_id"),
+                        row.getString("distribution_ids") == null
+                            ? null
+                            : Columns.texts(row, "distribution_ids")),
                     Columns.requiredIdentifier(row, "deployment_id")))
         .optional()
         .map(
             use -> {
-              if (!use.targetId().equals(request.targetId())
-                  || !use.certificateId().equals(request.certificateId())) {
-                throw reused();
+              if (!use.request().equals(request)) {
+                throw reused(use.deploymentId());
               }
               return use.deploymentId();
             });
@@ -53,30 +57,31 @@ class IdempotencyKeys {
   /**
    * Remembers a new key.
    *
-   * @throws ApiException if it was used for another request at the same time
+   * @throws DuplicateKeyException if it was used for another request at the same time
    */
   void remember(String key, DeploymentRequest request, UUID deploymentId, Instant now) {
-    try {
-      jdbc.sql(
-              """
-              insert into idempotency_key
-                (idempotency_key, target_id, certificate_id, deployment_id, created_at)
-              values (:key, :targetId, :certificateId, :deploymentId, :now)
-              """)
-          .param("key", key)
-          .param("targetId", request.targetId())
-          .param("certificateId", request.certificateId())
-          .param("deploymentId", deploymentId)
-          .param("now", Columns.ofTime(now))
-          .update();
-    } catch (DuplicateKeyException sameTime) {
-      throw reused();
-    }
+    List<String> distributionIds = request.distributionIds();
+    jdbc.sql(
+            """
+            insert into idempotency_key
+              (idempotency_key, target_id, certificate_id, distribution_ids, deployment_id,
+               created_at)
+            values (:key, :targetId, :certificateId, :distributionIds, :deploymentId, :now)
+            """)
+        .param("key", key)
+        .param("targetId", request.targetId())
+        .param("certificateId", request.certificateId())
+        .param("distributionIds", distributionIds == null ? null : Columns.ofJson(distributionIds))
+        .param("deploymentId", deploymentId)
+        .param("now", Columns.ofTime(now))
+        .update();
   }
 
-  private static ApiException reused() {
-    return new ApiException(
+  private static ApiException reused(UUID deploymentId) {
+    return ApiException.conflict(
         ErrorCode.IDEMPOTENCY_KEY_REUSED,
-        "The Idempotency-Key was used with another targetId or certificateId: send a new one.");
+        "The Idempotency-Key was used with another targetId, certificateId or distributionIds, and"
+            + " stands for deployment %s: send a new one.".formatted(deploymentId),
+        List.of(deploymentId));
   }
 }

@@ -92,6 +92,8 @@ class JournalRehearsal implements Rehearsal {
         identifiers.next(),
         new DeployedCertificate(identifiers.next(), "rehearsal", "00".repeat(32), now),
         DeploymentTrigger.MANUAL,
+        null,
+        null,
         DeploymentStatus.QUEUED,
         IntStream.range(0, DISTRIBUTIONS).mapToObj("EREHEARSAL%04d"::formatted).toList(),
         null,

@@ -1,6 +1,7 @@
 package io.autossl.deployer.deployment;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How a step ends. */
@@ -27,6 +28,15 @@ record StepEnd(StepStatus status, StepNote note) {
   static StepEnd cancelled() {
     return new StepEnd(
         StepStatus.CANCELLED, StepNote.of(StepCode.CANCELLED, "The deployment was cancelled"));
+  }
+
+  /** An automatic deployment gives way to a newer one. */
+  static StepEnd superseded(UUID newer) {
+    return new StepEnd(
+        StepStatus.CANCELLED,
+        StepNote.of(
+            StepCode.SUPERSEDED,
+            "Deployment %s of a newer certificate takes its place".formatted(newer)));
   }
 
   /** A distribution is right as it is. */

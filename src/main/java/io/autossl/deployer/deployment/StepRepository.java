@@ -124,7 +124,8 @@ class StepRepository {
     return jdbc
         .sql(
             """
-            select deployment_id, type, status, code, count(*) as number_of_steps
+            select deployment_id, type, status, code, count(*) as number_of_steps,
+              min(sequence_number) as first_sequence_number
             from deployment_step where deployment_id in (:deploymentIds)
             group by deployment_id, type, status, code
             """)
@@ -137,7 +138,8 @@ class StepRepository {
                         StepType.valueOf(row.getString("type")),
                         StepStatus.valueOf(row.getString("status")),
                         code(row),
-                        row.getInt("number_of_steps"))))
+                        row.getInt("number_of_steps"),
+                        row.getInt("first_sequence_number"))))
         .list()
         .stream()
         .collect(groupingBy(Row::deploymentId, mapping(Row::tally, toList())));

@@ -1,11 +1,31 @@
 package io.autossl.deployer.deployment;
 
+import static java.util.Comparator.comparingInt;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How many of a deployment's steps of one type stand alike. */
-record StepTally(StepType type, StepStatus status, @Nullable StepCode code, int count) {
+/**
+ * How many of a deployment's steps of one type stand alike.
+ *
+ * @param first the sequence number of the first of them
+ */
+record StepTally(StepType type, StepStatus status, @Nullable StepCode code, int count, int first) {
+
+  private static final Set<StepStatus> FAILURES = EnumSet.of(StepStatus.FAILED, StepStatus.SKIPPED);
 
   static StepTally of(Step step) {
-    return new StepTally(step.type(), step.status(), step.code(), 1);
+    return new StepTally(step.type(), step.status(), step.code(), 1, step.sequence());
+  }
+
+  /** The code of a deployment's first step that failed or was skipped; null if none was. */
+  static @Nullable StepCode failureCode(List<StepTally> tallies) {
+    return tallies.stream()
+        .filter(tally -> FAILURES.contains(tally.status()))
+        .min(comparingInt(StepTally::first))
+        .map(StepTally::code)
+        .orElse(null);
   }
 }

@@ -67,6 +67,7 @@ class AutomaticDeploymentsTest {
         .containsExactlyInAnyOrder(first, second);
     for (JsonNode deployment : deployments("certificateId=" + certificate)) {
       assertThat(deployment.path("trigger").asString()).isEqualTo("AUTOMATIC");
+      assertThat(deployment.path("requestedBy").asString()).isEqualTo("autossl");
       api.finished(deployment.path("id").asString(), "SUCCEEDED");
     }
     assertThat(account.servedBy(distribution)).isNotNull();

@@ -69,6 +69,8 @@ class DeploymentApiTest {
             "certificateName",
             "certificateFingerprintSha256",
             "trigger",
+            "requestedBy",
+            "retryOf",
             "status",
             "distributionIds",
             "acmCertificateArn",
@@ -77,6 +79,7 @@ class DeploymentApiTest {
             "finishedAt",
             "progress",
             "summary",
+            "failureCode",
             "steps");
     assertThat(UUID.fromString(answer.text("id")).version()).isEqualTo(7);
     assertThat(answer.header("Location")).isEqualTo(PATH + "/" + answer.text("id"));
@@ -86,6 +89,9 @@ class DeploymentApiTest {
     assertThat(answer.text("certificateName")).isEqualTo("example.com");
     assertThat(answer.text("certificateFingerprintSha256")).matches("[0-9a-f]{64}");
     assertThat(answer.text("trigger")).isEqualTo("MANUAL");
+    assertThat(answer.text("requestedBy")).isEqualTo("admin-token");
+    assertThat(json.path("retryOf").isNull()).isTrue();
+    assertThat(json.path("failureCode").isNull()).isTrue();
     assertThat(answer.text("status")).isEqualTo("QUEUED");
     assertThat(texts(json.path("distributionIds"))).isEqualTo(distributions);
     assertThat(json.path("acmCertificateArn").isNull()).isTrue();
@@ -174,10 +180,17 @@ class DeploymentApiTest {
     String other = api.createTarget(accessKey, List.of(account.addDistribution("example.com")));
     String certificate = uploadCertificate();
     String key = UUID.randomUUID().toString();
-    api.finished(request(target, certificate, key).expect(202).text("id"), "SUCCEEDED");
+    String deployment = request(target, certificate, key).expect(202).text("id");
+    api.finished(deployment, "SUCCEEDED");
 
-    request(target, uploadCertificate(), key).expectProblem(409, "IDEMPOTENCY_KEY_REUSED");
-    request(other, certificate, key).expectProblem(409, "IDEMPOTENCY_KEY_REUSED");
+    List<ApiAnswer> refusals =
+        List.of(
+            request(target, uploadCertificate(), key).expectProblem(409, "IDEMPOTENCY_KEY_REUSED"),
+            request(other, certificate, key).expectProblem(409, "IDEMPOTENCY_KEY_REUSED"));
+
+    assertThat(refusals)
+        .extracting(refusal -> refusal.text("conflictingId"))
+        .containsOnly(deployment);
 
     assertThat(ids(api.get(PATH + "?targetId=" + target).json())).hasSize(1);
     assertThat(ids(api.get(PATH + "?targetId=" + other).json())).isEmpty();
@@ -229,6 +242,10 @@ class DeploymentApiTest {
             .distinct()
             .toList();
     assertThat(made).hasSize(1);
+    assertThat(answers)
+        .filteredOn(answer -> answer.status() == 409)
+        .extracting(answer -> answer.text("conflictingId"))
+        .containsOnly(made.getFirst());
     assertThat(ids(api.get(PATH + "?certificateId=" + certificate).json())).isEqualTo(made);
     api.finished(made.getFirst(), "SUCCEEDED");
   }
@@ -517,6 +534,7 @@ class DeploymentApiTest {
     assertThat(retried.text("id")).isNotEqualTo(first);
     assertThat(retried.header("Location")).isEqualTo(PATH + "/" + retried.text("id"));
     assertThat(retried.text("trigger")).isEqualTo("RETRY");
+    assertThat(retried.text("retryOf")).isEqualTo(first);
     assertThat(retried.text("certificateId")).isEqualTo(certificate);
     assertThat(texts(retried.json().path("distributionIds"))).containsExactly(skipped, failed);
     JsonNode end = api.finished(retried.text("id"), "PARTIALLY_SUCCEEDED");

@@ -89,6 +89,7 @@ class DeploymentEventsTest {
                 assertThat(change.name()).isEqualTo("change");
                 assertThat(change.json().path("id").asString()).isEqualTo(deployment);
                 assertThat(change.json().path("steps").size()).isLessThan(9);
+                assertThat(change.json().path("failureCode").isNull()).isTrue();
               });
       assertThat(others.stream().map(event -> Long.valueOf(event.id()))).isSorted();
       JsonNode importStep = requireNonNull(merged(first, changes).get(5));

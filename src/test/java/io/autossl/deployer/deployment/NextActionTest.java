@@ -307,6 +307,8 @@ class NextActionTest {
         new DeployedCertificate(
             new UUID(0, 4), "example.com", "00".repeat(32), NOW.plus(Duration.ofDays(90))),
         DeploymentTrigger.MANUAL,
+        "console",
+        null,
         DeploymentStatus.RUNNING,
         List.of("EONE0000", "ETWO0000"),
         null,

@@ -64,6 +64,13 @@ final class ShownTruth {
               .doesNotContain("RUNNING");
       default -> assertThat(steps(deployment)).allMatch(ShownTruth::isOver);
     }
+    assertThat(deployment.path("failureCode").asString(""))
+        .isEqualTo(
+            steps(deployment)
+                .filter(step -> Set.of("FAILED", "SKIPPED").contains(status(step)))
+                .findFirst()
+                .map(step -> text(step, "code"))
+                .orElse(""));
     steps(deployment).forEach(step -> checkStep(deployment, step, mostUnsentCalls));
   }
 

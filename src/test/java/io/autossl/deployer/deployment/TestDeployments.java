@@ -68,6 +68,8 @@ final class TestDeployments {
         accessKey,
         certificate,
         DeploymentTrigger.MANUAL,
+        "console",
+        null,
         DeploymentStatus.RUNNING,
         List.of("EONE0000", "ETWO0000"),
         null,
