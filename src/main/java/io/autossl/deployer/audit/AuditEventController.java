@@ -48,7 +48,7 @@ class AuditEventController {
 
   /** As it is stored: identifiers of our own in lower case, distributions' as they are. */
   private static @Nullable String resource(@Nullable String resourceId) {
-    if (resourceId == null || resourceId.isBlank()) {
+    if (resourceId == null) {
       return null;
     }
     try {

@@ -186,10 +186,10 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
       if (cause instanceof DatabindException mismatch && !mismatch.getPath().isEmpty()) {
         return invalid(withThoseBefore(FieldProblems.of(mismatch)), request);
       }
-      if (cause instanceof JacksonException malformed) {
-        return answer(
-            ErrorCode.MALFORMED_REQUEST, MalformedJson.describe(malformed), List.of(), request);
-      }
+    }
+    if (unreadable.getCause() instanceof JacksonException malformed) {
+      return answer(
+          ErrorCode.MALFORMED_REQUEST, MalformedJson.describe(malformed), List.of(), request);
     }
     return answer(
         ErrorCode.MALFORMED_REQUEST,

@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
@@ -63,6 +64,9 @@ final class MalformedJson {
         && !message.startsWith("Trailing token")) {
       return "The body must be a JSON object; %s was sent."
           .formatted(JsonTypes.describe(mismatch.getCurrentToken()));
+    }
+    if (failure instanceof JacksonIOException) {
+      return "The body could not be read to its end.";
     }
     if (failure instanceof StreamConstraintsException) {
       Matcher limit = LIMIT.matcher(message);

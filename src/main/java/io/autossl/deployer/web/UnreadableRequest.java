@@ -47,7 +47,7 @@ final class UnreadableRequest {
     }
     if (words.contains("HTTP protocol")) {
       return "The first line must be method, path and HTTP/1.1, with one blank between each; a"
-                 + " blank in the path or query is written %20.";
+          + " blank in the path or query is written %20.";
     }
     if (words.contains("method name")) {
       return "The first line must begin with a method such as GET, followed by one blank.";
@@ -128,7 +128,7 @@ final class UnreadableRequest {
         ? "Character %d of the path and query is %s, which must be percent-encoded: %%%02X."
             .formatted(strange.start() + 1, strange.group(), (int) strange.group().charAt(0))
         : "The path or query holds a character that is not in ASCII, or a control character, which"
-              + " must be percent-encoded in UTF-8 (ü is %C3%BC).";
+            + " must be percent-encoded in UTF-8 (ü is %C3%BC).";
   }
 
   private static String headerLine(String words) {

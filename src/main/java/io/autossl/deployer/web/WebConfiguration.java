@@ -50,10 +50,10 @@ class WebConfiguration {
             times ->
                 times
                     .setAcceptBlankAsEmpty(false)
-                    .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                     .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
   }
 
+  /** All that is wrong with a body is told at once; a number is no text. */
   @Bean
   JsonMapperBuilderCustomizer bodyProblems() {
     return json ->

@@ -153,7 +153,7 @@ class AccessKeyApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"1\"", "\"3\"", "\"abc\"", "2", "abc"})
+  @ValueSource(strings = {"\"1\"", "\"3\"", "\"abc\"", "W/\"2\"", "\"1\", \"3\""})
   void refusesToChangeAnotherVersionThanTheCallerMeans(String ifMatch) {
     String key = api.post(PATH, accessKey()).expect(201).header("Location");
     ApiAnswer changed = api.put(key, Map.of("name", ApiClient.unique("other"))).expect(200);
@@ -163,6 +163,41 @@ class AccessKeyApiTest {
     api.delete(key, "If-Match", ifMatch).expectProblem(412, "PRECONDITION_FAILED");
 
     assertThat(api.get(key).expect(200).json()).isEqualTo(changed.json());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2",
+        "abc",
+        "",
+        "\"2",
+        "2\"",
+        "\"1\" \"2\"",
+        "\"2\", 2",
+        ",",
+        "*, \"2\"",
+        "w/\"2\""
+      })
+  void refusesAVersionWithoutQuotationMarks(String ifMatch) {
+    String key = api.post(PATH, accessKey()).expect(201).header("Location");
+
+    ApiAnswer refusal = api.put(key, Map.of("name", "third"), "If-Match", ifMatch);
+
+    refusal.expectInvalidField("If-Match");
+    assertThat(refusal.text("detail")).contains("in quotation marks, as in \"1\"");
+    api.delete(key, "If-Match", ifMatch).expectInvalidField("If-Match");
+    assertThat(api.get(key).expect(200).text("version")).isEqualTo("1");
+  }
+
+  @Test
+  void takesBackWhatItGave() {
+    String key = api.post(PATH, accessKey()).expect(201).header("Location");
+    ApiAnswer given = api.get(key).expect(200);
+
+    assertThat(api.put(key, given.body()).expect(200).text("name")).isEqualTo(given.text("name"));
+    api.post(PATH, given.body()).expectProblem(400, "UNKNOWN_FIELD");
+    api.put(key, "{\"Id\": 1, \"updatedAt\": null}").expectProblem(400, "UNKNOWN_FIELD");
   }
 
   @Test

@@ -214,6 +214,36 @@ class DeploymentTargetApiTest {
   }
 
   @Test
+  void takesBackWhatItGave() {
+    ApiAnswer given = api.post(PATH, target()).expect(201);
+    String target = given.header("Location");
+
+    ApiAnswer taken = api.put(target, api.get(target).body()).expect(200);
+
+    assertThat(taken.text("name")).isEqualTo(given.text("name"));
+    assertThat(taken.text("id")).isEqualTo(given.text("id"));
+    assertThat(taken.json().path("version").asInt()).isEqualTo(2);
+    api.post(PATH, given.body()).expectProblem(400, "UNKNOWN_FIELD");
+    api.put(target, with("Version", 2)).expectProblem(400, "UNKNOWN_FIELD");
+  }
+
+  @Test
+  void tellsOfAllThatDoesNotGoTogether() {
+    Map<String, @Nullable Object> body =
+        with("accessKey", UUID.randomUUID().toString(), "autoDeploy", true);
+    body.put("distributionIds", List.of(DISTRIBUTION, "EWH7HR81TDW87", DISTRIBUTION, DISTRIBUTION));
+
+    ApiAnswer refusal = api.post(PATH, body);
+
+    refusal.expectProblem(400, "VALIDATION_FAILED");
+    assertThat(refusal.json().path("errors").values())
+        .extracting(error -> error.path("field").asString())
+        .containsExactly(
+            "distributionIds[2]", "distributionIds[3]", "certificateName", "accessKey");
+    assertThat(refusal.text("detail")).startsWith("4 fields are invalid: ");
+  }
+
+  @Test
   void changesAndDeletesTheVersionThatTheCallerMeansOnly() {
     String target = api.post(PATH, target()).expect(201).header("Location");
 
