@@ -285,11 +285,9 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
   }
 
   private static String list(String conjunction, @Nullable Collection<?> values) {
-    return Stream.ofNullable(values)
-        .flatMap(Collection::stream)
-        .map(String::valueOf)
-        .sorted()
-        .collect(joining(conjunction));
+    return values == null
+        ? ""
+        : values.stream().map(String::valueOf).sorted().collect(joining(conjunction));
   }
 
   private static String describe(@Nullable MediaType sent) {

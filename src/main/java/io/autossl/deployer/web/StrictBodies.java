@@ -1,5 +1,6 @@
 package io.autossl.deployer.web;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 
 import java.lang.reflect.RecordComponent;
@@ -78,7 +79,7 @@ class StrictBodies extends RequestBodyAdviceAdapter {
       return Set.of();
     }
     Class<?> representation =
-        ResolvableType.forMethodReturnType(body.getMethod()).getGeneric().toClass();
+        ResolvableType.forMethodReturnType(requireNonNull(body.getMethod())).getGeneric().toClass();
     return Arrays.stream(representation.getRecordComponents())
         .map(RecordComponent::getName)
         .collect(toSet());
