@@ -89,7 +89,7 @@ final class FieldReader {
             ? "The field \"%s\" holds UTF-16 without a byte order mark. Save the file as UTF-8."
                 .formatted(field)
             : ("The field \"%s\" holds a file that is damaged or of an unknown kind: neither text"
-                   + " in UTF-8, or in UTF-16 with a byte order mark, nor %s. %s")
+                    + " in UTF-8, or in UTF-16 with a byte order mark, nor %s. %s")
                 .formatted(field, field.content(), field.advice()));
   }
 

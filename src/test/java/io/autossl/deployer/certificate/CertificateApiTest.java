@@ -1,6 +1,8 @@
 package io.autossl.deployer.certificate;
 
 import static io.autossl.deployer.simulator.AwsOperation.GET_DISTRIBUTION_CONFIG;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.simulator.AwsSimulator;
@@ -10,8 +12,10 @@ import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
 import io.autossl.deployer.testing.Together;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +25,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 @DeployerTest
@@ -34,6 +40,7 @@ class CertificateApiTest {
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
+  @Autowired private JdbcClient jdbc;
 
   @BeforeEach
   void prepare() {
@@ -217,6 +224,130 @@ class CertificateApiTest {
     assertThat(listed(certificate)).isEmpty();
   }
 
+  @Test
+  void countsAnEmptyPartOfAFormAsNotSent() {
+    TestCertificate certificate = AUTHORITY.issue("example.com");
+
+    new CertificateForm()
+        .field("name", "")
+        .file("certificate", certificate.fullChainPem())
+        .file("certificateChain", "")
+        .file("privateKey", certificate.privateKeyPem())
+        .file("pkcs12", "")
+        .field("passphrase", "")
+        .file("passphrase", "")
+        .send(api)
+        .expect(201);
+  }
+
+  @Test
+  void refusesARepeatedPartOfAForm() {
+    TestCertificate certificate = AUTHORITY.issue("example.com");
+
+    new CertificateForm()
+        .file("certificate", certificate.certificatePem())
+        .file("certificate", certificate.chainPem())
+        .file("privateKey", certificate.privateKeyPem())
+        .send(api)
+        .expectInvalidField("certificate");
+  }
+
+  @Test
+  void refusesUnknownPartsOfAForm() {
+    TestCertificate certificate = AUTHORITY.issue("example.com");
+
+    ApiAnswer refusal =
+        new CertificateForm()
+            .file("certificate", certificate.fullChainPem())
+            .file("private_key", certificate.privateKeyPem())
+            .field("dryRun", "")
+            .send(api)
+            .expectProblem(400, "UNKNOWN_FIELD");
+
+    assertThat(refusal.json().path("errors"))
+        .extracting(error -> error.path("field").asString())
+        .containsExactly("dryRun", "private_key");
+  }
+
+  @Test
+  void readsFieldsOfAFormInUtf16AndRefusesOtherEncodings() {
+    TestCertificate certificate = AUTHORITY.issue("example.com");
+    CertificateForm form =
+        new CertificateForm()
+            .file("certificate", certificate.fullChainPem())
+            .file("privateKey", encrypted(certificate, "secret"))
+            .file("passphrase", "\uFEFFsecret\r\n".getBytes(UTF_16LE));
+
+    assertThat(form.send(api).expect(201).text("name")).isEqualTo("example.com");
+    form.file("name", new byte[] {(byte) 0xE9}).send(api).expectInvalidField("name");
+  }
+
+  @Test
+  void takesPkcs12AsJson() {
+    TestCertificate certificate = AUTHORITY.issue("example.com");
+    String pkcs12 = Base64.getMimeEncoder().encodeToString(certificate.pkcs12("päss"));
+
+    ApiAnswer stored =
+        api.post(PATH, Map.of("name", "shop", "pkcs12", pkcs12, "passphrase", "päss")).expect(201);
+
+    assertThat(stored.text("name")).isEqualTo("shop");
+    assertThat(stored.text("fingerprintSha256")).isEqualTo(certificate.fingerprintSha256());
+    assertThat(stored.json().path("chain").size()).isEqualTo(1);
+    api.post(PATH, Map.of("pkcs12", pkcs12, "passphrase", "wrong"))
+        .expectProblem(422, "WRONG_PASSPHRASE");
+    api.post(PATH, Map.of("pkcs12", "?", "passphrase", "päss"))
+        .expectProblem(422, "MALFORMED_PKCS12");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void refusesWhatIsNeitherTheOneWayNorTheOtherWithAllFields(
+      Map<String, String> upload, List<String> fields) {
+    assertThat(fields(api.post(PATH, upload))).isEqualTo(fields);
+
+    CertificateForm form = new CertificateForm();
+    upload.forEach(form::field);
+    assertThat(fields(form.send(api))).isEqualTo(fields);
+  }
+
+  static Stream<Arguments> refusesWhatIsNeitherTheOneWayNorTheOtherWithAllFields() {
+    String text = "text";
+    return Stream.of(
+        Arguments.of(Map.of("passphrase", text), List.of("certificate", "privateKey")),
+        Arguments.of(
+            Map.of("name", "\u0007", "certificateChain", text),
+            List.of("name", "certificate", "privateKey")),
+        Arguments.of(Map.of("certificate", text), List.of("privateKey")),
+        Arguments.of(Map.of("privateKey", text), List.of("certificate")),
+        Arguments.of(Map.of("pkcs12", text, "certificate", text), List.of("pkcs12")),
+        Arguments.of(Map.of("pkcs12", text, "certificateChain", text), List.of("pkcs12")),
+        Arguments.of(
+            Map.of("pkcs12", text, "privateKey", text, "name", " "), List.of("name", "pkcs12")));
+  }
+
+  private static List<String> fields(ApiAnswer refusal) {
+    refusal.expectProblem(400, "VALIDATION_FAILED");
+    return refusal
+        .json()
+        .path("errors")
+        .valueStream()
+        .map(error -> error.path("field").asString())
+        .toList();
+  }
+
+  @Test
+  void tellsHowLongANameIsAndMayBe() {
+    Map<String, String> upload = Map.of("name", "n".repeat(256), "pkcs12", "text");
+    CertificateForm form = new CertificateForm();
+    upload.forEach(form::field);
+
+    for (ApiAnswer refusal : List.of(api.post(PATH, upload), form.send(api))) {
+      refusal.expectInvalidField("name");
+      assertThat(refusal.text("detail"))
+          .isEqualTo("The field \"name\" may have 1 to 255 characters; it has 256.");
+    }
+  }
+
   @ParameterizedTest(name = "{0} = {1}")
   @MethodSource("invalidFields")
   void refusesAnInvalidField(String field, Object value) {
@@ -254,6 +385,90 @@ class CertificateApiTest {
     assertThat(rest.path("next").isNull()).isTrue();
     assertThat(all.path("items").path(0)).isEqualTo(api.get(PATH + "/" + third).json());
     assertThat(ids(api.get(PATH + "?name=nobody.example").expect(200).json())).isEmpty();
+  }
+
+  @Test
+  void listsCertificatesByTheirEnd() {
+    String name = unique();
+    String other = unique();
+    Instant now = Instant.now();
+    String oldest = upload(name, now.plus(Duration.ofDays(10)));
+    String valid = upload(name, now.plus(Duration.ofDays(90)));
+    String soon = upload(other, now.plus(Duration.ofDays(20)));
+    String expired = upload(other, now.plus(Duration.ofDays(5)));
+    jdbc.sql("update certificate set not_after = :end where id = :id")
+        .param("end", Timestamp.from(now.minusSeconds(60)))
+        .param("id", UUID.fromString(expired))
+        .update();
+    List<String> all = List.of(expired, soon, valid, oldest);
+
+    assertThat(listed("", all)).isEqualTo(all);
+    assertThat(listed("status=VALID", all)).containsExactly(valid);
+    assertThat(listed("status=EXPIRING", all)).containsExactly(soon, oldest);
+    assertThat(listed("status=EXPIRED", all)).containsExactly(expired);
+    assertThat(listed("current=false", all)).isEqualTo(all);
+    assertThat(listed("current=true", all)).containsExactly(expired, valid);
+    assertThat(listed("current=true&status=EXPIRING", all)).isEmpty();
+    assertThat(listed("current=true&name=" + name, all)).containsExactly(valid);
+    assertThat(listed("status=EXPIRING&name=" + name, all)).containsExactly(oldest);
+    String inTwoWeeks = now.plus(Duration.ofDays(14)).truncatedTo(SECONDS).toString();
+    assertThat(listed("expiresBefore=" + inTwoWeeks, all)).containsExactly(expired, oldest);
+    assertThat(listed("expiresBefore=" + inTwoWeeks + "&status=EXPIRING", all))
+        .containsExactly(oldest);
+    assertThat(listed("expiresBefore=" + inTwoWeeks + "&current=true", all))
+        .containsExactly(expired);
+  }
+
+  @Test
+  void listsTheNewestOfANameAlsoWhenANewerOneIsDeleted() {
+    String name = unique();
+    String older = upload(name, Instant.now().plus(Duration.ofDays(90)));
+    String newer = upload(name, Instant.now().plus(Duration.ofDays(90)));
+    assertThat(listed("current=true", List.of(newer, older))).containsExactly(newer);
+
+    api.delete(PATH + "/" + newer).expect(204);
+
+    assertThat(listed("current=true", List.of(newer, older))).containsExactly(older);
+  }
+
+  @Test
+  void pagesThroughAFilteredList() {
+    String name = unique();
+    Instant end = Instant.now().plus(Duration.ofDays(3));
+    String first = upload(name, end);
+    String second = upload(name, end);
+    String path = PATH + "?limit=1&status=EXPIRING&expiresBefore=9999-12-31T23:59:59Z";
+
+    JsonNode page = api.get(path).expect(200).json();
+    JsonNode next = api.get(path + "&after=" + page.path("next").asString()).expect(200).json();
+
+    assertThat(ids(page)).containsExactly(second);
+    assertThat(ids(next)).containsExactly(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status=GONE, status",
+    "current=perhaps, current",
+    "expiresBefore=tomorrow, expiresBefore",
+    "expiresBefore=%2B12345-01-01T00:00:00Z, expiresBefore",
+    "expiresBefore=-0001-01-01T00:00:00Z, expiresBefore"
+  })
+  void refusesAFilterThatIsNone(String query, String field) {
+    api.get(PATH + "?" + query).expectInvalidField(field);
+  }
+
+  private String upload(String name, Instant end) {
+    return upload(AUTHORITY.issue(TestCertificateRequest.of(name).withNotAfter(end)))
+        .expect(201)
+        .text("id");
+  }
+
+  /** Those of some certificates that a query lists, in its order. */
+  private List<String> listed(String query, List<String> some) {
+    return ids(api.get(PATH + "?limit=200&" + query).expect(200).json()).stream()
+        .filter(some::contains)
+        .toList();
   }
 
   @Test
