@@ -49,7 +49,10 @@ final class CertificateParts {
         ErrorCode.VALIDATION_FAILED,
         "INVALID",
         "must be sent once",
-        parts.keySet().stream().filter(name -> parts.get(name).size() > 1).toList());
+        parts.entrySet().stream()
+            .filter(part -> part.getValue().size() > 1)
+            .map(Map.Entry::getKey)
+            .toList());
     return new CertificateParts(parts).read();
   }
 

@@ -78,11 +78,8 @@ class CertificateRepository {
                 update certificate
                 set chain = :chain, warnings = :warnings, chain_pem = :chainPem,
                   chain_replaced_at = :now
-                where id = :id and\s\
-                """
-                    + (replacedBefore == null
-                        ? "chain_replaced_at is null"
-                        : "chain_replaced_at = :before"))
+                where id = :id and chain_replaced_at is not distinct from :before
+                """)
             .param("chain", Columns.ofJson(certificate.chain()))
             .param("warnings", Columns.ofJson(certificate.warnings()))
             .param("chainPem", certificate.chainPem())

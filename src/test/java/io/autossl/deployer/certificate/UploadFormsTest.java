@@ -3,6 +3,7 @@ package io.autossl.deployer.certificate;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -14,7 +15,6 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -172,17 +172,16 @@ class UploadFormsTest {
   @ParameterizedTest
   @MethodSource
   void tellsByNameWhatIsSomethingElse(String field, byte[] file, String code, String message) {
+    Map<String, byte[]> files = files();
+    files.put(field, file);
     CertificateForm form = new CertificateForm();
-    for (String part : List.of("certificate", "certificateChain", "privateKey")) {
-      form.file(part, part.equals(field) ? file : files().get(part));
-    }
+    files.forEach((part, content) -> form.file(part, content));
 
-    ApiAnswer refusal = form.send(api);
-
-    assertNamed(refusal, field, code, message);
-    Map<String, byte[]> changed = files();
-    changed.put(field, file);
-    json(changed.get("certificate"), changed.get("certificateChain"), changed.get("privateKey"))
+    assertNamed(form.send(api), field, code, message);
+    json(
+            requireNonNull(files.get("certificate")),
+            files.get("certificateChain"),
+            requireNonNull(files.get("privateKey")))
         .ifPresent(body -> assertNamed(api.post(PATH, body), field, code, message));
   }
 

@@ -17,6 +17,8 @@ import io.autossl.deployer.web.ErrorCode;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -100,6 +102,39 @@ class UploadLimitsTest {
             pem(HostileUploads.withKeyOfOddBits(X9ObjectIdentifiers.id_ecPublicKey), KEY),
             MALFORMED_CERTIFICATE),
         argumentSet("a nested certificate", pem(nested, KEY), MALFORMED_CERTIFICATE),
+        argumentSet(
+            "a nested certificate without armor",
+            pem(Base64.getEncoder().encodeToString(HostileUploads.nested(200_000)), KEY),
+            MALFORMED_CERTIFICATE),
+        argumentSet(
+            "a nested PKCS#7 file",
+            pem(TestPem.block("PKCS7", HostileUploads.nested(200_000)), KEY),
+            MALFORMED_CERTIFICATE),
+        argumentSet(
+            "a PKCS#7 file of thousands of certificates",
+            chain(
+                TestPem.block(
+                    "PKCS7", OtherFiles.pkcs7(Collections.nCopies(1_500, ISSUED.certificate())))),
+            MALFORMED_CERTIFICATE),
+        argumentSet("nothing but dashes", pem("-".repeat(1_000_000), KEY), MALFORMED_CERTIFICATE),
+        argumentSet(
+            "END at every place", pem("- END ".repeat(170_000), KEY), MALFORMED_CERTIFICATE),
+        argumentSet(
+            "blanks before a word",
+            pem("-" + " ".repeat(1_000_000) + "END", KEY),
+            MALFORMED_CERTIFICATE),
+        argumentSet(
+            "a label without an end",
+            pem("-----BEGIN " + "X".repeat(1_000_000), KEY),
+            MALFORMED_CERTIFICATE),
+        argumentSet(
+            "headers without an end",
+            pem(
+                "-----BEGIN CERTIFICATE-----\n"
+                    + "A: b\n".repeat(180_000)
+                    + "-----END CERTIFICATE-----",
+                KEY),
+            MALFORMED_CERTIFICATE),
         argumentSet(
             "a large certificate with a nested extension",
             chain(HostileUploads.withAuthorityKeyIdentifier(HostileUploads.nested(100_000), 1)),
