@@ -7,9 +7,9 @@ import java.util.Collection;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonToken;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import tools.jackson.core.JsonToken;
 
 /** What the types of fields are called to a caller, who knows JSON and not Java. */
 final class JsonTypes {

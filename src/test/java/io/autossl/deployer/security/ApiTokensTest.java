@@ -90,7 +90,13 @@ class ApiTokensTest {
     ApiAnswer created =
         api.post(
                 TOKENS,
-                Map.of("name", "visitor", "role", "VIEWER", "expiresAt", "2099-01-01T00:00:00Z"))
+                Map.of(
+                    "name",
+                    ApiClient.unique("visitor"),
+                    "role",
+                    "VIEWER",
+                    "expiresAt",
+                    "2099-01-01T00:00:00Z"))
             .expect(201);
     ApiClient client = api.withToken(created.text("token"));
     client.get("/api/v1/deployments").expect(200);

@@ -22,10 +22,11 @@ class CallerTest {
   @ParameterizedTest
   @EnumSource(Role.class)
   void isToldToEveryRole(Role role) {
+    String name = ApiClient.unique("console of Zoë");
     String token =
         api.post(
                 "/api/v1/api-tokens",
-                Map.of("name", "console of Zoë", "role", role, "expiresAt", "2099-01-01T00:00:00Z"))
+                Map.of("name", name, "role", role, "expiresAt", "2099-01-01T00:00:00Z"))
             .expect(201)
             .text("token");
 
@@ -34,9 +35,9 @@ class CallerTest {
     assertThat(caller.body())
         .isEqualTo(
             """
-            {"name":"console of Zoë","role":"%s","expiresAt":"2099-01-01T00:00:00Z"}\
+            {"name":"%s","role":"%s","expiresAt":"2099-01-01T00:00:00Z"}\
             """
-                .formatted(role));
+                .formatted(name, role));
   }
 
   @Test

@@ -85,7 +85,8 @@ class CrossOriginTest {
   @Test
   void readErrorsToo() {
     String viewer =
-        api.post("/api/v1/api-tokens", Map.of("name", "viewer", "role", "VIEWER")).text("token");
+        api.post("/api/v1/api-tokens", Map.of("name", ApiClient.unique("viewer"), "role", "VIEWER"))
+            .text("token");
     String[] headers = {"Origin", ALLOWED, "X-Forwarded-For", "203.0.113.30"};
 
     assertAllowed(api.withToken("").get(TARGETS, headers).expect(401));

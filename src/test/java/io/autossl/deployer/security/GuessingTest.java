@@ -63,7 +63,9 @@ class GuessingTest {
   void locksNobodyOutWhoseTokenIsValid() {
     ApiClient console =
         api.withToken(
-            api.post("/api/v1/api-tokens", Map.of("name", ApiClient.unique("behind him"), "role", "VIEWER"))
+            api.post(
+                    "/api/v1/api-tokens",
+                    Map.of("name", ApiClient.unique("behind him"), "role", "VIEWER"))
                 .expect(201)
                 .text("token"));
 
