@@ -50,9 +50,7 @@ final class SchemaConventions implements OpenApiCustomizer {
         .flatMap(operation -> operation.getResponses().values().stream())
         .map(ApiResponse::getContent)
         .filter(Objects::nonNull)
-        .map(content -> content.get(TEXT_EVENT_STREAM_VALUE))
-        .filter(Objects::nonNull)
-        .forEach(SchemaConventions::describeEvents);
+        .forEach(content -> content.forEach(SchemaConventions::describeAnswer));
     bodies.forEach(body -> describe(body, resolve(body.getSchema(), components)));
     Stream.concat(
             components.getSchemas().values().stream(),
@@ -63,15 +61,20 @@ final class SchemaConventions implements OpenApiCustomizer {
         .forEach(SchemaConventions::conform);
   }
 
-  /** To JSON Schema a stream is a text, which holds the events. */
-  private static void describeEvents(MediaType stream) {
-    Schema<?> event = stream.getSchema();
-    stream.setSchema(
-        new JsonSchema()
-            .types(Set.of("string"))
-            .description("Server-sent events")
-            .contentMediaType(TEXT_EVENT_STREAM_VALUE)
-            .contentSchema(event));
+  /** What is not JSON is a file to clients that are generated: else they read it as JSON. */
+  private static void describeAnswer(String type, MediaType answer) {
+    if (type.equals(TEXT_EVENT_STREAM_VALUE)) {
+      // To JSON Schema a stream is a text, which holds the events.
+      answer.setSchema(
+          new JsonSchema()
+              .types(Set.of("string"))
+              .description("Server-sent events")
+              .contentMediaType(TEXT_EVENT_STREAM_VALUE)
+              .contentSchema(answer.getSchema()));
+    }
+    if (!type.endsWith("json")) {
+      answer.getSchema().setFormat("binary");
+    }
   }
 
   /** What may be null in a request may be left out. */
