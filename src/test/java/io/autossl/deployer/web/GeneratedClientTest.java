@@ -1,8 +1,8 @@
 package io.autossl.deployer.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.autossl.client.ApiException;
@@ -94,15 +94,19 @@ class GeneratedClientTest {
         .extracting(Step::getType, Step::getCode)
         .contains(
             tuple(StepType.UPDATE_DISTRIBUTION, null),
-            tuple(
-                StepType.UPDATE_DISTRIBUTION, StepCode.DOMAINS_NOT_COVERED));
+            tuple(StepType.UPDATE_DISTRIBUTION, StepCode.DOMAINS_NOT_COVERED));
     assertThat(deployments.followDeployment(deployment.getId(), null))
         .content()
         .contains("event:deployment", deployment.getId().toString());
     assertThat(
             deployments
                 .listDeployments(
-                    target.getId(), null, DeploymentStatus.PARTIALLY_SUCCEEDED, 1, null)
+                    target.getId(),
+                    null,
+                    List.of(DeploymentStatus.RUNNING, DeploymentStatus.PARTIALLY_SUCCEEDED),
+                    null,
+                    1,
+                    null)
                 .getItems())
         .extracting(Deployment::getId)
         .containsExactly(deployment.getId());
@@ -185,7 +189,10 @@ class GeneratedClientTest {
     targets.deleteDeploymentTarget(target.getId(), null);
     accessKeys.deleteAccessKey(accessKey.getId(), null);
     certificates.deleteCertificate(certificate.getId());
-    assertThat(certificates.listCertificates(certificate.getName(), null, null).getItems())
+    assertThat(
+            certificates
+                .listCertificates(certificate.getName(), null, null, null, null, null)
+                .getItems())
         .extracting(Certificate::getId)
         .doesNotContain(certificate.getId());
   }
