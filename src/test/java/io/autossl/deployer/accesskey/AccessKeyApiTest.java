@@ -264,8 +264,8 @@ class AccessKeyApiTest {
         List.of(
             body,
             Map.<String, String>of(),
-            Map.of("name", body.get("name")),
-            Map.of("accessKeyId", body.get("accessKeyId")),
+            Map.of("name", created.text("name")),
+            Map.of("accessKeyId", created.text("accessKeyId")),
             Map.of("secretAccessKey", SECRET))) {
       ApiAnswer changed = api.put(key, same).expect(200);
       assertThat(changed.json()).isEqualTo(created.json());
@@ -281,8 +281,8 @@ class AccessKeyApiTest {
   @Test
   void givesEachNameToOneAccessKey() {
     Map<String, String> body = accessKey();
-    String spelledOtherwise = " " + body.get("name").toUpperCase(Locale.ROOT).replace(" ", "");
     ApiAnswer first = api.post(PATH, body).expect(201);
+    String spelledOtherwise = " " + first.text("name").toUpperCase(Locale.ROOT).replace(" ", "");
     ApiAnswer second = api.post(PATH, accessKey()).expect(201);
 
     ApiAnswer refusal = api.post(PATH, body).expectProblem(409, "NAME_IN_USE");

@@ -96,7 +96,7 @@ class AuditTrailTest {
     assertThat(actions(target)).containsExactly("TARGET_CREATED");
     assertThat(actions(deployment)).containsExactly("DEPLOYMENT_REQUESTED", "DEPLOYMENT_FINISHED");
     JsonNode requested = event(deployment, "DEPLOYMENT_REQUESTED");
-    assertThat(requested.path("actor").asString()).isEqualTo("console");
+    assertThat(requested.path("actor").asString()).isEqualTo(token.text("name"));
     assertThat(requested.path("actorTokenId").asString()).isEqualTo(token.text("id"));
     assertThat(event(deployment, "DEPLOYMENT_FINISHED").path("actor").asString())
         .isEqualTo("autossl");
