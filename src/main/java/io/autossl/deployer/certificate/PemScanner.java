@@ -195,10 +195,9 @@ final class PemScanner {
 
   /** Windows labels whatever it encodes as a certificate. */
   private static String label(Marker begin, byte[] content) {
-    return switch (ObjectKind.ofLabel(begin.label())) {
-      case CERTIFICATE, UNKNOWN -> DerLabel.of(content).orElse(begin.label());
-      default -> begin.label();
-    };
+    return ObjectKind.ofLabel(begin.label()) == ObjectKind.CERTIFICATE
+        ? DerLabel.of(content).orElse(begin.label())
+        : begin.label();
   }
 
   private byte[] content(Marker begin, String base64) {

@@ -60,7 +60,7 @@ class ImportClaims {
       if (claim.isPresent()) {
         return claim.get();
       }
-      if (insertClaim(deployment, chainVersion)) {
+      if (insertClaim(deployment)) {
         return new Claim.Granted();
       }
     }
@@ -68,42 +68,46 @@ class ImportClaims {
 
   /** Gives up what a deployment has claimed and not imported. */
   void release(UUID deploymentId) {
-    jdbc.sql("delete from imported_certificate where claimed_by = :deploymentId")
+    // A shorter chain's import stays for those who have it; who is over claims nothing there.
+    jdbc.sql(
+            """
+            delete from imported_certificate
+            where claimed_by = :deploymentId and acm_certificate_arn is null
+            """)
         .param("deploymentId", deploymentId)
         .update();
   }
 
   private Optional<Claim> claimExisting(Deployment deployment, long chainVersion) {
-    record Row(@Nullable String arn, @Nullable UUID claimedBy) {}
+    record Row(@Nullable String arn, long chainVersion, @Nullable UUID claimedBy) {}
     Optional<Row> existing =
         jdbc.sql(
                 """
-                select acm_certificate_arn, claimed_by from imported_certificate
+                select acm_certificate_arn, chain_version, claimed_by from imported_certificate
                 where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
-                  and chain_version = :chainVersion
                 for update
                 """)
             .param("accessKey", deployment.accessKey())
             .param("fingerprint", deployment.certificate().fingerprintSha256())
-            .param("chainVersion", chainVersion)
             .query(
                 (row, number) ->
                     new Row(
                         row.getString("acm_certificate_arn"),
+                        row.getLong("chain_version"),
                         Columns.identifier(row, "claimed_by")))
             .optional();
     if (existing.isEmpty()) {
       return Optional.empty();
     }
     Row row = existing.get();
-    if (row.arn() != null) {
+    if (row.arn() != null && row.chainVersion() >= chainVersion) {
       return Optional.of(new Claim.Remembered(row.arn()));
     }
     UUID claimedBy = row.claimedBy();
     if (claimedBy != null && !claimedBy.equals(deployment.id()) && isActive(claimedBy)) {
       return Optional.of(new Claim.TakenBy(claimedBy));
     }
-    takeOver(deployment, chainVersion);
+    takeOver(deployment);
     return Optional.of(new Claim.Granted());
   }
 
@@ -115,33 +119,30 @@ class ImportClaims {
         > 0;
   }
 
-  private void takeOver(Deployment deployment, long chainVersion) {
+  private void takeOver(Deployment deployment) {
     jdbc.sql(
             """
             update imported_certificate set claimed_by = :deploymentId
             where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
-              and chain_version = :chainVersion
             """)
         .param("deploymentId", deployment.id())
         .param("accessKey", deployment.accessKey())
         .param("fingerprint", deployment.certificate().fingerprintSha256())
-        .param("chainVersion", chainVersion)
         .update();
   }
 
-  private boolean insertClaim(Deployment deployment, long chainVersion) {
+  private boolean insertClaim(Deployment deployment) {
     try {
       transactions.executeWithoutResult(
           status ->
               jdbc.sql(
                       """
                       insert into imported_certificate
-                        (access_key, certificate_fingerprint_sha256, chain_version, claimed_by)
-                      values (:accessKey, :fingerprint, :chainVersion, :deploymentId)
+                        (access_key, certificate_fingerprint_sha256, claimed_by)
+                      values (:accessKey, :fingerprint, :deploymentId)
                       """)
                   .param("accessKey", deployment.accessKey())
                   .param("fingerprint", deployment.certificate().fingerprintSha256())
-                  .param("chainVersion", chainVersion)
                   .param("deploymentId", deployment.id())
                   .update());
       return true;

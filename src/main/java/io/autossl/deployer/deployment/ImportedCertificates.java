@@ -13,8 +13,8 @@ import org.springframework.stereotype.Repository;
 
 /**
  * Remembers what is in ACM: the ARN of every certificate imported with an access key, so that it is
- * imported once. With a longer chain it is another one: what was imported before does not stand for
- * it, and stays what the deployments have that imported it.
+ * imported once. What was imported with a shorter chain does not stand for it, until the import
+ * with the longer one takes its place.
  */
 @Repository
 class ImportedCertificates {
@@ -31,9 +31,10 @@ class ImportedCertificates {
         remembering(
             """
             update imported_certificate
-            set acm_certificate_arn = :arn, imported_at = :now, claimed_by = null
+            set acm_certificate_arn = :arn, chain_version = :chainVersion, imported_at = :now,
+              accepted_at = null, claimed_by = null
             where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
-              and chain_version = :chainVersion and acm_certificate_arn is null
+              and (acm_certificate_arn is null or chain_version < :chainVersion)
             """,
             deployment,
             chainVersion,
@@ -48,8 +49,7 @@ class ImportedCertificates {
           select :accessKey, :fingerprint, :chainVersion, :arn, :now
           where not exists (
             select 1 from imported_certificate
-            where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
-              and chain_version = :chainVersion)
+            where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint)
           """,
           deployment,
           chainVersion,
@@ -102,7 +102,7 @@ class ImportedCertificates {
             """
             select acm_certificate_arn from imported_certificate
             where access_key = :accessKey and certificate_fingerprint_sha256 = :fingerprint
-              and chain_version = :chainVersion and acm_certificate_arn is not null
+              and chain_version >= :chainVersion and acm_certificate_arn is not null
             """)
         .param("accessKey", deployment.accessKey())
         .param("fingerprint", deployment.certificate().fingerprintSha256())
@@ -137,7 +137,7 @@ class ImportedCertificates {
                 """
                 select acm_certificate_arn from imported_certificate
                 where certificate_fingerprint_sha256 = :fingerprint
-                  and chain_version = :chainVersion and acm_certificate_arn is not null
+                  and chain_version >= :chainVersion and acm_certificate_arn is not null
                 """)
             .param("fingerprint", certificate.fingerprintSha256())
             .param("chainVersion", certificate.chainVersion())
