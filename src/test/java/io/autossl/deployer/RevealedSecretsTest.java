@@ -26,9 +26,10 @@ class RevealedSecretsTest {
   private static final Set<String> USERS =
       Set.of(
           "certificate.CertificateReader",
+          "certificate.CertificateUploadRequest",
           "certificate.EncryptedPrivateKey",
           "certificate.Pkcs12File",
-          "certificate.PrivateKeyReader",
+          "certificate.PemUploadReader",
           "cloudfront.AwsCalls",
           "cloudfront.CertificateImporter",
           "secret.Keyset",

@@ -11,6 +11,7 @@ import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -99,7 +100,7 @@ public class Certificates {
     if (!stored.isBetteredBy(upload.chainEntries(), upload.warnings())) {
       return stored;
     }
-    Certificate certificate = upload.chainFor(stored, clock.instant());
+    Certificate certificate = upload.chainFor(stored, replacedAt(stored));
     // Before the certificate is locked: whoever deploys it locks the target first.
     events.publishEvent(new CertificateChainReplaced(certificate));
     if (!repository.replaceChain(certificate, stored.chainReplacedAt())) {
@@ -126,6 +127,13 @@ public class Certificates {
     repository.delete(id);
     auditTrail.record(AuditAction.CERTIFICATE_DELETED, id, details(certificate));
     log.info("Certificate {} of {} deleted", id, certificate.name());
+  }
+
+  /** Later than the time before, whatever the clocks of replicas show: it orders the chains. */
+  private Instant replacedAt(Certificate stored) {
+    Instant now = clock.instant();
+    Instant before = stored.chainReplacedAt();
+    return before == null || now.isAfter(before) ? now : before.plusMillis(1);
   }
 
   @Transactional(readOnly = true)

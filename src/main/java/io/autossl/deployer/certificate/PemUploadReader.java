@@ -49,6 +49,8 @@ final class PemUploadReader {
       certificates.addAll(certificates(chain, CERTIFICATE_CHAIN));
       ordered &= !holds(chain, ObjectKind.PKCS7);
     }
+    // Servers keep key and certificates in one file: none of these is lost either.
+    certificates.addAll(readAll(key, PRIVATE_KEY));
     return new UploadContents(
         privateKey,
         certificates,
@@ -64,6 +66,14 @@ final class PemUploadReader {
 
   /** The certificates of one field. Keys and their parameters often come in the same file. */
   private static List<X509Certificate> certificates(List<PemBlock> blocks, UploadField field) {
+    List<X509Certificate> certificates = readAll(blocks, field);
+    if (certificates.isEmpty()) {
+      throw unwanted(blocks.getFirst(), blocks, field);
+    }
+    return certificates;
+  }
+
+  private static List<X509Certificate> readAll(List<PemBlock> blocks, UploadField field) {
     List<X509Certificate> certificates = new ArrayList<>();
     for (PemBlock block : blocks) {
       switch (block.kind()) {
@@ -72,9 +82,11 @@ final class PemUploadReader {
         case PRIVATE_KEY, PARAMETERS -> {}
         default -> throw unwanted(block, blocks, field);
       }
-    }
-    if (certificates.isEmpty()) {
-      throw unwanted(blocks.getFirst(), blocks, field);
+      if (certificates.size() > PemText.MAXIMUM_BLOCKS) {
+        throw field.malformed(
+            "The field \"%s\" holds more than %d certificates. Send only the certificate with its chain."
+                .formatted(field, PemText.MAXIMUM_BLOCKS));
+      }
     }
     return certificates;
   }

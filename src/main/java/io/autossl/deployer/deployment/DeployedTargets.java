@@ -45,7 +45,7 @@ class DeployedTargets implements TargetStatuses {
 
     static final Newest NONE = new Newest(false, false, null, null);
 
-    /** The deployment whose steps tell more than itself. */
+    /** The deployment whose steps have to be read, because its status does not tell enough. */
     Stream<Deployment> unclear(List<String> distributionIds) {
       return active || begun == null || succeededFor(distributionIds)
           ? Stream.empty()

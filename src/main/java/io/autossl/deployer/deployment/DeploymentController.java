@@ -1,7 +1,6 @@
 package io.autossl.deployer.deployment;
 
 import io.autossl.deployer.security.StandingAccess;
-import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.EntityTags;
 import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;
@@ -15,7 +14,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -155,13 +153,7 @@ class DeploymentController {
       @PathVariable UUID id,
       @Parameter(description = "The id of the last event that is known; -1 if none is")
           @RequestHeader(name = "Last-Event-ID", defaultValue = "-1")
-          long lastEventId,
-      HttpServletRequest request) {
-    if (request.getContentLengthLong() > 0
-        || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
-      // Nobody would read it as long as the stream is open.
-      throw new ApiException(ErrorCode.MALFORMED_REQUEST, "This request takes no body.");
-    }
+          long lastEventId) {
     return events
         .follow(id, lastEventId, standingAccess.ofCurrentRequest())
         .map(

@@ -33,6 +33,6 @@ record DeploymentRequest(
             schema =
                 @Schema(
                     description = "One of the target's distributions",
-                    pattern = "^[A-Z0-9]{8,32}$"))
+                    pattern = "[A-Z0-9]{8,32}"))
         @Size(min = 1, max = 500, message = "must hold 1 to 500 distribution ids, or be left out")
         @Nullable List<@NotNull String> distributionIds) {}

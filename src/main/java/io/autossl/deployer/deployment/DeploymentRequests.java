@@ -11,6 +11,7 @@ import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.FieldProblem;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,8 @@ import org.springframework.transaction.annotation.Transactional;
 class DeploymentRequests {
 
   private static final Logger log = LoggerFactory.getLogger(DeploymentRequests.class);
+
+  private static final Duration CHAIN_IS_STORED_WITHIN = Duration.ofMinutes(1);
 
   private final DeploymentRepository deployments;
   private final StepRepository steps;
@@ -271,11 +274,17 @@ class DeploymentRequests {
     return new Requested(DeploymentView.of(deployment, toDo), true);
   }
 
-  /** A deployment that began before the certificate got a longer chain goes on without that. */
+  /**
+   * Whether a deployment is sure to have the certificate's present chain: one that began before it
+   * was stored goes on with the shorter one. When that was is known as exactly as clocks agree and
+   * transactions last; a deployment too many finds its work done.
+   */
   private static boolean hasChainOf(Certificate certificate, Deployment active) {
     Instant replacedAt = certificate.chainReplacedAt();
     Instant startedAt = active.startedAt();
-    return replacedAt == null || startedAt == null || startedAt.isAfter(replacedAt);
+    return replacedAt == null
+        || startedAt == null
+        || startedAt.isAfter(replacedAt.plus(CHAIN_IS_STORED_WITHIN));
   }
 
   private DeploymentView view(UUID id) {

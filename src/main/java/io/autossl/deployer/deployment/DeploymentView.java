@@ -23,12 +23,9 @@ record DeploymentView(
             description =
                 "The name of the token that it was requested with; `autossl` for an automatic one."
                     + " Null if it was requested before this was stored",
-            example = "console",
-            types = {"string", "null"})
+            example = "console")
         @Nullable String requestedBy,
-    @Schema(
-            description = "The deployment that this one tries again, if it is a retry",
-            types = {"string", "null"})
+    @Schema(description = "The deployment that this one tries again, if it is a retry")
         @Nullable UUID retryOf,
     @Schema(example = "RUNNING") DeploymentStatus status,
     @Schema(example = "[\"EWH7HR80TDW90\", \"EWH7HR81TDW87\"]") List<String> distributionIds,
@@ -42,9 +39,7 @@ record DeploymentView(
     @Nullable Instant finishedAt,
     DeploymentProgress progress,
     DeploymentSummary summary,
-    @Schema(
-            description = "The code of the first step that failed or was skipped; null if none was",
-            types = {"string", "null"})
+    @Schema(description = "The code of the first step that failed or was skipped; null if none was")
         @Nullable StepCode failureCode,
     @Schema(description = "All steps; left out in lists") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable List<StepView> steps) {

@@ -130,7 +130,7 @@ class DistributionUpdating {
       };
     }
 
-    /** What is called stale and is not would be called so again. */
+    /** Ends if AWS refused this very version as a stale one: it would refuse it again. */
     private Course goOnWith(DistributionConfiguration current) {
       Optional<Conflict> last = conflict;
       conflict = Optional.empty();

@@ -68,7 +68,7 @@ class ImportClaims {
 
   /** Gives up what a deployment has claimed and not imported. */
   void release(UUID deploymentId) {
-    // A shorter chain's import stays for those who have it; who is over claims nothing there.
+    // A row that already has an ARN, of an import with a shorter chain, is kept.
     jdbc.sql(
             """
             delete from imported_certificate

@@ -145,7 +145,8 @@ final class RunImport {
     if (importStep.isOver() && goneArn.equals(arn)) {
       Step reopenedImport =
           importStep.reopened(
-              "ACM has %s no more: the certificate is imported again".formatted(goneArn));
+              "%s is not used any more: ACM has it no more, or the certificate was imported again meanwhile"
+                  .formatted(goneArn));
       List<Step> reopened = List.of(reopenedImport, reopenedUpdate);
       journal.storeForgotten(run.deployment(), number, goneArn, reopened);
       run.remember(reopened);

@@ -25,9 +25,7 @@ class CallerController {
               example = "console")
           String name,
       Role role,
-      @Schema(
-              description = "When the token stops working; null for never",
-              types = {"string", "null"})
+      @Schema(description = "When the token stops working; null for never")
           @Nullable Instant expiresAt) {}
 
   @GetMapping

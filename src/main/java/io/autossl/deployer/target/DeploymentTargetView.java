@@ -18,10 +18,7 @@ record DeploymentTargetView(
         String provider,
     @Schema(description = "The access key's identifier") UUID accessKey,
     @Schema(example = "[\"EWH7HR80TDW90\", \"EWH7HR81TDW87\"]") List<String> distributionIds,
-    @Schema(
-            description = "The name whose certificates this target is for",
-            example = "example.com",
-            types = {"string", "null"})
+    @Schema(description = "The name whose certificates this target is for", example = "example.com")
         @Nullable String certificateName,
     @Schema(description = "Whether every new certificate of that name is deployed by itself")
         boolean autoDeploy,

@@ -32,4 +32,4 @@ public record LastDeployment(
     @Schema(example = "example.com") String certificateName,
     Instant certificateNotAfter,
     Instant createdAt,
-    @Schema(types = {"string", "null"}) @Nullable Instant finishedAt) {}
+    @Nullable Instant finishedAt) {}

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.springframework.web.accept.ContentNegotiationStrategy.MEDIA_TYPE_ALL_LIST;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.format.FormatterRegistry;
 import org.springframework.http.MediaType;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -16,6 +18,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How requests of the API are read, and what they are answered with. */
 @Configuration(proxyBeanMethods = false)
@@ -24,11 +27,23 @@ class ApiConfiguration implements WebMvcConfigurer {
   private static final String API = "/api/v1/";
 
   private final ContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
+  private final JsonMapper json;
+
+  ApiConfiguration(JsonMapper json) {
+    this.json = json;
+  }
+
+  /** In the query, too, a time is one of RFC 3339, and no number. */
+  @Override
+  public void addFormatters(FormatterRegistry registry) {
+    registry.addConverter(String.class, Instant.class, Instant::parse);
+  }
 
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
     registry.addInterceptor(new StrictHeaders()).addPathPatterns(API + "**");
     registry.addInterceptor(new StrictParameters()).addPathPatterns(API + "**");
+    registry.addInterceptor(new UnwantedBodies(json)).addPathPatterns(API + "**");
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.autossl.deployer.web;
 
 import java.text.Normalizer;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +14,8 @@ public final class UniqueNames {
 
   private static final Pattern BLANK = Pattern.compile("\\s", Pattern.UNICODE_CHARACTER_CLASS);
 
+  private static final int MAX_ATTEMPTS = 3;
+
   private UniqueNames() {}
 
   /**
@@ -23,8 +24,7 @@ public final class UniqueNames {
    */
   public static String key(String name) {
     String composed = Normalizer.normalize(name, Normalizer.Form.NFC);
-    // In upper case first: a final sigma is the same letter as another one.
-    return BLANK.matcher(composed).replaceAll("").toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    return BLANK.matcher(composed).replaceAll("").toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -35,20 +35,24 @@ public final class UniqueNames {
    */
   public static <T> T claim(
       String name, Function<String, Optional<UUID>> holder, Supplier<T> write) {
-    try {
-      return write.get();
-    } catch (DuplicateKeyException taken) {
-      Optional<UUID> other = holder.apply(name);
-      // It may have been deleted or renamed meanwhile.
-      return other.isEmpty() ? write.get() : refuse(name, other.get());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return write.get();
+      } catch (DuplicateKeyException taken) {
+        Optional<UUID> other = holder.apply(name);
+        // It may have been deleted or renamed meanwhile.
+        if (other.isPresent() || attempt == MAX_ATTEMPTS) {
+          throw inUse(name, other);
+        }
+      }
     }
   }
 
-  private static <T> T refuse(String name, UUID other) {
-    throw ApiException.conflict(
+  private static ApiException inUse(String name, Optional<UUID> other) {
+    return ApiException.conflict(
         ErrorCode.NAME_IN_USE,
-        "The name \"%s\" is in use by %s: choose another one. Case and blanks make no difference."
-            .formatted(name, other),
-        List.of(other));
+        "The name \"%s\" is in use%s: choose another one. Case and blanks make no difference."
+            .formatted(name, other.map(id -> " by " + id).orElse("")),
+        other.stream().toList());
   }
 }

@@ -222,7 +222,7 @@ class DeploymentTargetApiTest {
 
     assertThat(taken.text("name")).isEqualTo(given.text("name"));
     assertThat(taken.text("id")).isEqualTo(given.text("id"));
-    assertThat(taken.json().path("version").asInt()).isEqualTo(2);
+    assertThat(taken.json().path("version").asInt()).isEqualTo(1);
     api.post(PATH, given.body()).expectProblem(400, "UNKNOWN_FIELD");
     api.put(target, with("Version", 2)).expectProblem(400, "UNKNOWN_FIELD");
   }

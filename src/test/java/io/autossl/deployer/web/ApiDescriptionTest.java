@@ -134,6 +134,7 @@ class ApiDescriptionTest {
             pattern ->
                 assertThat(pattern)
                     .startsWith("^")
+                    .doesNotStartWith("^^")
                     .endsWith("$")
                     .doesNotContainPattern(NOT_ECMA_SCRIPT)
                     .satisfies(Pattern::compile));

@@ -172,6 +172,32 @@ class StrictRequestsTest {
   }
 
   @Test
+  void refusesFieldsWhereNoneAreTaken() {
+    for (Endpoint endpoint : endpoints()) {
+      if (!endpoint.hasBody() && !endpoint.isForm()) {
+        ApiAnswer refusal = sendJson(endpoint, "{\"dryRun\": true}");
+
+        refusal.expectProblem(400, "UNKNOWN_FIELD");
+        assertThat(fields(refusal)).as(endpoint.toString()).containsExactly("dryRun");
+        sendJson(endpoint, "[1]").expectProblem(400, "MALFORMED_REQUEST");
+        sendJson(endpoint, " ".repeat(2_000)).expectProblem(400, "MALFORMED_REQUEST");
+      }
+    }
+    String nobody = DEPLOYMENTS + "/" + UUID.randomUUID() + "/retry";
+    api.post(nobody, "{}").expectProblem(404, "NOT_FOUND");
+    api.post(nobody, " ").expectProblem(404, "NOT_FOUND");
+  }
+
+  private ApiAnswer sendJson(Endpoint endpoint, String body) {
+    return api.send(
+        endpoint.method(),
+        endpoint.path(),
+        BodyPublishers.ofString(body),
+        "Content-Type",
+        "application/json");
+  }
+
+  @Test
   void tellsOfFieldsThatAreUnknownAndOthersThatAreWrongAtOnce() {
     ApiAnswer refusal =
         api.post(

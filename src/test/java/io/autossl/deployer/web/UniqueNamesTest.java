@@ -19,7 +19,7 @@ class UniqueNamesTest {
         "web\u00A0shop,webshop",
         "web\u3000\u2003\u202Fshop,webshop",
         "WEB-SHOP,web-shop",
-        "STRASSE,straße",
+        "Straße,STRAßE",
         "ΟΔΟΣ,οδος",
         "Zoe\u0308,zoë",
         "\u0130stanbul,i\u0307stanbul"
@@ -37,6 +37,7 @@ class UniqueNamesTest {
   @Test
   void haveAKeyThatIsStoredAsSqlWouldMakeIt() {
     assertThat(UniqueNames.key("My Web Shop 2")).isEqualTo("mywebshop2");
+    assertThat(UniqueNames.key("Café Straße")).isEqualTo("caféstraße");
   }
 
   /** What the column holds, and an index of PostgreSQL. */
