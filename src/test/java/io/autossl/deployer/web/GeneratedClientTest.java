@@ -28,6 +28,7 @@ import io.autossl.client.model.StepCode;
 import io.autossl.client.model.StepType;
 import io.autossl.deployer.certificate.TestCertificate;
 import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.certificate.TestPkcs12;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
@@ -111,6 +112,27 @@ class GeneratedClientTest {
         .extracting(Deployment::getId)
         .containsExactly(deployment.getId());
 
+    delete(target, accessKey, certificate);
+  }
+
+  @Test
+  void deploysACertificateOfAPkcs12File() throws Exception {
+    AccessKey accessKey = createAccessKey();
+    Certificate certificate =
+        certificates.uploadCertificate(
+            new NewCertificate()
+                .name("PKCS#12 of a client")
+                .pkcs12(
+                    TestPkcs12.create(
+                        "changeit", TestCertificates.authority("Client CA").issue("example.net")))
+                .passphrase("changeit"));
+    DeploymentTarget target =
+        createTarget(accessKey, List.of(account.addDistribution("example.net")));
+
+    Deployment deployment = finished(deploy(target, certificate).getId());
+
+    assertThat(deployment.getStatus()).isEqualTo(DeploymentStatus.SUCCEEDED);
+    assertThat(deployment.getCertificateName()).isEqualTo("PKCS#12 of a client");
     delete(target, accessKey, certificate);
   }
 
