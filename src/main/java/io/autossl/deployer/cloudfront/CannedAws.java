@@ -76,10 +76,11 @@ final class CannedAws implements SdkHttpClient {
         .formatted(body.length(), body);
   }
 
-  /** As CloudFront, which wants the whole configuration. */
+  /** As CloudFront, which wants the whole configuration, and repeats it. */
   private static String updated(String request) {
     return request.endsWith("</DistributionConfig>")
-        ? "<Distribution><Id>EREHEARSAL</Id></Distribution>"
+        ? "<Distribution><Id>EREHEARSAL</Id>%s</Distribution>"
+            .formatted(request.substring(request.indexOf("<DistributionConfig")))
         : "";
   }
 
