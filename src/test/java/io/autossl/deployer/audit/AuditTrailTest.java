@@ -207,7 +207,7 @@ class AuditTrailTest {
             "/api/v1/deployment-targets/" + target,
             Map.of(
                 "name",
-                "renamed",
+                ApiClient.unique("renamed"),
                 "accessKey",
                 accessKey,
                 "distributionIds",

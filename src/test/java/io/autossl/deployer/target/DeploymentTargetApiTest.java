@@ -400,7 +400,8 @@ class DeploymentTargetApiTest {
     String running = api.deploy(target, certificate);
     assertThat(reads.awaitCall(Duration.ofSeconds(10))).isTrue();
 
-    api.put(PATH + "/" + target, with("name", "renamed", "distributionIds", List.of(added)))
+    String renamed = ApiClient.unique("renamed");
+    api.put(PATH + "/" + target, with("name", renamed, "distributionIds", List.of(added)))
         .expect(200);
     reads.release();
 
@@ -411,7 +412,7 @@ class DeploymentTargetApiTest {
     assertThat(account.servedBy(added)).isNull();
     JsonNode next = api.finished(api.deploy(target, certificate), "SUCCEEDED");
     assertThat(texts(next.path("distributionIds"))).containsExactly(added);
-    assertThat(next.path("targetName").asString()).isEqualTo("renamed");
+    assertThat(next.path("targetName").asString()).isEqualTo(renamed);
   }
 
   private String uploadCertificate() {

@@ -14,7 +14,6 @@ import io.autossl.deployer.testing.DeployerTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -242,13 +241,15 @@ class TargetStateTest {
     String third = create(ApiClient.unique("third"), other, certificateName);
     String key = "?accessKey=" + accessKey;
     String certificate = "certificateName=" + certificateName.replace(" ", "%20");
-    String spelledOtherwise =
-        name.toUpperCase(Locale.ROOT).replace("SSE", "sse%20").replace(" ", "%C2%A0");
+    String spelledOtherwise = name.replace("der", "DE%20R").replace(" ", "%C2%A0");
 
     assertThat(ids(TARGETS + key, 1)).containsExactly(second, mine);
     assertThat(ids(TARGETS + "?" + certificate, 2)).containsExactly(third, second, mine);
     assertThat(ids(TARGETS + key + "&" + certificate, 1)).containsExactly(second, mine);
-    assertThat(ids(TARGETS + "?name=" + spelledOtherwise.replace("Ä", "%C3%84"), 5))
+    assertThat(
+            ids(
+                TARGETS + "?name=" + spelledOtherwise.replace("ß", "%C3%9F").replace("ä", "%C3%84"),
+                5))
         .containsExactly(mine);
     assertThat(ids(TARGETS + "?name=unknown", 5)).isEmpty();
     assertThat(ids(TARGETS + "?accessKey=" + UUID.randomUUID(), 5)).isEmpty();
