@@ -1,6 +1,10 @@
 package io.autossl.deployer.security;
 
+import io.autossl.deployer.web.ErrorCode;
+import io.autossl.deployer.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +14,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.filter.CorsFilter;
 
 /** Lets scripts of other origins call the API, if any are allowed to. */
@@ -22,10 +28,12 @@ class CrossOriginConfiguration {
 
   /** Before everything that refuses a request: a script is to see why. */
   @Bean
-  FilterRegistrationBean<CorsFilter> crossOriginFilter(CorsProperties properties) {
+  FilterRegistrationBean<CorsFilter> crossOriginFilter(
+      CorsProperties properties, Problems problems) {
     CorsConfiguration allowed = allowed(properties.allowedOrigins());
-    FilterRegistrationBean<CorsFilter> filter =
-        new FilterRegistrationBean<>(new CorsFilter(request -> of(request, allowed)));
+    CorsFilter cors = new CorsFilter(request -> of(request, allowed));
+    cors.setCorsProcessor(new ProblemCorsProcessor(problems));
+    FilterRegistrationBean<CorsFilter> filter = new FilterRegistrationBean<>(cors);
     filter.addUrlPatterns("/api/v1/*");
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
     filter.setEnabled(!properties.allowedOrigins().isEmpty());
@@ -61,5 +69,38 @@ class CrossOriginConfiguration {
             HttpHeaders.WWW_AUTHENTICATE));
     allowed.setMaxAge(PREFLIGHT_KEPT);
     return allowed;
+  }
+
+  /** As Spring's own, but what it refuses is a problem like any other. */
+  private static final class ProblemCorsProcessor extends DefaultCorsProcessor {
+
+    private final Problems problems;
+
+    ProblemCorsProcessor(Problems problems) {
+      this.problems = problems;
+    }
+
+    @Override
+    public boolean processRequest(
+        @Nullable CorsConfiguration allowed,
+        HttpServletRequest request,
+        HttpServletResponse response)
+        throws IOException {
+      boolean passes = super.processRequest(allowed, request, response);
+      if (!passes) {
+        problems.write(
+            request,
+            response,
+            ErrorCode.FORBIDDEN,
+            "Scripts of this origin may not send such a request: its method or one of its headers"
+                + " is none that the API takes.");
+      }
+      return passes;
+    }
+
+    @Override
+    protected void rejectRequest(ServerHttpResponse response) {
+      // Answered above, where the request is known.
+    }
   }
 }

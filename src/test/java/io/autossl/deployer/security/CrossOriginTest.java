@@ -74,6 +74,11 @@ class CrossOriginTest {
   }
 
   @Test
+  void areToldWhyAProblemLikeAnyOther() {
+    preflight(TARGETS, ALLOWED, "PATCH", "authorization").expectProblem(403, "FORBIDDEN");
+  }
+
+  @Test
   void readAnswersAndTheirHeaders() {
     ApiAnswer answer = api.get(TARGETS, "Origin", ALLOWED).expect(200);
 
