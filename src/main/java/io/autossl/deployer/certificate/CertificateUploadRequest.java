@@ -77,7 +77,7 @@ record CertificateUploadRequest(
                 "INVALID",
                 "must come without certificate, certificateChain and privateKey"));
       }
-      require(problems);
+      refuseIfAny(problems);
       return new CertificateUpload.Pkcs12(file.reveal().getBytes(UTF_8), passphrase);
     }
     if (leaf == null) {
@@ -86,7 +86,7 @@ record CertificateUploadRequest(
     if (key == null) {
       problems.add(missing("privateKey"));
     }
-    require(problems);
+    refuseIfAny(problems);
     return new CertificateUpload.Pem(
         Objects.requireNonNull(leaf), chain, Objects.requireNonNull(key), passphrase);
   }
@@ -116,9 +116,9 @@ record CertificateUploadRequest(
     return new FieldProblem(field, "REQUIRED", "must be there, unless pkcs12 is");
   }
 
-  private static void require(List<FieldProblem> none) {
-    if (!none.isEmpty()) {
-      throw new ApiException(ErrorCode.VALIDATION_FAILED, none);
+  private static void refuseIfAny(List<FieldProblem> problems) {
+    if (!problems.isEmpty()) {
+      throw new ApiException(ErrorCode.VALIDATION_FAILED, problems);
     }
   }
 

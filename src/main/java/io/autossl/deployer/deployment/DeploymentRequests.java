@@ -116,7 +116,7 @@ class DeploymentRequests {
       problems.addAll(distributionProblems(asked, target.get()));
     }
     if (!problems.isEmpty()) {
-      throw ApiException.invalidFields(problems);
+      throw new ApiException(ErrorCode.VALIDATION_FAILED, problems);
     }
     return request(
         target.get(),

@@ -60,12 +60,8 @@ public final class ApiException extends RuntimeException {
 
   /** Refuses one field with {@link ErrorCode#VALIDATION_FAILED}. */
   public static ApiException invalidField(String field, String fieldCode, String message) {
-    return invalidFields(List.of(new FieldProblem(field, fieldCode, message)));
-  }
-
-  /** Refuses one or more fields with {@link ErrorCode#VALIDATION_FAILED}. */
-  public static ApiException invalidFields(List<FieldProblem> problems) {
-    return new ApiException(ErrorCode.VALIDATION_FAILED, problems);
+    return new ApiException(
+        ErrorCode.VALIDATION_FAILED, List.of(new FieldProblem(field, fieldCode, message)));
   }
 
   /** Refuses with {@link ErrorCode#TOO_MANY_REQUESTS} what may be asked for again later. */

@@ -1,12 +1,10 @@
 package io.autossl.deployer.web;
 
 import static java.util.Objects.requireNonNullElse;
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
 import io.autossl.deployer.secret.SealBrokenException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +30,6 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.HttpMediaTypeException;
-import org.springframework.web.HttpMediaTypeNotSupportedException;
-import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -41,7 +37,6 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
-import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
@@ -214,8 +209,9 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
                   "must be " + JsonTypes.describe(mismatch.getParameter()))),
           request);
     }
-    if (failure instanceof HttpMediaTypeException unreadable) {
-      List<FieldProblem> problems = unreadable(unreadable, servletRequest(request));
+    if (failure instanceof HttpMediaTypeException wrong) {
+      List<FieldProblem> problems =
+          UnsupportedRequest.unreadableMediaType(wrong, servletRequest(request));
       if (!problems.isEmpty()) {
         return invalid(problems, request);
       }
@@ -229,45 +225,13 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
         .body(answer.getBody());
   }
 
-  /** Spring tells of a media type that cannot be parsed in the same way as of a wrong one. */
-  private static List<FieldProblem> unreadable(
-      HttpMediaTypeException failure, HttpServletRequest request) {
-    String header = HttpHeaders.ACCEPT;
-    boolean isParsed = !failure.getSupportedMediaTypes().isEmpty();
-    if (failure instanceof HttpMediaTypeNotSupportedException notSupported) {
-      header = HttpHeaders.CONTENT_TYPE;
-      isParsed =
-          notSupported.getContentType() != null || HeaderText.values(request, header).isEmpty();
-    }
-    return isParsed
-        ? List.of()
-        : Stream.concat(
-                HeaderText.problems(request, header),
-                Stream.of(
-                    new FieldProblem(
-                        header, "INVALID", "must be a media type such as application/json")))
-            .limit(1)
-            .toList();
+  private static String detail(
+      Exception failure, ErrorCode code, @Nullable Object body, WebRequest request) {
+    return UnsupportedRequest.describe(failure, servletRequest(request))
+        .orElseGet(() -> detail(code, body));
   }
 
-  private String detail(
-      Exception failure, ErrorCode code, @Nullable Object body, WebRequest request) {
-    if (failure instanceof HttpRequestMethodNotSupportedException wrong) {
-      return "This path takes %s; %s was sent."
-          .formatted(
-              list(" and ", wrong.getSupportedHttpMethods()),
-              FieldPath.shortened(wrong.getMethod()));
-    }
-    if (failure instanceof HttpMediaTypeNotSupportedException wrong) {
-      return "%s needs %s; %s was sent."
-          .formatted(
-              servletRequest(request).getMethod(),
-              list(" or ", wrong.getSupportedMediaTypes()),
-              describe(wrong.getContentType()));
-    }
-    if (failure instanceof MaxUploadSizeExceededException tooLarge) {
-      return UnreadableRequest.tooLarge(tooLarge);
-    }
+  private static String detail(ErrorCode code, @Nullable Object body) {
     if (code == ErrorCode.NOT_FOUND) {
       return "There is nothing at this path.";
     }
@@ -282,18 +246,6 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
   private String parameterLimit() {
     return "The parameters cannot be read: there may be at most %d, each as name=value."
         .formatted(mostParameters);
-  }
-
-  private static String list(String conjunction, @Nullable Collection<?> values) {
-    return values == null
-        ? ""
-        : values.stream().map(String::valueOf).sorted().collect(joining(conjunction));
-  }
-
-  private static String describe(@Nullable MediaType sent) {
-    return sent == null
-        ? "no Content-Type"
-        : FieldPath.shortened(sent.getType() + "/" + sent.getSubtype());
   }
 
   static ErrorCode code(int status) {

@@ -1,0 +1,80 @@
+package io.autossl.deployer.web;
+
+import static java.util.stream.Collectors.joining;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.HttpMediaTypeException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+
+/** Tells of methods, media types and sizes that a path does not support which ones it does. */
+final class UnsupportedRequest {
+
+  private UnsupportedRequest() {}
+
+  /** What is supported, if that is what a request failed for. */
+  static Optional<String> describe(Exception failure, HttpServletRequest request) {
+    return switch (failure) {
+      case HttpRequestMethodNotSupportedException wrong ->
+          Optional.of(
+              "This path takes %s; %s was sent."
+                  .formatted(
+                      list(" and ", wrong.getSupportedHttpMethods()),
+                      FieldPath.shortened(wrong.getMethod())));
+      case HttpMediaTypeNotSupportedException wrong ->
+          Optional.of(
+              "%s needs %s; %s was sent."
+                  .formatted(
+                      request.getMethod(),
+                      list(" or ", wrong.getSupportedMediaTypes()),
+                      describe(wrong.getContentType())));
+      case MaxUploadSizeExceededException tooLarge ->
+          Optional.of(UnreadableRequest.tooLarge(tooLarge));
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * What is wrong with a media type that cannot be parsed; none if it can be. Spring tells of both
+   * in the same way.
+   */
+  static List<FieldProblem> unreadableMediaType(
+      HttpMediaTypeException failure, HttpServletRequest request) {
+    String header = HttpHeaders.ACCEPT;
+    boolean isParsed = !failure.getSupportedMediaTypes().isEmpty();
+    if (failure instanceof HttpMediaTypeNotSupportedException notSupported) {
+      header = HttpHeaders.CONTENT_TYPE;
+      isParsed =
+          notSupported.getContentType() != null || HeaderText.values(request, header).isEmpty();
+    }
+    return isParsed
+        ? List.of()
+        : Stream.concat(
+                HeaderText.problems(request, header),
+                Stream.of(
+                    new FieldProblem(
+                        header, "INVALID", "must be a media type such as application/json")))
+            .limit(1)
+            .toList();
+  }
+
+  private static String list(String conjunction, @Nullable Collection<?> values) {
+    return values == null
+        ? ""
+        : values.stream().map(String::valueOf).sorted().collect(joining(conjunction));
+  }
+
+  private static String describe(@Nullable MediaType sent) {
+    return sent == null
+        ? "no Content-Type"
+        : FieldPath.shortened(sent.getType() + "/" + sent.getSubtype());
+  }
+}
