@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 final class EventStreams {
 
   static final int MOST_OF_ONE_CALLER = 100;
-  static final int MOST = 1_000;
+  static final int MOST = 400;
 
   /** So late it is noticed that a follower has gone. */
   private static final Duration RETRY_AFTER = DeploymentFollower.KEEP_ALIVE;

@@ -69,6 +69,12 @@ public final class ApiException extends RuntimeException {
     return new ApiException(ErrorCode.TOO_MANY_REQUESTS, detail, List.of(), List.of(), retryAfter);
   }
 
+  /** Refuses with {@link ErrorCode#SERVICE_UNAVAILABLE} what may be asked for again later. */
+  public static ApiException overloaded(String detail, Duration retryAfter) {
+    return new ApiException(
+        ErrorCode.SERVICE_UNAVAILABLE, detail, List.of(), List.of(), retryAfter);
+  }
+
   /** Refuses because of other resources that are in the way, and names them. */
   public static ApiException conflict(ErrorCode code, String detail, List<UUID> conflicting) {
     return new ApiException(code, detail, List.of(), conflicting, null);

@@ -74,6 +74,11 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> handleUnreadableForm(MultipartException unreadable, WebRequest request) {
+    for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApiException refusal) {
+        return handleApiException(refusal, request);
+      }
+    }
     return answer(
         ErrorCode.MALFORMED_REQUEST,
         "The form cannot be read: it is cut off, or its Content-Type lacks the boundary.",
@@ -171,9 +176,8 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RequestTooLargeException) {
-        return answer(
-            ErrorCode.PAYLOAD_TOO_LARGE, RequestTooLargeException.DETAIL, List.of(), request);
+      if (cause instanceof RequestTooLargeException tooLarge) {
+        return answer(ErrorCode.PAYLOAD_TOO_LARGE, tooLarge.getMessage(), List.of(), request);
       }
       if (cause instanceof ApiException refusal) {
         return handleApiException(refusal, request);

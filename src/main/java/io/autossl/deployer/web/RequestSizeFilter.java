@@ -17,14 +17,20 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses bodies over 1 MiB: by their announced length before reading, and those without one while
- * reading. Tomcat has such a limit for forms only.
+ * Refuses bodies that are longer than any that this API has a use for: by their announced length
+ * before reading, and those without one while reading. Tomcat has such a limit for forms only.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class RequestSizeFilter extends OncePerRequestFilter {
 
-  static final int LIMIT_BYTES = 1 << 20;
+  /** A certificate with its chain and private key; PKCS#12 with more of them. */
+  static final int MAX_UPLOAD_BYTES = 1 << 20;
+
+  /** The ids of 500 distributions are a third of it. */
+  static final int MAX_BYTES = 32 << 10;
+
+  private static final String UPLOADS = "/api/v1/certificates";
 
   private final Problems problems;
 
@@ -36,23 +42,27 @@ class RequestSizeFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (request.getContentLengthLong() > LIMIT_BYTES) {
+    int limit = request.getRequestURI().equals(UPLOADS) ? MAX_UPLOAD_BYTES : MAX_BYTES;
+    if (request.getContentLengthLong() > limit) {
       problems.write(
-          request, response, ErrorCode.PAYLOAD_TOO_LARGE, RequestTooLargeException.DETAIL);
+          request, response, ErrorCode.PAYLOAD_TOO_LARGE, RequestTooLargeException.detail(limit));
     } else {
-      chain.doFilter(new LimitedRequest(request), response);
+      chain.doFilter(new LimitedRequest(request, limit), response);
     }
   }
 
   private static final class LimitedRequest extends HttpServletRequestWrapper {
 
-    LimitedRequest(HttpServletRequest request) {
+    private final int limit;
+
+    LimitedRequest(HttpServletRequest request, int limit) {
       super(request);
+      this.limit = limit;
     }
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
-      return new LimitedStream(super.getInputStream());
+      return new LimitedStream(super.getInputStream(), limit);
     }
 
     @Override
@@ -64,10 +74,12 @@ class RequestSizeFilter extends OncePerRequestFilter {
   private static final class LimitedStream extends ServletInputStream {
 
     private final ServletInputStream stream;
+    private final int limit;
     private long count;
 
-    LimitedStream(ServletInputStream stream) {
+    LimitedStream(ServletInputStream stream, int limit) {
       this.stream = stream;
+      this.limit = limit;
     }
 
     @Override
@@ -84,8 +96,8 @@ class RequestSizeFilter extends OncePerRequestFilter {
 
     private int counted(int bytes, int result) throws RequestTooLargeException {
       count += bytes;
-      if (count > LIMIT_BYTES) {
-        throw new RequestTooLargeException();
+      if (count > limit) {
+        throw new RequestTooLargeException(limit);
       }
       return result;
     }

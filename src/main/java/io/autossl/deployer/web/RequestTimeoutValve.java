@@ -2,15 +2,13 @@ package io.autossl.deployer.web;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
-import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestTimeoutValve extends ValveBase {
 
+  /** Bodies that are waited for at a time, because somebody wants them. */
+  static final int MAX_WANTED = 100;
+
+  /** What is left of bodies that nobody wants is waited for no longer than this. */
+  static final Duration UNWANTED_TIMEOUT = Duration.ofSeconds(1);
+
+  private static final int MAX_UNWANTED = 50;
+
+  private final Semaphore wanted = new Semaphore(MAX_WANTED);
+  private final Semaphore unwanted = new Semaphore(MAX_UNWANTED);
   private final Duration timeout;
   private final long mostToDiscard;
 
@@ -35,63 +43,42 @@ final class RequestTimeoutValve extends ValveBase {
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
-    org.apache.coyote.Request received = request.getCoyoteRequest();
-    InputBuffer untimed = received.getInputBuffer();
-    received.setInputBuffer(
-        new TimedInput(untimed, received.getStartTimeNanos() + timeout.toNanos()));
-    try {
+    try (RequestBody body = RequestBody.limit(request, timeout, wanted)) {
       getNext().invoke(request, response);
-      if (!request.isAsync() && !isReadToItsEnd(received) && !isClosedByTomcat(received)) {
-        response.finishResponse();
-        discardRest(received);
+      if (request.isAsync() || body.isReadToItsEnd() || isClosedByTomcat(request, response)) {
+        return;
       }
-    } finally {
-      received.setInputBuffer(untimed);
+    }
+    response.finishResponse();
+    if (!isDiscarded(request)) {
+      response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
     }
   }
 
   /** Who has not been told to go on with a body need not send it. */
-  private static boolean isClosedByTomcat(org.apache.coyote.Request request) {
-    int status = request.getResponse().getStatus();
-    return request.hasExpectation() && (status < 200 || status > 299);
+  private static boolean isClosedByTomcat(Request request, Response response) {
+    int status = response.getStatus();
+    return request.getCoyoteRequest().hasExpectation() && (status < 200 || status > 299);
   }
 
-  private static boolean isReadToItsEnd(org.apache.coyote.Request request) {
-    AtomicBoolean finished = new AtomicBoolean();
-    request.action(ActionCode.REQUEST_BODY_FULLY_READ, finished);
-    return finished.get();
-  }
-
-  /** Tomcat would do this itself, but would give the sender as long as it likes. */
-  private void discardRest(org.apache.coyote.Request request) {
-    Discarded discarded = new Discarded();
-    try {
+  /**
+   * Reads the rest of a body, so that its sender sees the answer before the connection's end.
+   * Tomcat would do this itself, but would give every sender as long as it likes.
+   */
+  private boolean isDiscarded(Request request) {
+    try (RequestBody rest = RequestBody.limit(request, timeout, unwanted)) {
+      rest.expectWithin(UNWANTED_TIMEOUT);
+      Discarded discarded = new Discarded();
       for (long count = 0; count < mostToDiscard; ) {
-        int read = request.doRead(discarded);
+        int read = rest.doRead(discarded);
         if (read < 0) {
-          return;
+          return true;
         }
         count += read;
       }
-      request.getResponse().action(ActionCode.CLOSE_NOW, null);
-    } catch (IOException overdueOrGone) {
-      request.getResponse().action(ActionCode.CLOSE_NOW, overdueOrGone);
-    }
-  }
-
-  private record TimedInput(InputBuffer input, long deadline) implements InputBuffer {
-
-    @Override
-    public int doRead(ApplicationBufferHandler handler) throws IOException {
-      if (System.nanoTime() - deadline > 0) {
-        throw new SocketTimeoutException("The request took too long to arrive");
-      }
-      return input.doRead(handler);
-    }
-
-    @Override
-    public int available() {
-      return input.available();
+      return false;
+    } catch (IOException | ApiException overdueOrGoneOrTooMany) {
+      return false;
     }
   }
 

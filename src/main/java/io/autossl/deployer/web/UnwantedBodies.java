@@ -28,8 +28,8 @@ final class UnwantedBodies implements HandlerInterceptor {
   }
 
   @Override
-  public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
-      throws IOException {
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
     if (handler instanceof HandlerMethod method && hasBody(request) && !takesBody(method)) {
       refuseUnlessEmpty(request);
     }
@@ -47,15 +47,11 @@ final class UnwantedBodies implements HandlerInterceptor {
     return mapping != null && mapping.consumes().length > 0;
   }
 
-  private void refuseUnlessEmpty(HttpServletRequest request) throws IOException {
+  private void refuseUnlessEmpty(HttpServletRequest request) {
     if (request.getContentLengthLong() > MAX_BYTES) {
       throw unwanted();
     }
-    byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
-    if (body.length > MAX_BYTES) {
-      throw unwanted();
-    }
-    JsonNode content = read(body);
+    JsonNode content = read(request);
     if (!content.isMissingNode() && !content.isObject()) {
       throw unwanted();
     }
@@ -74,12 +70,17 @@ final class UnwantedBodies implements HandlerInterceptor {
     }
   }
 
-  private JsonNode read(byte[] body) {
+  private JsonNode read(HttpServletRequest request) {
+    RequestBody.of(request).expectWithin(RequestTimeoutValve.UNWANTED_TIMEOUT);
     try {
-      return json.readTree(body);
-    } catch (JacksonException notJson) {
+      byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
+      if (body.length <= MAX_BYTES) {
+        return json.readTree(body);
+      }
+    } catch (IOException | JacksonException lateOrNotJson) {
       throw unwanted();
     }
+    throw unwanted();
   }
 
   private static ApiException unwanted() {

@@ -2,12 +2,15 @@ package io.autossl.deployer.web;
 
 import java.time.Clock;
 import java.time.ZoneOffset;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.AbstractProtocol;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -85,7 +88,16 @@ class WebConfiguration {
       factory.setProtocol(PunctualProtocol.class.getName());
       factory.addProtocolHandlerCustomizers(
           (PunctualProtocol protocol) -> protocol.setRequestTimeout(properties.timeout()));
+      if (Ssl.isEnabled(factory.getSsl())) {
+        factory.addConnectorCustomizers(WebConfiguration::halveConnections);
+      }
       factory.addEngineValves(new RequestTimeoutValve(properties.timeout(), swallow.toBytes()));
     };
+  }
+
+  /** One takes more than one and a half times the memory with TLS. */
+  private static void halveConnections(Connector connector) {
+    AbstractProtocol<?> protocol = (AbstractProtocol<?>) connector.getProtocolHandler();
+    protocol.setMaxConnections(protocol.getMaxConnections() / 2);
   }
 }

@@ -13,6 +13,7 @@ public final class PackagedService implements AutoCloseable {
   private static final List<String> OPTIONS =
       List.of(
           "-Xmx256m",
+          "-XX:+ExitOnOutOfMemoryError",
           "-XX:+UseG1GC",
           "-XX:TieredStopAtLevel=1",
           "-XX:ReservedCodeCacheSize=240m",
@@ -45,6 +46,11 @@ public final class PackagedService implements AutoCloseable {
   /** Its API. */
   public ApiClient api() {
     return api;
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return process.port();
   }
 
   /** What it has logged, in this life and those before. */

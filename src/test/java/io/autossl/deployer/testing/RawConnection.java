@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -17,8 +18,20 @@ public final class RawConnection implements AutoCloseable {
 
   /** Connects. */
   public RawConnection(int port) throws IOException {
-    socket = new Socket("localhost", port);
+    this(port, new Socket());
+  }
+
+  private RawConnection(int port, Socket socket) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
+    socket.connect(new InetSocketAddress("localhost", port));
+  }
+
+  /** Connects, and takes hardly anything before it is asked for. */
+  public static RawConnection withSmallWindow(int port) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(2048);
+    return new RawConnection(port, socket);
   }
 
   /**

@@ -225,7 +225,7 @@ class StrictRequestsTest {
   @Test
   void tellsOfNoMoreUnknownFieldsThanAnybodyCorrects() {
     StringBuilder body = new StringBuilder("{\"x\": 1");
-    for (int number = 0; number < 20_000; number++) {
+    for (int number = 0; number < 2_000; number++) {
       body.append(",\"x").append(number).append("\": 1");
     }
 

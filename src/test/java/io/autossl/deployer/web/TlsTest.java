@@ -107,17 +107,15 @@ class TlsTest {
         .hasValueSatisfying(session -> assertThat(session.getProtocol()).isEqualTo(protocol));
   }
 
+  @Test
+  void takesHalfAsManyConnections() {
+    assertThat(protocol().getMaxConnections()).isEqualTo(500);
+  }
+
   /** What the JDK refuses besides, by a setting of its own, is not counted on. */
   @Test
   void enablesNothingOlder() {
-    AbstractHttp11Protocol<?> protocol =
-        (AbstractHttp11Protocol<?>)
-            ((TomcatWebServer) requireNonNull(server.getWebServer()))
-                .getTomcat()
-                .getConnector()
-                .getProtocolHandler();
-
-    assertThat(protocol.findSslHostConfigs())
+    assertThat(protocol().findSslHostConfigs())
         .singleElement()
         .satisfies(
             host ->
@@ -225,5 +223,13 @@ class TlsTest {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  private AbstractHttp11Protocol<?> protocol() {
+    return (AbstractHttp11Protocol<?>)
+        ((TomcatWebServer) requireNonNull(server.getWebServer()))
+            .getTomcat()
+            .getConnector()
+            .getProtocolHandler();
   }
 }
