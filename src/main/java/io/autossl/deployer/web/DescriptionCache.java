@@ -22,7 +22,14 @@ final class DescriptionCache extends OncePerRequestFilter {
 
   private final Map<String, Description> descriptions = new ConcurrentHashMap<>();
 
-  private record Description(@Nullable String contentType, byte[] content) {}
+  private record Description(@Nullable String contentType, byte[] content) {
+
+    void send(HttpServletResponse response) throws IOException {
+      response.setContentType(contentType);
+      response.setContentLength(content.length);
+      response.getOutputStream().write(content);
+    }
+  }
 
   @Override
   protected void doFilterInternal(
@@ -31,20 +38,34 @@ final class DescriptionCache extends OncePerRequestFilter {
     boolean isGet = HttpMethod.GET.matches(request.getMethod());
     Description kept = descriptions.get(request.getServletPath());
     if (kept != null && (isGet || HttpMethod.HEAD.matches(request.getMethod()))) {
-      response.setContentType(kept.contentType());
-      response.setContentLength(kept.content().length);
-      response.getOutputStream().write(kept.content());
+      kept.send(response);
     } else if (isGet) {
-      ContentCachingResponseWrapper written = new ContentCachingResponseWrapper(response);
-      chain.doFilter(request, written);
-      if (written.getStatus() == HttpServletResponse.SC_OK) {
-        descriptions.put(
-            request.getServletPath(),
-            new Description(written.getContentType(), written.getContentAsByteArray()));
-      }
-      written.copyBodyToResponse();
+      describe(request, response, chain);
     } else {
       chain.doFilter(request, response);
+    }
+  }
+
+  /** One at a time: many who ask at the start would have it written as often, all at once. */
+  private void describe(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    Description kept;
+    ContentCachingResponseWrapper written = new ContentCachingResponseWrapper(response);
+    synchronized (descriptions) {
+      kept = descriptions.get(request.getServletPath());
+      if (kept == null) {
+        chain.doFilter(request, written);
+        if (written.getStatus() == HttpServletResponse.SC_OK) {
+          descriptions.put(
+              request.getServletPath(),
+              new Description(written.getContentType(), written.getContentAsByteArray()));
+        }
+      }
+    }
+    if (kept == null) {
+      written.copyBodyToResponse();
+    } else {
+      kept.send(response);
     }
   }
 }
