@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -34,6 +35,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -152,6 +155,66 @@ class SecretsTest {
           .untilAsserted(
               () -> assertThat(files()).noneMatch(file -> file.startsWith(home.resolve("server"))));
     }
+  }
+
+  /** What curl sends of a token in a file with the line ends of Windows, and what is like it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization: Bearer %s\r\r\n",
+        "Authorization: Bearer %s\u0001\r\n",
+        "Authorization: Bearer %s\u0000 \r\n",
+        "Authorization: Bearer %s\u00e4\r\n",
+        "Authorization: Bearer %s x\r\n",
+        "Authorization: %s\r\n",
+        "Authorization Bearer %s\r\n",
+        "%s: x\r\n",
+        "\u0001%s: x\r\n",
+        " %s: x\r\n",
+        "Cookie: %s\u00e4\u00f6\r\n",
+        "Cookie: $Version=1; a=\"%s\r\n",
+        "Host: %s\u0001\r\n",
+        "Host: [%s]:x\r\n",
+        "Host: %s_/\r\n",
+        "Content-Length: %s\r\n",
+        "Content-Length: 1%s\r\nContent-Length: 2\r\n",
+        "Transfer-Encoding: %s\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n%s\r\n",
+        "Content-Type: multipart/form-data; boundary=\"%s\r\n",
+        "Content-Type: text/plain; charset=%s\r\n",
+        "Accept: %s/\u00e4\r\n",
+        "Accept-Language: %s\u00e4;q=x\r\n",
+        "Expect: %s\r\n",
+        "Upgrade: %s\r\nConnection: upgrade\r\n",
+        "Origin: %s://\u00e4\r\n",
+        "Range: bytes=%s\r\n",
+        "If-Modified-Since: %s\r\n",
+        "X-Forwarded-For: %s\r\nX-Forwarded-Proto: %s\r\n",
+        "Forwarded: for=%s;host=%s\r\n",
+        "traceparent: 00-%s-x-01\r\n",
+        "baggage: %s=%s\u00e4\r\n"
+      })
+  void logsNothingOfAHeader(String header, CapturedOutput output) throws IOException {
+    String value = "v" + HexFormat.of().formatHex(new SecureRandom().generateSeed(20));
+    for (String start :
+        List.of(
+            "GET /api/v1/access-keys",
+            "POST /api/v1/certificates",
+            "GET /actuator/health",
+            "GET /v3/api-docs")) {
+      String host = header.startsWith("Host") ? "" : "Host: x\r\n";
+      String request =
+          start
+              + " HTTP/1.1\r\n"
+              + host
+              + header.replace("%s", value)
+              + "Connection: close\r\n\r\n";
+      try (RawConnection connection = new RawConnection(port).send(request)) {
+        assertThat(connection.answer()).doesNotContain(value);
+      }
+    }
+
+    assertThat(output.getAll().lines().filter(line -> line.contains(value))).isEmpty();
   }
 
   private void run() {
