@@ -14,6 +14,8 @@ import io.autossl.deployer.certificate.TestKeys;
 import io.autossl.deployer.certificate.TestPem;
 import io.autossl.deployer.simulator.AwsOperation;
 import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.simulator.RecordedRequest;
+import io.autossl.deployer.simulator.RepeatedPrivateKey;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
@@ -96,16 +98,27 @@ class SecretsTest {
             FILE_PASSPHRASE,
             WRONG_PASSPHRASE,
             TestEnvironment.ADMIN_TOKEN));
-    Stream.of(first, second)
-        .flatMap(certificate -> certificate.privateKeyPem().lines())
+    addLinesOf(Stream.of(first, second).map(TestCertificate::privateKeyPem));
+  }
+
+  private void addLinesOf(Stream<String> privateKeys) {
+    privateKeys
+        .flatMap(String::lines)
         .filter(line -> !line.startsWith("-----"))
         .filter(line -> line.length() == 64)
         .forEach(secrets::add);
   }
 
+  /** The service writes a key in a way of its own. */
+  private Stream<String> importedKeys() {
+    return simulator.log().requests(AwsOperation.IMPORT_CERTIFICATE).stream()
+        .map(RecordedRequest::importedPrivateKey);
+  }
+
   @Test
   void showsLogsAndStoresNoSecret(CapturedOutput output) throws IOException {
     run();
+    addLinesOf(importedKeys());
 
     assertThat(secrets).hasSizeGreaterThan(20);
     assertThat(api.answers()).hasSizeGreaterThan(25);
@@ -301,11 +314,23 @@ class SecretsTest {
         .on(AwsOperation.IMPORT_CERTIFICATE)
         .error(400, "ValidationException", "The certificate is rejected");
     api.finished(api.deploy(target, renewed), "FAILED");
+    repeatTheKey(target, renewed);
     simulator.setActive(rotated.accessKeyId(), false);
     api.finished(api.deploy(target, renewed), "FAILED");
     api.put(KEYS + "/" + key, Map.of("secretAccessKey", account.secretAccessKey())).expect(200);
     api.post(KEYS + "/" + key + "/check").expect(200);
     api.finished(api.deploy(target, renewed), "FAILED");
+  }
+
+  private void repeatTheKey(String target, String certificate) {
+    var imports = simulator.faults().on(AwsOperation.IMPORT_CERTIFICATE);
+    imports.page(200, RepeatedPrivateKey.BODY);
+    imports.page(502, RepeatedPrivateKey.BODY);
+    api.finished(api.deploy(target, certificate), "FAILED");
+    imports.errorNamed(RepeatedPrivateKey.LINE, 400);
+    api.finished(api.deploy(target, certificate), "FAILED");
+    imports.error(400, "ValidationException", RepeatedPrivateKey.BODY);
+    api.finished(api.deploy(target, certificate), "FAILED");
   }
 
   private void refuse(int status, Map<String, ?> upload) {

@@ -1,16 +1,20 @@
 package io.autossl.deployer.cloudfront;
 
+import io.autossl.deployer.cloudfront.AwsFault.Arrival;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Makes AWS calls: signed with the caller's credentials, measured, and their errors understood. */
@@ -29,9 +33,19 @@ class AwsCalls {
 
   /** Calls AWS once. Whatever goes wrong becomes a fault; nothing is retried. */
   <T> AwsOutcome<T> call(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
+    return call(operation, text -> false, call);
+  }
+
+  /**
+   * The same with a call that sends a secret, which no fault is to repeat.
+   *
+   * @param repeatsSecret whether a text holds of it
+   */
+  <T> AwsOutcome<T> call(
+      AwsOperation operation, Predicate<String> repeatsSecret, Supplier<AwsOutcome<T>> call) {
     Span span = spanOf(operation);
     try (Tracer.SpanInScope _ = tracer.withSpan(span)) {
-      AwsOutcome<T> outcome = measured(span, operation, call);
+      AwsOutcome<T> outcome = measured(span, operation, repeatsSecret, call);
       describe(span, outcome);
       return outcome;
     } catch (RuntimeException failure) {
@@ -58,17 +72,33 @@ class AwsCalls {
   }
 
   private <T> AwsOutcome<T> measured(
-      Span span, AwsOperation operation, Supplier<AwsOutcome<T>> call) {
+      Span span,
+      AwsOperation operation,
+      Predicate<String> repeatsSecret,
+      Supplier<AwsOutcome<T>> call) {
     Timer.Sample sample = Timer.start(meters);
     try {
       AwsOutcome<T> outcome = call.get();
       stop(sample, operation, outcome instanceof AwsOutcome.Succeeded ? "SUCCESS" : "UNREADABLE");
       return outcome;
+    } catch (AwsServiceException answer) {
+      ErrorAnswer error = ErrorAnswer.of(answer, repeatsSecret);
+      stop(sample, operation, AwsErrors.name(error));
+      AwsFault fault = AwsErrors.fault(operation, error);
+      span.error(new FailedCall(fault.message()));
+      return new AwsOutcome.Failed<>(fault);
     } catch (SdkException failure) {
       stop(sample, operation, AwsErrors.name(failure));
-      span.error(failure);
-      return new AwsOutcome.Failed<>(AwsErrors.fault(operation, failure));
+      AwsFault.Passing fault = AwsErrors.fault(operation, failure);
+      span.error(fault.arrival() == Arrival.NOT_SENT ? failure : withoutAnswer(fault, failure));
+      return new AwsOutcome.Failed<>(fault);
     }
+  }
+
+  /** An answer that cannot be read may be repeated by the messages of the failure. */
+  private static FailedCall withoutAnswer(AwsFault fault, SdkException failure) {
+    Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+    return new FailedCall("%s: %s".formatted(fault.message(), cause.getClass().getName()));
   }
 
   /**
@@ -112,5 +142,15 @@ class AwsCalls {
             operation.operation(),
             "outcome",
             outcome));
+  }
+
+  /** What a trace is told instead of the SDK's exception, which repeats what was answered. */
+  private static final class FailedCall extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    FailedCall(String message) {
+      super(message, null, false, false);
+    }
   }
 }

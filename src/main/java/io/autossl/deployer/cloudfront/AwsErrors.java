@@ -3,7 +3,7 @@ package io.autossl.deployer.cloudfront;
 import io.autossl.deployer.cloudfront.AwsFault.Arrival;
 import io.autossl.deployer.cloudfront.AwsFault.Refusal;
 import java.util.Set;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -71,25 +71,34 @@ final class AwsErrors {
   /** AWS has one code for what will pass and for what never will: only its words tell. */
   private static final String IN_PROGRESS = "in progress";
 
+  /** As AWS makes them, which others who answer for it need not. */
+  private static final Pattern CODE = Pattern.compile("[A-Za-z0-9.]{1,100}");
+
   private AwsErrors() {}
 
-  /** What a failed call means. */
-  static AwsFault fault(AwsOperation operation, SdkException failure) {
-    return failure instanceof AwsServiceException answer
-        ? answered(operation, ErrorAnswer.of(answer))
-        : notAnswered(operation, failure);
+  /** What AWS called the failure, for metrics. */
+  static String name(ErrorAnswer error) {
+    return CODE.matcher(error.code()).matches() ? error.code() : "HTTP" + error.httpStatus();
   }
 
-  /** What AWS called the failure, for metrics. */
+  /** What a call without an answer is called, for metrics. */
   static String name(SdkException failure) {
-    if (failure instanceof AwsServiceException answer) {
-      ErrorAnswer error = ErrorAnswer.of(answer);
-      return error.code().isEmpty() ? "HTTP" + error.httpStatus() : error.code();
-    }
     return MissingAnswer.arrival(failure) == Arrival.NOT_SENT ? "CONNECTION_FAILED" : "ANSWER_LOST";
   }
 
-  private static AwsFault answered(AwsOperation operation, ErrorAnswer error) {
+  /** What a call means that got no answer. */
+  static AwsFault.Passing fault(AwsOperation operation, SdkException failure) {
+    Arrival arrival = MissingAnswer.arrival(failure);
+    return new AwsFault.Passing(
+        arrival == Arrival.NOT_SENT
+            ? "No connection to AWS for %s".formatted(operation.iamAction())
+            : "The answer to %s was lost or could not be read".formatted(operation.iamAction()),
+        null,
+        arrival);
+  }
+
+  /** What an error means that AWS answered. */
+  static AwsFault fault(AwsOperation operation, ErrorAnswer error) {
     String code = error.code();
     if (error.throttling()) {
       return throttled(operation, error);
@@ -238,15 +247,5 @@ final class AwsErrors {
             error.httpStatus(),
             error.code().isEmpty() ? "without an error code" : error.code(),
             error.message().isEmpty() ? "" : ": " + error.message());
-  }
-
-  private static AwsFault notAnswered(AwsOperation operation, SdkException failure) {
-    Arrival arrival = MissingAnswer.arrival(failure);
-    return new AwsFault.Passing(
-        arrival == Arrival.NOT_SENT
-            ? "No connection to AWS for %s".formatted(operation.iamAction())
-            : "The answer to %s was lost or could not be read".formatted(operation.iamAction()),
-        null,
-        arrival);
   }
 }

@@ -26,7 +26,10 @@ public class CertificateImporter {
   /** Imports a certificate as a new one, and tells its ARN. Calling it twice makes two. */
   public AwsOutcome<String> importCertificate(
       AwsCredentials credentials, CertificateMaterial material) {
-    return calls.call(AwsOperation.IMPORT_CERTIFICATE, () -> send(credentials, material));
+    return calls.call(
+        AwsOperation.IMPORT_CERTIFICATE,
+        text -> PrivateKeyEcho.isIn(text, material.privateKey().reveal()),
+        () -> send(credentials, material));
   }
 
   private AwsOutcome<String> send(AwsCredentials credentials, CertificateMaterial material) {

@@ -3,6 +3,7 @@ package io.autossl.deployer.cloudfront;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -13,8 +14,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /**
  * What AWS said when it answered a call with an error; code and message are empty if it said none.
  *
- * @param message without anything that might be part of a key: whoever answers may repeat the
- *     request
+ * @param message in one line, and without what is or may be a secret: whoever answers may repeat
+ *     the request
  * @param throttling whether the SDK knows the code or the status as one of throttling
  * @param clockSkew whether the SDK's clock differed from AWS's; it is corrected by the answer
  */
@@ -34,28 +35,44 @@ record ErrorAnswer(
 
   private static final Pattern MARKUP = Pattern.compile("(?:<[^>]*+>|\\s)++");
 
-  /** Control characters and halves of surrogate pairs, which not every database takes. */
-  private static final Pattern UNSTORABLE = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\n\t]]");
+  private static final String WITHHELD =
+      "what else it says repeats the private key, and is not shown";
 
-  /** PEM, and what is encoded like the keys that are sent: longer than any ARN, hash or name. */
+  /**
+   * What not every database takes, as halves of surrogate pairs, and what breaks a line or makes a
+   * reader see another one.
+   */
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
+
+  /** PEM, what is encoded and longer than any ARN or name, and the signature of a request. */
   private static final Pattern SECRET =
-      Pattern.compile("-----BEGIN[\\s\\S]*+|[A-Za-z0-9+/=_\\\\-]{100,}+");
+      Pattern.compile("-----BEGIN.*+|[A-Za-z0-9+/=_\\\\-]{100,}+|\\b[0-9a-f]{64}\\b");
 
-  static ErrorAnswer of(AwsServiceException failure) {
+  /**
+   * What an answer says.
+   *
+   * @param repeatsSecret whether a text holds of a secret that was sent
+   */
+  static ErrorAnswer of(AwsServiceException failure, Predicate<String> repeatsSecret) {
     AwsErrorDetails details = failure.awsErrorDetails();
     if (details == null) {
       details = AwsErrorDetails.builder().build();
     }
-    String code = presentable(orElse(details.errorCode(), codeOfHeader(details.sdkHttpResponse())));
-    String requestId = failure.requestId();
+    String code =
+        shown(
+            orElse(details.errorCode(), codeOfHeader(details.sdkHttpResponse())),
+            repeatsSecret,
+            "");
     String message = orElse(details.errorMessage(), text(details.rawResponse()));
+    String requestId = shown(orElse(failure.requestId(), ""), repeatsSecret, "");
     return new ErrorAnswer(
         failure.statusCode(),
         code,
-        presentable(message),
+        shown(message, repeatsSecret, WITHHELD),
         isThrottling(failure, details, code),
         failure.isClockSkewException(),
-        requestId == null ? null : presentable(requestId));
+        requestId.isEmpty() ? null : requestId);
   }
 
   /** The code; null if AWS said none. */
@@ -98,9 +115,11 @@ record ErrorAnswer(
         .isThrottlingException();
   }
 
-  private static String presentable(String text) {
-    String start = text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text;
-    return SECRET.matcher(UNSTORABLE.matcher(start).replaceAll(" ")).replaceAll("…");
+  private static String shown(String said, Predicate<String> repeatsSecret, String otherwise) {
+    String start = said.length() > LONGEST_MESSAGE ? said.substring(0, LONGEST_MESSAGE) : said;
+    return repeatsSecret.test(start)
+        ? otherwise
+        : SECRET.matcher(UNPRINTABLE.matcher(start).replaceAll(" ")).replaceAll("…");
   }
 
   private static String orElse(@Nullable String text, String other) {

@@ -66,8 +66,22 @@ final class AwsAnswer implements SdkHttpClient, ExecutableHttpRequest {
     return new AwsAnswer(status, contentType, body, Map.of("Date", date));
   }
 
+  /** With an identifier of the request. */
+  AwsAnswer withRequestId(String requestId) {
+    return new AwsAnswer(status, contentType, body, Map.of("x-amzn-RequestId", requestId));
+  }
+
   /** What a call means that is answered so. */
   AwsFault fault(AwsOperation operation) {
+    return fault(operation, "x");
+  }
+
+  /** What the import of a private key means that is answered so. */
+  AwsFault ofImport(String privateKey) {
+    return fault(AwsOperation.IMPORT_CERTIFICATE, privateKey);
+  }
+
+  private AwsFault fault(AwsOperation operation, String privateKey) {
     AwsConfiguration configuration = new AwsConfiguration();
     AwsCalls calls = new AwsCalls(new SimpleMeterRegistry(), Tracer.NOOP);
     TraceContextHeaders headers = new TraceContextHeaders(Tracer.NOOP, Propagator.NOOP);
@@ -86,7 +100,7 @@ final class AwsAnswer implements SdkHttpClient, ExecutableHttpRequest {
             case IMPORT_CERTIFICATE ->
                 new CertificateImporter(acm, calls)
                     .importCertificate(
-                        CREDENTIALS, new CertificateMaterial("x", null, SecretText.of("x")));
+                        CREDENTIALS, new CertificateMaterial("x", null, SecretText.of(privateKey)));
             case GET_CALLER_IDENTITY -> throw new IllegalArgumentException("Not of a deployment");
           };
       return ((AwsOutcome.Failed<?>) outcome).fault();

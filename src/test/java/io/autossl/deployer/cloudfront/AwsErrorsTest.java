@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 class AwsErrorsTest {
 
@@ -234,6 +234,23 @@ class AwsErrorsTest {
     assertThat(fault.message()).endsWith("Bad gate way");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\\n", "\\r\\n", "\\t", "\\u001b", "\\u0085", "\\u2028\\u2029", "\\u202e"})
+  void areOneLineThatIsReadAsItStands(String separator) {
+    String body =
+        """
+        {"__type": "SomethingNew", "message": "One%stwo"}
+        """
+            .formatted(separator);
+
+    AwsFault fault =
+        AwsAnswer.page(400, "application/x-amz-json-1.1", body)
+            .fault(AwsOperation.IMPORT_CERTIFICATE);
+
+    assertThat(fault.message()).endsWith(": One two");
+  }
+
   @Test
   void areCodesThatEveryDatabaseTakes() {
     AwsFault fault =
@@ -261,6 +278,25 @@ class AwsErrorsTest {
             .fault(AwsOperation.IMPORT_CERTIFICATE);
 
     assertThat(fault.message()).endsWith(" " + "x ".repeat(999) + " ");
+  }
+
+  /** Who asks for a distribution with it could ask as the service does, for some minutes. */
+  @ParameterizedTest
+  @EnumSource(
+      value = AwsOperation.class,
+      names = {"IMPORT_CERTIFICATE", "GET_DISTRIBUTION_CONFIG"})
+  void repeatNoSignature(AwsOperation operation) {
+    String signature = "0123456789abcdef".repeat(4);
+    String said =
+        "Authorization header requires 'Date'. Authorization=AWS4-HMAC-SHA256 Credential="
+            + "AKIAIOSFODNN7EXAMPLE/20261201/us-east-1/acm/aws4_request, SignedHeaders=host,"
+            + " Signature=%s.";
+
+    AwsFault fault =
+        AwsAnswer.of(operation, 403, "IncompleteSignature", said.formatted(signature))
+            .fault(operation);
+
+    assertThat(fault.message()).endsWith(said.formatted("…"));
   }
 
   @ParameterizedTest
@@ -370,6 +406,12 @@ class AwsErrorsTest {
         .isEqualTo("ANSWER_LOST");
   }
 
+  @Test
+  void areNamedForMetricsAsAwsWouldNameThem() {
+    assertThat(AwsErrors.name(answer(400, "Some New\nCode", ""))).isEqualTo("HTTP400");
+    assertThat(AwsErrors.name(answer(400, "x".repeat(101), ""))).isEqualTo("HTTP400");
+  }
+
   private static String describe(AwsFault fault) {
     return switch (fault) {
       case AwsFault.Passing passing -> "Passing:" + passing.arrival();
@@ -382,7 +424,11 @@ class AwsErrorsTest {
     };
   }
 
-  private static SdkException answer(int status, String code, String message) {
+  private static ErrorAnswer answer(int status, String code, String message) {
+    return ErrorAnswer.of(failure(status, code, message), text -> false);
+  }
+
+  private static AwsServiceException failure(int status, String code, String message) {
     return AwsServiceException.builder()
         .statusCode(status)
         .requestId("request-1")

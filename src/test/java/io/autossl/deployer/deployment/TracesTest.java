@@ -7,6 +7,7 @@ import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.simulator.AwsOperation;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.simulator.RecordedRequest;
+import io.autossl.deployer.simulator.RepeatedPrivateKey;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
@@ -60,12 +61,16 @@ class TracesTest {
 
     /** Deploys to one distribution, asked for within a trace, and where AWS fails once. */
     void deploy(String flags) {
+      simulator.faults().on(AwsOperation.GET_DISTRIBUTION_CONFIG).internalError();
+      deploy(flags, "SUCCEEDED");
+    }
+
+    void deploy(String flags, String status) {
       AwsAccount account = AwsAccount.in(simulator);
       distribution = account.addDistribution("example.com");
       String target = api.createTarget(api.createAccessKey(account), List.of(distribution));
       String certificate =
           api.uploadCertificate(TestCertificates.authority("Traces CA").issue("example.com"));
-      simulator.faults().on(AwsOperation.GET_DISTRIBUTION_CONFIG).internalError();
       simulator.log().clear();
       String deployment =
           api.post(
@@ -77,7 +82,11 @@ class TracesTest {
                   "secret=of-the-caller")
               .expect(202)
               .text("id");
-      api.finished(deployment, "SUCCEEDED");
+      api.finished(deployment, status);
+    }
+
+    AwsSimulator simulator() {
+      return simulator;
     }
 
     List<RecordedRequest> requests() {
@@ -159,6 +168,28 @@ class TracesTest {
 
       await().untilAsserted(() -> assertThat(named("CloudFront.UpdateDistribution")).isNotEmpty());
       assertThat(COLLECTOR.trace(trace())).noneMatch(span -> span.name().contains("actuator"));
+    }
+
+    @Test
+    void holdNothingOfAPrivateKeyThatAnAnswerRepeats() {
+      simulator().faults().on(AwsOperation.IMPORT_CERTIFICATE).page(200, RepeatedPrivateKey.LINE);
+      simulator()
+          .faults()
+          .on(AwsOperation.IMPORT_CERTIFICATE)
+          .error(400, "ValidationException", RepeatedPrivateKey.LAST_LINES);
+      deploy("01", "FAILED");
+
+      await().untilAsserted(() -> assertThat(named("ACM.ImportCertificate")).hasSize(2));
+      List<CollectedSpan> imports = named("ACM.ImportCertificate");
+      assertThat(imports).extracting(CollectedSpan::failed).containsOnly(true);
+      assertThat(imports.getFirst().all()).contains("lost or could not be read");
+      assertThat(imports.getLast().all()).contains("answered 400 ValidationException");
+      for (RepeatedPrivateKey form :
+          List.of(RepeatedPrivateKey.LINE, RepeatedPrivateKey.LAST_LINES)) {
+        String repeated = form.of(requests().getLast().importedPrivateKey());
+        assertThat(COLLECTOR.trace(trace()))
+            .noneMatch(span -> span.all().contains(repeated.substring(repeated.length() - 12)));
+      }
     }
 
     private List<CollectedSpan> named(String name) {

@@ -1,5 +1,7 @@
 package io.autossl.deployer.simulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
@@ -82,10 +84,10 @@ final class AwsHandler implements HttpHandler {
         case FaultAction.Hang hang -> hang.calls().hang();
         case FaultAction.Run run -> run.runnable().run();
         case FaultAction.Fail fail -> {
-          return error(request, fail.error().apply(request.service()));
+          return error(request, fail.error().apply(request));
         }
         case FaultAction.Garble garble -> {
-          return AwsResponse.xml(garble.status(), garble.body())
+          return AwsResponse.xml(garble.status(), garble.body().apply(request).getBytes(UTF_8))
               .withHeader("Content-Type", garble.contentType())
               .withOutcome("GARBLED");
         }

@@ -16,10 +16,11 @@ sealed interface FaultAction {
   record Run(Runnable runnable) implements FaultAction {}
 
   /** Answers with an error instead of processing. */
-  record Fail(Function<AwsService, AwsError> error) implements FaultAction {}
+  record Fail(Function<AwsRequest, AwsError> error) implements FaultAction {}
 
   /** Answers with bytes that are none of AWS's instead of processing. */
-  record Garble(int status, String contentType, byte[] body) implements FaultAction {}
+  record Garble(int status, String contentType, Function<AwsRequest, String> body)
+      implements FaultAction {}
 
   /** Closes the connection instead of processing. */
   record DropBeforeProcessing() implements FaultAction {}

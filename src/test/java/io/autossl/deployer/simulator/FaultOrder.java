@@ -1,9 +1,8 @@
 package io.autossl.deployer.simulator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Duration;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,32 +55,51 @@ public final class FaultOrder {
 
   /** Answers with an AWS error, in the words of the service. */
   public Fault error(int status, String code, String message) {
-    return enforce(new FaultAction.Fail(service -> new AwsError(status, code, message)));
+    return enforce(new FaultAction.Fail(request -> new AwsError(status, code, message)));
+  }
+
+  /** Answers an import with an AWS error whose words repeat the private key that was sent. */
+  public Fault error(int status, String code, RepeatedPrivateKey repeated) {
+    return enforce(
+        new FaultAction.Fail(
+            request -> new AwsError(status, code, "Not to be read: " + repeated.in(request))));
+  }
+
+  /** Answers an import with an AWS error whose code repeats the private key that was sent. */
+  public Fault errorNamed(RepeatedPrivateKey repeated, int status) {
+    return enforce(
+        new FaultAction.Fail(
+            request -> new AwsError(status, repeated.in(request), "Not to be read")));
   }
 
   /** Answers as each service does above its rate limit. */
   public Fault throttle() {
-    return enforce(new FaultAction.Fail(AwsError::throttling));
+    return enforce(new FaultAction.Fail(request -> AwsError.throttling(request.service())));
   }
 
   /** Answers with status 500. */
   public Fault internalError() {
-    return enforce(new FaultAction.Fail(AwsError::internalError));
+    return enforce(new FaultAction.Fail(request -> AwsError.internalError(request.service())));
   }
 
   /** Answers with status 503. */
   public Fault serviceUnavailable() {
-    return enforce(new FaultAction.Fail(service -> AwsError.serviceUnavailable()));
+    return enforce(new FaultAction.Fail(request -> AwsError.serviceUnavailable()));
   }
 
   /** Answers with status 200 and a document that breaks off. */
   public Fault malformedAnswer() {
-    return garbled(200, "text/xml", "<DistributionConfig><CallerRef");
+    return garbled(200, "text/xml", request -> "<DistributionConfig><CallerRef");
   }
 
   /** Answers with the error page of something that stands in front of AWS. */
   public Fault proxyErrorPage(int status) {
-    return garbled(status, "text/html", "<html><body><h1>Bad gateway<br></body></html>");
+    return garbled(status, "text/html", request -> "<html><body><h1>Bad gateway<br></body></html>");
+  }
+
+  /** Answers an import with nothing but the private key that was sent. */
+  public Fault page(int status, RepeatedPrivateKey repeated) {
+    return garbled(status, "text/plain", repeated::in);
   }
 
   /** Closes the connection before anything is done. */
@@ -123,8 +141,8 @@ public final class FaultOrder {
     return enforce(new FaultAction.Trickle(pause));
   }
 
-  private Fault garbled(int status, String contentType, String body) {
-    return enforce(new FaultAction.Garble(status, contentType, body.getBytes(UTF_8)));
+  private Fault garbled(int status, String contentType, Function<AwsRequest, String> body) {
+    return enforce(new FaultAction.Garble(status, contentType, body));
   }
 
   private Fault enforce(FaultAction action) {

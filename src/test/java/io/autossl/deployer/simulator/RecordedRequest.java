@@ -1,5 +1,7 @@
 package io.autossl.deployer.simulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,11 @@ public record RecordedRequest(
   /** Whether AWS did what was asked, whether or not its answer arrived. */
   public boolean succeeded() {
     return outcome.equals(AwsResponse.SUCCESS);
+  }
+
+  /** The private key, in PEM, of a request to import one. */
+  public String importedPrivateKey() {
+    return RepeatedPrivateKey.sentIn(body.getBytes(UTF_8));
   }
 
   /** How long it took. */

@@ -34,6 +34,7 @@ public final class TraceCollector implements AutoCloseable {
    * What it was told of one span.
    *
    * @param start when it began, in nanoseconds since 1970
+   * @param all everything, exceptions too
    */
   public record CollectedSpan(
       long start,
@@ -43,7 +44,8 @@ public final class TraceCollector implements AutoCloseable {
       String spanId,
       String parentId,
       boolean failed,
-      Map<String, String> attributes) {}
+      Map<String, String> attributes,
+      String all) {}
 
   /** Where spans are to be sent. */
   public String endpoint() {
@@ -88,7 +90,8 @@ public final class TraceCollector implements AutoCloseable {
         HexFormat.of().formatHex(span.getSpanId().toByteArray()),
         HexFormat.of().formatHex(span.getParentSpanId().toByteArray()),
         span.getStatus().getCodeValue() == 2,
-        attributes(span.getAttributesList().stream()));
+        attributes(span.getAttributesList().stream()),
+        span.toString());
   }
 
   private static Map<String, String> attributes(
