@@ -21,7 +21,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 @Component
 class AwsCalls {
 
-  private static final String TIMER = "autossl.aws.calls";
+  static final String TIMER = "autossl.aws.calls";
+  static final String OUTCOME = "outcome";
 
   private final MeterRegistry meters;
   private final Tracer tracer;
@@ -140,7 +141,7 @@ class AwsCalls {
             operation.service(),
             "operation",
             operation.operation(),
-            "outcome",
+            OUTCOME,
             outcome));
   }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.cloudfront.AwsFault.Arrival;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -410,6 +412,24 @@ class AwsErrorsTest {
   void areNamedForMetricsAsAwsWouldNameThem() {
     assertThat(AwsErrors.name(answer(400, "Some New\nCode", ""))).isEqualTo("HTTP400");
     assertThat(AwsErrors.name(answer(400, "x".repeat(101), ""))).isEqualTo("HTTP400");
+  }
+
+  @Test
+  void areCountedUpToAsManyAsAwsHas() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    meters.config().meterFilter(new AwsConfiguration().mostAwsOutcomes());
+    AwsCalls calls = new AwsCalls(meters, Tracer.NOOP);
+
+    for (int number = 0; number < 300; number++) {
+      String code = "Code" + number;
+      calls.call(
+          AwsOperation.GET_DISTRIBUTION_CONFIG,
+          () -> {
+            throw failure(400, code, "");
+          });
+    }
+
+    assertThat(meters.find("autossl.aws.calls").timers()).hasSize(100);
   }
 
   private static String describe(AwsFault fault) {
