@@ -1,5 +1,7 @@
 package io.autossl.deployer.deployment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.autossl.deployer.security.StandingAccess;
 import io.autossl.deployer.web.EntityTags;
 import io.autossl.deployer.web.ErrorCode;
@@ -25,6 +27,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -43,6 +46,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @RequestMapping("/api/v1/deployments")
 @Tag(name = "Deployments", description = "Certificates on their way to distributions")
 class DeploymentController {
+
+  private static final MediaType EVENT_STREAM = new MediaType(MediaType.TEXT_EVENT_STREAM, UTF_8);
 
   private final DeploymentRequests requests;
   private final Deployments deployments;
@@ -150,17 +155,24 @@ class DeploymentController {
       content = @Content)
   @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED})
   ResponseEntity<SseEmitter> follow(
+      HttpMethod method,
       @PathVariable UUID id,
       @Parameter(description = "The id of the last event that is known; -1 if none is")
           @RequestHeader(name = "Last-Event-ID", defaultValue = "-1")
           long lastEventId) {
-    return events
-        .follow(id, lastEventId, standingAccess.ofCurrentRequest())
-        .map(
-            stream ->
-                // Proxies (nginx) are not to collect what is to be seen at once.
-                ResponseEntity.ok().header("X-Accel-Buffering", "no").body(stream))
-        .orElseGet(() -> ResponseEntity.noContent().build());
+    RenderedDeployment now = deployments.get(id);
+    if (now.isOver() && now.revision() == lastEventId) {
+      return ResponseEntity.noContent().build();
+    }
+    ResponseEntity.BodyBuilder answer =
+        ResponseEntity.ok()
+            .contentType(EVENT_STREAM)
+            // Proxies (nginx) are not to collect what is to be seen at once.
+            .header("X-Accel-Buffering", "no");
+    // Who asks for the headers alone would hold a stream that he never reads.
+    return HttpMethod.HEAD.equals(method)
+        ? answer.build()
+        : answer.body(events.follow(now, lastEventId, standingAccess.ofCurrentRequest()));
   }
 
   @PostMapping("/{id}/cancel")

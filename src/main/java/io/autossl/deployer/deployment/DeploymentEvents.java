@@ -2,7 +2,6 @@ package io.autossl.deployer.deployment;
 
 import io.autossl.deployer.audit.Actor;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -37,22 +36,19 @@ class DeploymentEvents {
   /**
    * Begins to tell the client whose request this thread works on.
    *
+   * @param now the deployment as it stands
    * @param known the revision that the client knows; negative if it knows nothing
    * @param access whether the client still may know
-   * @return empty if the client knows how the deployment ended
    * @throws io.autossl.deployer.web.ApiException if there are too many streams already
    */
-  Optional<SseEmitter> follow(UUID id, long known, BooleanSupplier access) {
-    RenderedDeployment now = deployments.get(id);
-    if (now.isOver() && known == now.revision()) {
-      return Optional.empty();
-    }
+  SseEmitter follow(RenderedDeployment now, long known, BooleanSupplier access) {
+    UUID id = now.deployment().id();
     SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
     EventStreams.Place place = streams.open(Actor.current());
     Thread.ofVirtual()
         .name("events-" + id)
         .start(new DeploymentFollower(id, this, watches, emitter, place, access, now, known));
-    return Optional.of(emitter);
+    return emitter;
   }
 
   RenderedDeployment get(UUID id) {

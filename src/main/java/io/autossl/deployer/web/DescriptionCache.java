@@ -6,9 +6,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpMethod;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
@@ -19,6 +19,8 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 final class DescriptionCache extends OncePerRequestFilter {
 
   static final String[] PATHS = {"/v3/api-docs", "/v3/api-docs.yaml"};
+
+  private static final Set<String> READING = Set.of("GET", "HEAD");
 
   private final Map<String, Description> descriptions = new ConcurrentHashMap<>();
 
@@ -35,14 +37,15 @@ final class DescriptionCache extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    boolean isGet = HttpMethod.GET.matches(request.getMethod());
+    if (!READING.contains(request.getMethod())) {
+      chain.doFilter(request, response);
+      return;
+    }
     Description kept = descriptions.get(request.getServletPath());
-    if (kept != null && (isGet || HttpMethod.HEAD.matches(request.getMethod()))) {
-      kept.send(response);
-    } else if (isGet) {
+    if (kept == null) {
       describe(request, response, chain);
     } else {
-      chain.doFilter(request, response);
+      kept.send(response);
     }
   }
 

@@ -16,6 +16,7 @@ import io.autossl.deployer.testing.DeployerTest;
 import io.autossl.deployer.testing.EventStream;
 import io.autossl.deployer.testing.EventStream.Event;
 import io.autossl.deployer.testing.Together;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -302,6 +303,34 @@ class DeploymentEventsTest {
     api.finished(waiting, "CANCELLED");
   }
 
+  /** Its answer has no events, and would hold a place for as long as the deployment goes on. */
+  @Test
+  void areNotBegunForWhoAsksForTheHeadersAlone() {
+    String deployment = waiting();
+    String path = "/api/v1/deployments/" + deployment + "/events";
+    int before = streams.count();
+
+    for (int request = 0; request <= EventStreams.MOST_OF_ONE_CALLER; request++) {
+      ApiAnswer answer = head(api, path).expect(200);
+      assertThat(answer.header("Content-Type")).isEqualTo("text/event-stream;charset=UTF-8");
+      assertThat(answer.header("X-Accel-Buffering")).isEqualTo("no");
+      assertThat(answer.body()).isEmpty();
+    }
+
+    assertThat(streams.count()).isEqualTo(before);
+    assertThat(watches.followed()).doesNotContain(UUID.fromString(deployment));
+    head(api, path.replace(deployment, UUID.randomUUID().toString())).expect(404);
+    head(api, path, "Last-Event-ID", "yesterday").expect(400);
+    head(api.withToken(""), path).expect(401);
+    try (EventStream stream = api.follow(deployment)) {
+      assertThat(stream.next()).isPresent();
+    }
+    cancel(deployment);
+    try (EventStream stream = api.follow(deployment)) {
+      head(api, path, "Last-Event-ID", stream.rest().getLast().id()).expect(204);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"text/event-stream", "*/*"})
   void areRefusedForAnUnknownDeployment(String accepted) {
@@ -323,6 +352,10 @@ class DeploymentEventsTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("Last-Event-ID");
     api.finished(deployment, "SUCCEEDED");
+  }
+
+  private static ApiAnswer head(ApiClient client, String path, String... headers) {
+    return client.send("HEAD", path, BodyPublishers.noBody(), headers);
   }
 
   /** A deployment that waits for long: for another change to end. */
