@@ -82,7 +82,9 @@ class DeploymentController {
   @Sends(HttpHeaders.LOCATION)
   ResponseEntity<DeploymentView> request(
       @Valid @RequestBody DeploymentRequest request,
-      @Parameter(description = "Makes sending the request again safe; 1 to 255 characters")
+      @Parameter(
+              description =
+                  "Makes sending the request again safe, with the same token; 1 to 255 characters")
           @RequestHeader(name = "Idempotency-Key", required = false)
           @PlainText
           @Size(min = 1, max = 255)

@@ -87,7 +87,7 @@ class DeploymentRequests {
   Requested request(DeploymentRequest request, @Nullable String idempotencyKey) {
     Optional<DeploymentTarget> target = targets.findForUpdate(request.targetId());
     if (idempotencyKey != null) {
-      Optional<UUID> earlier = idempotencyKeys.deployment(idempotencyKey, request);
+      Optional<UUID> earlier = idempotencyKeys.deployment(Actor.current(), idempotencyKey, request);
       if (earlier.isPresent()) {
         return new Requested(view(earlier.get()), true);
       }
@@ -95,7 +95,7 @@ class DeploymentRequests {
     Requested requested = requestNew(request, target);
     if (idempotencyKey != null) {
       idempotencyKeys.remember(
-          idempotencyKey, request, requested.deployment().id(), clock.instant());
+          Actor.current(), idempotencyKey, request, requested.deployment().id(), clock.instant());
     }
     return requested;
   }

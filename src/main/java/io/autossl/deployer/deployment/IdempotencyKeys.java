@@ -1,9 +1,15 @@
 package io.autossl.deployer.deployment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.autossl.deployer.audit.Actor;
 import io.autossl.deployer.storage.Columns;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.ErrorCode;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,7 +17,10 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Remembers which deployment a client's idempotency key stands for. */
+/**
+ * Remembers which deployment a client's idempotency key stands for. A key is its caller's own: what
+ * others send under the same one is theirs.
+ */
 @Repository
 class IdempotencyKeys {
 
@@ -26,14 +35,14 @@ class IdempotencyKeys {
    *
    * @throws ApiException if the key was used for another request
    */
-  Optional<UUID> deployment(String key, DeploymentRequest request) {
+  Optional<UUID> deployment(Actor caller, String key, DeploymentRequest request) {
     record Use(DeploymentRequest request, UUID deploymentId) {}
     return jdbc.sql(
             """
             select target_id, certificate_id, distribution_ids, deployment_id from idempotency_key
             where idempotency_key = :key
             """)
-        .param("key", key)
+        .param("key", stored(caller, key))
         .query(
             (row, number) ->
                 new Use(
@@ -57,9 +66,10 @@ class IdempotencyKeys {
   /**
    * Remembers a new key.
    *
-   * @throws DuplicateKeyException if it was used for another request at the same time
+   * @throws DuplicateKeyException if the caller used it for another request at the same time
    */
-  void remember(String key, DeploymentRequest request, UUID deploymentId, Instant now) {
+  void remember(
+      Actor caller, String key, DeploymentRequest request, UUID deploymentId, Instant now) {
     List<String> distributionIds = request.distributionIds();
     jdbc.sql(
             """
@@ -68,13 +78,28 @@ class IdempotencyKeys {
                created_at)
             values (:key, :targetId, :certificateId, :distributionIds, :deploymentId, :now)
             """)
-        .param("key", key)
+        .param("key", stored(caller, key))
         .param("targetId", request.targetId())
         .param("certificateId", request.certificateId())
         .param("distributionIds", distributionIds == null ? null : Columns.ofJson(distributionIds))
         .param("deploymentId", deploymentId)
         .param("now", Columns.ofTime(now))
         .update();
+  }
+
+  /**
+   * What a key is stored as. A token's name may be another's later, its identifier is its own for
+   * ever; what has none, such as the administrator's token, has a name that no API token may have.
+   */
+  private static String stored(Actor caller, String key) {
+    String owner = caller.tokenId() == null ? caller.name() : caller.tokenId().toString();
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest((owner + "\n" + key).getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static ApiException reused(UUID deploymentId) {

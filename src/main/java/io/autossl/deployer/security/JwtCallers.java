@@ -33,7 +33,8 @@ class JwtCallers {
   /** Three parts in Base64, the first of which is a JSON object. */
   private static final Pattern JWT = Pattern.compile("ey[\\w-]+\\.[\\w-]+\\.[\\w-]+");
 
-  private static final int LONGEST_NAME = 300;
+  /** Of which no two may become one actor. OpenID Connect has 255 characters at the most. */
+  private static final int LONGEST_SUBJECT = 296;
 
   private static final Logger log = LoggerFactory.getLogger(JwtCallers.class);
 
@@ -98,11 +99,13 @@ class JwtCallers {
 
   private TokenVerdict verdict(Jwt jwt) {
     @Nullable String subject = jwt.getSubject();
-    if (subject == null || subject.isBlank() || !subject.matches(PlainText.REGULAR_EXPRESSION)) {
+    if (subject == null
+        || subject.isBlank()
+        || subject.length() > LONGEST_SUBJECT
+        || !subject.matches(PlainText.REGULAR_EXPRESSION)) {
       return new TokenVerdict.Invalid("The token is the issuer's, but its claim sub is no name.");
     }
-    String name = NAME_PREFIX + subject;
-    Actor actor = new Actor(name.substring(0, Math.min(name.length(), LONGEST_NAME)), null);
+    Actor actor = new Actor(NAME_PREFIX + subject, null);
     @Nullable Role role =
         values(jwt).stream().flatMap(properties::roles).max(Comparator.naturalOrder()).orElse(null);
     return new TokenVerdict.Valid(new Caller(actor, role, jwt.getExpiresAt()));

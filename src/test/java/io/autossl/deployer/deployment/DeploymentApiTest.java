@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
 @DeployerTest
@@ -39,6 +40,7 @@ class DeploymentApiTest {
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
+  @Autowired private JdbcTemplate jdbc;
 
   private AwsAccount account;
   private String accessKey;
@@ -194,6 +196,62 @@ class DeploymentApiTest {
 
     assertThat(ids(api.get(PATH + "?targetId=" + target).json())).hasSize(1);
     assertThat(ids(api.get(PATH + "?targetId=" + other).json())).isEmpty();
+  }
+
+  @Test
+  void takesTheSameIdempotencyKeyFromEachTokenForItself() {
+    String target = api.createTarget(accessKey, List.of(account.addDistribution("example.com")));
+    String other = api.createTarget(accessKey, List.of(account.addDistribution("example.com")));
+    String certificate = uploadCertificate();
+    String key = UUID.randomUUID().toString();
+    String name = ApiClient.unique("pipeline");
+    ApiAnswer token = createToken(name);
+    ApiClient pipeline = api.withToken(token.text("token"));
+    String ofAdministrator = request(target, certificate, key).expect(202).text("id");
+    api.finished(ofAdministrator, "SUCCEEDED");
+
+    String ofPipeline = request(pipeline, other, certificate, key).expect(202).text("id");
+
+    assertThat(ofPipeline).isNotEqualTo(ofAdministrator);
+    assertThat(request(pipeline, other, certificate, key).expect(202).text("id"))
+        .isEqualTo(ofPipeline);
+    assertThat(
+            request(pipeline, target, certificate, key)
+                .expectProblem(409, "IDEMPOTENCY_KEY_REUSED")
+                .text("conflictingId"))
+        .isEqualTo(ofPipeline);
+    assertThat(request(target, certificate, key).expect(202).text("id")).isEqualTo(ofAdministrator);
+    api.finished(ofPipeline, "SUCCEEDED");
+    // A token that is made under the name of a deleted one is another.
+    api.delete("/api/v1/api-tokens/" + token.text("id")).expect(204);
+    ApiClient successor = api.withToken(createToken(name).text("token"));
+    String ofSuccessor = request(successor, target, certificate, key).expect(202).text("id");
+    assertThat(ofSuccessor).isNotIn(ofAdministrator, ofPipeline);
+    api.finished(ofSuccessor, "SUCCEEDED");
+  }
+
+  /** As a version wrote it whose keys were everybody's. */
+  @Test
+  void takesAnIdempotencyKeyForANewOneThatIsStoredForNoToken() {
+    String target = api.createTarget(accessKey, List.of(account.addDistribution("example.com")));
+    String certificate = uploadCertificate();
+    String key = UUID.randomUUID().toString();
+    String earlier = finished(target, certificate, "SUCCEEDED");
+    jdbc.update(
+        """
+        insert into idempotency_key
+          (idempotency_key, target_id, certificate_id, deployment_id, created_at)
+        select ?, target_id, certificate_id, id, created_at from deployment where id = ?
+        """,
+        key,
+        UUID.fromString(earlier));
+
+    String deployment = request(target, certificate, key).expect(202).text("id");
+
+    assertThat(deployment).isNotEqualTo(earlier);
+    JsonNode finished = api.finished(deployment, "SUCCEEDED");
+    assertThat(finished.at("/steps/2/code").asString()).isEqualTo("ALREADY_DEPLOYED");
+    assertThat(request(target, certificate, key).expect(202).text("id")).isEqualTo(deployment);
   }
 
   @Test
@@ -617,8 +675,17 @@ class DeploymentApiTest {
     return api.finished(api.deploy(target, certificate), status).path("id").asString();
   }
 
+  private ApiAnswer createToken(String name) {
+    return api.post("/api/v1/api-tokens", Map.of("name", name, "role", "OPERATOR")).expect(201);
+  }
+
   private ApiAnswer request(String target, String certificate, String idempotencyKey) {
-    return api.requestDeployment(target, certificate, "Idempotency-Key", idempotencyKey);
+    return request(api, target, certificate, idempotencyKey);
+  }
+
+  private static ApiAnswer request(
+      ApiClient caller, String target, String certificate, String idempotencyKey) {
+    return caller.requestDeployment(target, certificate, "Idempotency-Key", idempotencyKey);
   }
 
   private List<String> list(String query) {
