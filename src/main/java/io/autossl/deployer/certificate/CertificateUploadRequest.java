@@ -107,7 +107,7 @@ record CertificateUploadRequest(
     if (name.isBlank()) {
       return "must not be blank";
     }
-    return name.matches(PlainText.REGULAR_EXPRESSION)
+    return PlainText.Validator.accepts(name)
         ? null
         : "must not hold control characters or invisible ones";
   }

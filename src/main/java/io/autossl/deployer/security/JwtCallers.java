@@ -102,7 +102,7 @@ class JwtCallers {
     if (subject == null
         || subject.isBlank()
         || subject.length() > LONGEST_SUBJECT
-        || !subject.matches(PlainText.REGULAR_EXPRESSION)) {
+        || !PlainText.Validator.accepts(subject)) {
       return new TokenVerdict.Invalid("The token is the issuer's, but its claim sub is no name.");
     }
     Actor actor = new Actor(NAME_PREFIX + subject, null);

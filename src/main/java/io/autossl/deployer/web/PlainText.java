@@ -1,6 +1,8 @@
 package io.autossl.deployer.web;
 
 import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.Payload;
 import jakarta.validation.ReportAsSingleViolation;
 import jakarta.validation.constraints.Pattern;
@@ -9,18 +11,22 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text in one line, without control characters, halves of surrogate pairs, and what makes a
- * reader see another text: what turns its direction, and what is of no width. Joiners are letters
- * to Persian, Hindi and emoji, and stay.
+ * reader see another text: what turns its direction, and what is not to be seen. What only shapes
+ * the character before it stays where it does so: joiners and variation selectors after letters of
+ * scripts that have them, and with emoji.
  *
  * @see <a href="https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing">Unicode Security
  *     Considerations, 2.4 Bidirectional Text Spoofing</a>
+ * @see <a href="https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point">Unicode
+ *     Character Database, Default_Ignorable_Code_Point</a>
  */
 @Documented
-@Constraint(validatedBy = {})
-@Pattern(regexp = PlainText.REGULAR_EXPRESSION)
+@Constraint(validatedBy = PlainText.Validator.class)
+@Pattern(regexp = PlainText.CHARACTERS)
 @ReportAsSingleViolation
 @Retention(RetentionPolicy.RUNTIME)
 @Target({
@@ -31,10 +37,14 @@ import java.lang.annotation.Target;
 })
 public @interface PlainText {
 
-  /** What a plain text matches. */
-  String REGULAR_EXPRESSION =
-      "[^\\u0000-\\u001F\\u007F-\\u009F\\p{Cs}\\u00AD\\u034F\\u061C\\u180E\\u200B\\u200E\\u200F\\u2028-\\u202E"
-          + "\\u2060-\\u206F\\uFEFF]*";
+  /**
+   * What a plain text matches, as far as every reader of the API's description can tell: characters
+   * beyond U+FFFF are one or two to an expression of ECMA-262, as its flags say.
+   */
+  String CHARACTERS =
+      "[^\\u0000-\\u001F\\u007F-\\u009F\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180E\\u200B"
+          + "\\u200E\\u200F\\u2028-\\u202E\\u2060-\\u206F\\u2800\\u3164\\uFE00-\\uFE0D\\uFEFF\\uFFA0"
+          + "\\uFFF0-\\uFFFB]*";
 
   /** What is said of another text. */
   String message() default "must not hold control characters or invisible ones";
@@ -44,4 +54,51 @@ public @interface PlainText {
 
   /** Not used. */
   Class<? extends Payload>[] payload() default {};
+
+  /** Tells plain texts. */
+  final class Validator implements ConstraintValidator<PlainText, String> {
+
+    private static final java.util.regex.Pattern PLAIN =
+        java.util.regex.Pattern.compile(CHARACTERS);
+
+    /** To Unicode, digits are emoji too. */
+    private static final String EMOJI = "[\\p{IsEmoji}&&[^0-9#*]]";
+
+    /** Letters and marks of scripts from Arabic to Tibetan and Myanmar, of Khmer and Mongolian. */
+    private static final String JOINING =
+        "[\\p{L}\\p{M}&&[\\u0600-\\u0DFF\\u0F00-\\u109F\\u1780-\\u17B3\\u17B6-\\u17FF\\u1820-\\u18AF]]";
+
+    /** A character and what shapes it. */
+    private static final java.util.regex.Pattern SHAPED =
+        java.util.regex.Pattern.compile(
+            String.join(
+                "|",
+                EMOJI + "(?:\\uFE0F?\\u200D(?=" + EMOJI + ")|[\\uFE0E\\uFE0F])",
+                "[0-9#*]\\uFE0F\\u20E3",
+                JOINING + "[\\u200C\\u200D]",
+                "[\\u1820-\\u18AF][\\u180B-\\u180D\\u180F][\\u200C\\u200D]?",
+                "\\p{IsHan}[\\x{E0100}-\\x{E01EF}]"));
+
+    private static final java.util.regex.Pattern UNSEEN =
+        java.util.regex.Pattern.compile(
+            "[\\p{Cs}\\u180B-\\u180D\\u180F\\u200C\\u200D\\uFE0E\\uFE0F\\x{16FE4}\\x{1BCA0}-\\x{1BCA3}"
+                + "\\x{1D159}\\x{1D173}-\\x{1D17A}\\x{E0000}-\\x{E0FFF}]");
+
+    /** Whether a text is plain. */
+    public static boolean accepts(String text) {
+      return PLAIN.matcher(text).matches()
+          && !UNSEEN.matcher(SHAPED.matcher(text).replaceAll("-")).find()
+          && !isBlank(text);
+    }
+
+    /** Of blanks, of which one is none to {@code @NotBlank}. */
+    private static boolean isBlank(String text) {
+      return !text.trim().isEmpty() && text.chars().allMatch(Character::isSpaceChar);
+    }
+
+    @Override
+    public boolean isValid(@Nullable String text, ConstraintValidatorContext context) {
+      return text == null || accepts(text);
+    }
+  }
 }

@@ -107,12 +107,9 @@ final class SchemaConventions implements OpenApiCustomizer {
     }
   }
 
-  /**
-   * Java matches the whole text. Halves of surrogate pairs, which UTF-8 does not have, cannot be
-   * told from whole ones in a way that does not depend on a flag.
-   */
+  /** Java matches the whole text. */
   private static String ecmaScript(String pattern) {
-    return "^" + pattern.replace("\\p{Cs}", "") + "$";
+    return "^" + pattern + "$";
   }
 
   private static Schema<?> resolve(Schema<?> schema, Components components) {

@@ -9,10 +9,17 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.springframework.dao.DuplicateKeyException;
 
-/** Names that only one resource of a kind may have, whatever their case and blanks. */
+/**
+ * Names that only one resource of a kind may have, whatever their case and blanks, and whatever in
+ * them is not to be seen.
+ */
 public final class UniqueNames {
 
-  private static final Pattern BLANK = Pattern.compile("\\s", Pattern.UNICODE_CHARACTER_CLASS);
+  /** Blanks, joiners and variation selectors: other characters without width no name may have. */
+  private static final Pattern BLANK =
+      Pattern.compile(
+          "[\\s\\u180B-\\u180F\\u200C\\u200D\\uFE00-\\uFE0F\\x{E0100}-\\x{E01EF}]",
+          Pattern.UNICODE_CHARACTER_CLASS);
 
   private static final int MAX_ATTEMPTS = 3;
 
@@ -51,7 +58,8 @@ public final class UniqueNames {
   private static ApiException inUse(String name, Optional<UUID> other) {
     return ApiException.conflict(
         ErrorCode.NAME_IN_USE,
-        "The name \"%s\" is in use%s: choose another one. Case and blanks make no difference."
+        ("The name \"%s\" is in use%s: choose another one. Case, blanks and what is not to be seen"
+                + " make no difference.")
             .formatted(name, other.map(id -> " by " + id).orElse("")),
         other.stream().toList());
   }

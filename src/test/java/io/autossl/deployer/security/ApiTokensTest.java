@@ -206,8 +206,6 @@ class ApiTokensTest {
         "auto\u017F\u017Fl",
         "auto ssl",
         "ａｕｔｏｓｓｌ",
-        "autossl\uFE0F",
-        "autossl\u3164",
         "JWT:somebody",
         " jwt:somebody"
       })
@@ -229,7 +227,16 @@ class ApiTokensTest {
         "console\u2029admin-token",
         "a\u2066b",
         "a\u034Fb",
-        "a\u180Eb"
+        "a\u180Eb",
+        "autossl\uFE0F",
+        "autossl\u3164",
+        "console\u200D",
+        "con\u17B4sole",
+        "con\uFFF9sole",
+        "console\uDB40\uDC20",
+        "console\uD834\uDD73",
+        "\u2800",
+        "\u3000"
       })
   void refusesWhatIsNotToBeSeen(String name) {
     api.post(TOKENS, Map.of("name", name, "role", "VIEWER")).expectInvalidField("name");

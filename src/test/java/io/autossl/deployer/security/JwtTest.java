@@ -229,6 +229,7 @@ class JwtTest {
     refused(token(admin.andThen(claims -> claims.audience("other")), KEY));
     refused(token(admin.andThen(claims -> claims.subject(null)), KEY));
     refused(token(admin.andThen(claims -> claims.subject("alice\nbob")), KEY));
+    refused(token(admin.andThen(claims -> claims.subject("ali\u3164ce")), KEY));
     refused(token(admin.andThen(claims -> claims.subject("a".repeat(297))), KEY));
     refused("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.");
     refused("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.AAAA");

@@ -31,12 +31,14 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Every operation, also those that are added later, refuses what it does not know. */
 @DeployerTest
 @Tag("any-database")
 class StrictRequestsTest {
 
+  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String KEYS = "/api/v1/access-keys";
   private static final String TARGETS = "/api/v1/deployment-targets";
   private static final String TOKENS = "/api/v1/api-tokens";
@@ -100,6 +102,25 @@ class StrictRequestsTest {
       assertThat(fields(refusal)).as(endpoint.toString()).containsExactly("targetid", "dryRun");
       assertThat(refusal.text("detail")).containsPattern("known are |takes no parameters");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"con\u3164sole", "con\u200Dsole", "console\uDB40\uDC20", "\u00A0"})
+  void refusesNamesThatAreNotWhatIsSeenOfThem(String name) {
+    int named = 0;
+    for (Endpoint endpoint : endpoints()) {
+      if (endpoint.hasBody() && !endpoint.path().startsWith(DEPLOYMENTS)) {
+        ApiAnswer refusal =
+            send(endpoint, "", JSON.writeValueAsString(Map.of("name", name)))
+                .expectProblem(400, "VALIDATION_FAILED");
+        assertThat(fields(refusal)).as(endpoint.toString()).contains("name");
+        named++;
+      }
+    }
+    assertThat(named).isEqualTo(6);
+    Map<String, String> target = Map.of("certificateName", name);
+    assertThat(fields(api.post(TARGETS, target).expectProblem(400, "VALIDATION_FAILED")))
+        .contains("certificateName");
   }
 
   @Test
