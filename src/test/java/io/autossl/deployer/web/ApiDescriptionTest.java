@@ -8,6 +8,7 @@ import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.RawConnection;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springdoc.core.service.OpenAPIService;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
 /** Keeps the committed description of the API equal to what the code says. */
@@ -41,6 +43,7 @@ class ApiDescriptionTest {
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
   @Autowired private OpenAPIService service;
+  @LocalServerPort private int port;
 
   @Test
   void isCommittedAsItIsServed() throws IOException {
@@ -226,6 +229,44 @@ class ApiDescriptionTest {
       assertThat(second.header("Cache-Control")).contains("no-store");
     } finally {
       description.setInfo(info);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: evil.example",
+        "Host: x\r\nX-Forwarded-Host: evil.example",
+        "Host: x\r\nX-Forwarded-Host: [",
+        "Host: x\r\nX-Forwarded-Port: abc",
+        "Host: x\r\nX-Forwarded-Port: 99999999999",
+        "Host: x\r\nX-Forwarded-Proto: evil",
+        "Host: x\r\nX-Forwarded-Prefix: /evil",
+        "Host: x\r\nX-Forwarded-Ssl: on",
+        "Host: x\r\nX-Forwarded-For: 203.0.113.1",
+        "Host: x\r\nForwarded: proto=evil;host=evil.example:8443;for=203.0.113.1"
+      })
+  void tellsNothingOfWhatARequestSaysOfItsHost(String headers) throws IOException {
+    assertThat(raw("/v3/api-docs/swagger-config", headers))
+        .startsWith("HTTP/1.1 200")
+        .endsWith(
+            "{\"configUrl\":\"/v3/api-docs/swagger-config\","
+                + "\"oauth2RedirectUrl\":\"/swagger-ui/oauth2-redirect.html\","
+                + "\"url\":\"/v3/api-docs\",\"validatorUrl\":\"\"}");
+    assertThat(raw("/swagger-ui.html", headers))
+        .startsWith("HTTP/1.1 302")
+        .contains("\r\nLocation: /swagger-ui/index.html\r\n");
+    for (String path :
+        List.of("/swagger-ui/index.html", "/swagger-ui/swagger-initializer.js", "/v3/api-docs")) {
+      assertThat(raw(path, headers)).startsWith("HTTP/1.1 200").doesNotContain("evil");
+    }
+  }
+
+  private String raw(String path, String headers) throws IOException {
+    String request = "GET %s HTTP/1.0\r\n%s\r\nConnection: close\r\n\r\n";
+    try (RawConnection connection =
+        new RawConnection(port).send(request.formatted(path, headers))) {
+      return connection.answer();
     }
   }
 
