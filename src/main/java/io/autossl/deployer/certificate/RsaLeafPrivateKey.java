@@ -1,5 +1,7 @@
 package io.autossl.deployer.certificate;
 
+import static java.math.BigInteger.ONE;
+
 import io.autossl.deployer.web.ErrorCode;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -34,7 +36,9 @@ record RsaLeafPrivateKey(KeyAlgorithm algorithm, RSAPrivateKey numbers) implemen
       throw LeafPrivateKey.unsupported(field);
     }
     RsaLeafPrivateKey key = new RsaLeafPrivateKey(algorithm, numbers);
-    if (!key.hasNumbersOfItsSize() || !key.signsWhatItsPublicNumbersVerify()) {
+    if (!key.hasNumbersOfItsSize()
+        || !key.hasNumbersThatBelongTogether()
+        || !key.signsWhatItsPublicNumbersVerify()) {
       throw field.refused(
           ErrorCode.MALFORMED_PRIVATE_KEY,
           "The numbers of the RSA private key do not fit together. Export the key again from where"
@@ -77,6 +81,36 @@ record RsaLeafPrivateKey(KeyAlgorithm algorithm, RSAPrivateKey numbers) implemen
             numbers.getExponent2(),
             numbers.getCoefficient())
         .allMatch(number -> number.bitLength() <= numbers.getModulus().bitLength());
+  }
+
+  /**
+   * Whether the numbers belong together as RFC 8017, section 3.2, has it, but for the primes' being
+   * prime: that shows when the key signs. The private exponent does not, for it takes no part then.
+   */
+  private boolean hasNumbersThatBelongTogether() {
+    BigInteger prime1 = numbers.getPrime1();
+    BigInteger prime2 = numbers.getPrime2();
+    return numbers.getPublicExponent().compareTo(ONE) > 0
+        && isBelow(numbers.getPrivateExponent(), numbers.getModulus())
+        && fits(prime1, numbers.getExponent1())
+        && fits(prime2, numbers.getExponent2())
+        && prime1.multiply(prime2).equals(numbers.getModulus())
+        && isBelow(numbers.getCoefficient(), prime1)
+        && numbers.getCoefficient().multiply(prime2).mod(prime1).equals(ONE);
+  }
+
+  /** Tools reduce the private exponent by different multiples of each prime's predecessor. */
+  private boolean fits(BigInteger prime, BigInteger exponent) {
+    if (prime.compareTo(ONE) <= 0) {
+      return false;
+    }
+    BigInteger order = prime.subtract(ONE);
+    return numbers.getPrivateExponent().mod(order).equals(exponent)
+        && numbers.getPublicExponent().multiply(exponent).mod(order).equals(ONE);
+  }
+
+  private static boolean isBelow(BigInteger number, BigInteger end) {
+    return number.signum() > 0 && number.compareTo(end) < 0;
   }
 
   private boolean signsWhatItsPublicNumbersVerify() throws IOException {
