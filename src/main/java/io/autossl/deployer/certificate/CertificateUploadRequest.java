@@ -49,10 +49,16 @@ record CertificateUploadRequest(
                     + " the fields above",
             format = "byte")
         @Nullable SecretText pkcs12,
-    @Schema(description = "Of an encrypted private key or PKCS#12 file", format = "password")
+    @Schema(
+            description = "Of an encrypted private key or PKCS#12 file",
+            maxLength = LONGEST_PASSPHRASE,
+            format = "password")
         @Nullable SecretText passphrase) {
 
   private static final int LONGEST_NAME = 255;
+
+  /** In characters. It is hashed again and again. */
+  private static final int LONGEST_PASSPHRASE = 1024;
 
   /**
    * What was uploaded. A field that is blank counts as not sent.
@@ -64,6 +70,13 @@ record CertificateUploadRequest(
     String nameProblem = nameProblem();
     if (nameProblem != null) {
       problems.add(new FieldProblem("name", "INVALID", nameProblem));
+    }
+    if (passphrase != null && passphrase.reveal().length() > LONGEST_PASSPHRASE) {
+      problems.add(
+          new FieldProblem(
+              "passphrase",
+              "INVALID",
+              "may have at most %,d characters".formatted(LONGEST_PASSPHRASE)));
     }
     SecretText file = sent(pkcs12);
     String leaf = sent(certificate);

@@ -31,8 +31,12 @@ final class EncryptedPrivateKey {
       case ENOUGH -> {}
       case TOO_MUCH ->
           throw malformed(
-              "Decrypting the private key would take too many iterations. Encrypt it with fewer, or"
-                  + " send it unencrypted.");
+              "Decrypting the private key would take too many iterations, or too long a key."
+                  + " Encrypt it with fewer, or send it unencrypted.");
+      case LONG_SALT ->
+          throw malformed(
+              "The private key is encrypted with a salt of more than %,d bytes. Encrypt it with a shorter one, or send it unencrypted."
+                  .formatted(KeyDerivationBudget.LONGEST_SALT));
       case UNUSUAL -> throw unsupported();
     }
     try {

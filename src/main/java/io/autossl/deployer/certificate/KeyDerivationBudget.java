@@ -3,7 +3,6 @@ package io.autossl.deployer.certificate;
 import static java.util.Objects.requireNonNullElse;
 
 import java.math.BigInteger;
-import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -28,11 +27,23 @@ final class KeyDerivationBudget {
   /** In iterations of PBKDF2 with HMAC-SHA-256. Tools take 600,000 at most. */
   private static final BigInteger ITERATIONS = BigInteger.valueOf(700_000);
 
-  /** What a key takes that has no iterations, so that there are not too many of them. */
-  private static final BigInteger ITERATIONS_PER_KEY = BigInteger.valueOf(100);
+  /**
+   * What a key takes at the least. Each of its blocks hashes salt and passphrase as well, which
+   * takes less than this; and so there are not more than a hundred keys.
+   */
+  private static final BigInteger ITERATIONS_PER_KEY = BigInteger.valueOf(7_000);
+
+  /** In bytes. Tools take 8 to 64. */
+  static final int LONGEST_SALT = 1024;
+
+  /** In bytes: a block of the HMAC with the longest. Ciphers take less. */
+  private static final BigInteger LONGEST_KEY = BigInteger.valueOf(128);
 
   /** A block of scrypt costs no more than this many iterations, and 128 bytes of memory. */
   private static final BigInteger ITERATIONS_PER_SCRYPT_BLOCK = BigInteger.TWO;
+
+  /** Scrypt makes each block that it begins with by four HMACs of the salt, and hashes it last. */
+  private static final BigInteger ITERATIONS_PER_FIRST_BLOCK = BigInteger.valueOf(40);
 
   /** 32 MiB of memory: as much as OpenSSL takes too, unless it is told otherwise. */
   private static final BigInteger SCRYPT_BLOCKS_AT_ONCE =
@@ -42,7 +53,7 @@ final class KeyDerivationBudget {
   private static final BigInteger ROUNDS_OF_KEY_AND_VECTOR = BigInteger.TWO;
 
   /** What ciphers need at most, where nothing says how much it is. */
-  private static final BigInteger LONGEST_KEY = BigInteger.valueOf(32);
+  private static final BigInteger KEY_OF_UNKNOWN_LENGTH = BigInteger.valueOf(32);
 
   /** The encryption of PKCS#12 itself, and that of PKCS#5 before PBES2: MD5 and SHA-1. */
   private static final Set<ASN1ObjectIdentifier> OLD_ENCRYPTION =
@@ -62,8 +73,10 @@ final class KeyDerivationBudget {
   enum Answer {
     /** It may be. */
     ENOUGH,
-    /** It would take more than there is left. */
+    /** It would take more than there is left, or is longer than any key. */
     TOO_MUCH,
+    /** Its salt is longer than {@link #LONGEST_SALT}. */
+    LONG_SALT,
     /** Nobody knows what that would take, for no tool derives keys so. */
     UNUSUAL
   }
@@ -84,12 +97,12 @@ final class KeyDerivationBudget {
               function,
               keyLength(AlgorithmIdentifier.getInstance(parameters.getEncryptionScheme())));
     }
-    return OLD_ENCRYPTION.contains(encryption.getAlgorithm())
-        ? spend(
-            PKCS12PBEParams.getInstance(encryption.getParameters())
-                .getIterations()
-                .multiply(ROUNDS_OF_KEY_AND_VECTOR))
-        : Answer.UNUSUAL;
+    if (!OLD_ENCRYPTION.contains(encryption.getAlgorithm())) {
+      return Answer.UNUSUAL;
+    }
+    PKCS12PBEParams parameters = PKCS12PBEParams.getInstance(encryption.getParameters());
+    return spend(
+        parameters.getIV(), bounded(parameters.getIterations()).multiply(ROUNDS_OF_KEY_AND_VECTOR));
   }
 
   /**
@@ -106,14 +119,15 @@ final class KeyDerivationBudget {
           : Answer.UNUSUAL;
     }
     return PseudorandomFunction.ofHash(algorithm)
-        .map(function -> spend(function.costs(macData.getIterationCount())))
+        .map(function -> function.costs(bounded(macData.getIterationCount())))
+        .map(iterations -> spend(macData.getSalt(), iterations))
         .orElse(Answer.UNUSUAL);
   }
 
   /** The cipher decides about its key's length, whatever the file says beside that. */
   private static BigInteger keyLength(AlgorithmIdentifier cipher) {
     int bits = DefaultSecretKeySizeProvider.INSTANCE.getKeySize(cipher);
-    return bits < 0 ? LONGEST_KEY : BigInteger.valueOf(bits / Byte.SIZE);
+    return bits < 0 ? KEY_OF_UNKNOWN_LENGTH : BigInteger.valueOf(bits / Byte.SIZE);
   }
 
   private Answer spendOnPbkdf2(AlgorithmIdentifier algorithm, BigInteger shortestKey) {
@@ -121,28 +135,41 @@ final class KeyDerivationBudget {
       return Answer.UNUSUAL;
     }
     PBKDF2Params parameters = PBKDF2Params.getInstance(algorithm.getParameters());
-    BigInteger keyLength = requireNonNullElse(parameters.getKeyLength(), shortestKey).abs();
-    Optional<PseudorandomFunction> function = PseudorandomFunction.of(parameters.getPrf());
-    return function
-        .map(known -> known.costs(parameters.getIterationCount(), keyLength.max(shortestKey)))
-        .map(this::spend)
+    BigInteger keyLength =
+        bounded(requireNonNullElse(parameters.getKeyLength(), shortestKey)).max(shortestKey);
+    if (keyLength.compareTo(LONGEST_KEY) > 0) {
+      return Answer.TOO_MUCH;
+    }
+    return PseudorandomFunction.of(parameters.getPrf())
+        .map(function -> function.costs(bounded(parameters.getIterationCount()), keyLength))
+        .map(iterations -> spend(parameters.getSalt(), iterations))
         .orElse(Answer.UNUSUAL);
   }
 
   private Answer spendOnScrypt(ASN1Encodable parameters) {
     ScryptParams costs = ScryptParams.getInstance(parameters);
-    BigInteger blocks = costs.getCostParameter().multiply(costs.getBlockSize());
-    BigInteger parallelBlocks = costs.getParallelizationParameter().multiply(costs.getBlockSize());
-    return blocks.max(parallelBlocks).compareTo(SCRYPT_BLOCKS_AT_ONCE) > 0
+    BigInteger cost = bounded(costs.getCostParameter());
+    BigInteger blockSize = bounded(costs.getBlockSize());
+    BigInteger firstBlocks = bounded(costs.getParallelizationParameter()).multiply(blockSize);
+    return cost.multiply(blockSize).max(firstBlocks).compareTo(SCRYPT_BLOCKS_AT_ONCE) > 0
         ? Answer.TOO_MUCH
         : spend(
-            blocks
-                .multiply(costs.getParallelizationParameter())
-                .multiply(ITERATIONS_PER_SCRYPT_BLOCK));
+            costs.getSalt(),
+            cost.multiply(ITERATIONS_PER_SCRYPT_BLOCK)
+                .add(ITERATIONS_PER_FIRST_BLOCK)
+                .multiply(firstBlocks));
   }
 
-  private Answer spend(BigInteger iterations) {
-    left = left.subtract(iterations.abs().max(ITERATIONS_PER_KEY));
+  /** What is more than the budget is too much, and calculating with huge numbers takes long. */
+  private static BigInteger bounded(BigInteger number) {
+    return number.abs().min(ITERATIONS.add(BigInteger.ONE));
+  }
+
+  private Answer spend(byte[] salt, BigInteger iterations) {
+    if (salt.length > LONGEST_SALT) {
+      return Answer.LONG_SALT;
+    }
+    left = left.subtract(iterations.max(ITERATIONS_PER_KEY));
     return left.signum() < 0 ? Answer.TOO_MUCH : Answer.ENOUGH;
   }
 }

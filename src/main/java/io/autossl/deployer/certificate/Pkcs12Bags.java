@@ -25,12 +25,13 @@ import org.bouncycastle.pkcs.PKCSException;
  */
 final class Pkcs12Bags {
 
-  private static final int MAXIMUM_OF_EACH_KIND = 100;
+  private static final int MAXIMUM_BAGS = 100;
 
   private final InputDecryptorProvider decryptor;
   private final KeyDerivationBudget budget;
   private final List<PrivateKeyInfo> privateKeys = new ArrayList<>();
   private final List<X509Certificate> certificates = new ArrayList<>();
+  private int count;
 
   private Pkcs12Bags(InputDecryptorProvider decryptor, KeyDerivationBudget budget) {
     this.decryptor = decryptor;
@@ -62,8 +63,12 @@ final class Pkcs12Bags {
       case ENOUGH -> {}
       case TOO_MUCH ->
           throw malformed(
-              "Decrypting the PKCS#12 file would take too many iterations. Export it again with"
-                  + " fewer.");
+              "Decrypting the PKCS#12 file would take too many iterations, too long a key or too"
+                  + " many keys. Export it again with fewer, and only the certificate to deploy.");
+      case LONG_SALT ->
+          throw malformed(
+              "The PKCS#12 file is encrypted with a salt of more than %,d bytes. Export it again with a shorter one."
+                  .formatted(KeyDerivationBudget.LONGEST_SALT));
       case UNUSUAL ->
           throw malformed(
               "The PKCS#12 file is encrypted with an algorithm that is not supported. Export it"
@@ -92,6 +97,12 @@ final class Pkcs12Bags {
   }
 
   private void add(PKCS12SafeBag bag) throws PKCSException, IOException, CertificateException {
+    count++;
+    if (count > MAXIMUM_BAGS) {
+      throw malformed(
+          "The PKCS#12 file holds more than %d keys and certificates. Export only the certificate to deploy, with its chain and its key."
+              .formatted(MAXIMUM_BAGS));
+    }
     switch (bag.getBagValue()) {
       case PrivateKeyInfo privateKey -> add(privateKeys, privateKey);
       case PKCS8EncryptedPrivateKeyInfo encrypted -> {
@@ -112,10 +123,7 @@ final class Pkcs12Bags {
     return UploadField.PKCS12.refused(ErrorCode.MALFORMED_PKCS12, detail);
   }
 
-  private static <T> void add(List<T> values, T value) throws IOException {
-    if (values.size() == MAXIMUM_OF_EACH_KIND) {
-      throw new IOException("too many bags");
-    }
+  private static <T> void add(List<T> values, T value) {
     if (!values.contains(value)) {
       values.add(value);
     }

@@ -348,6 +348,22 @@ class CertificateApiTest {
     }
   }
 
+  @Test
+  void takesAPassphraseOf1024Characters() {
+    TestCertificate issued = AUTHORITY.issue("example.com");
+    String longest = "p".repeat(1024);
+    String tooLong = longest + "p";
+
+    upload(issued, "passphrase", longest).expect(201);
+    pkcs12(issued.pkcs12(longest), longest).expect(200);
+    for (ApiAnswer refusal :
+        List.of(upload(issued, "passphrase", tooLong), pkcs12(issued.pkcs12(tooLong), tooLong))) {
+      refusal.expectInvalidField("passphrase");
+      assertThat(refusal.text("detail"))
+          .isEqualTo("The field \"passphrase\" may have at most 1,024 characters.");
+    }
+  }
+
   @ParameterizedTest(name = "{0} = {1}")
   @MethodSource("invalidFields")
   void refusesAnInvalidField(String field, Object value) {
