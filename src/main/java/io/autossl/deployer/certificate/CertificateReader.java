@@ -38,6 +38,13 @@ final class CertificateReader {
           case CertificateUpload.Pem pem -> PemUploadReader.read(pem);
           case CertificateUpload.Pkcs12 pkcs12 -> Pkcs12Reader.read(pkcs12);
         };
+    if (!contents.certificates().stream().allMatch(X509Certificates::hasShortNames)) {
+      throw contents
+          .chainField()
+          .malformed(
+              "The subject or the issuer of a certificate has more than %,d bytes. Request one with shorter names."
+                  .formatted(X509Certificates.MAXIMUM_NAME_BYTES));
+    }
     Instant now = clock.instant();
     X509Certificate leaf = LeafCertificate.find(contents, now);
     List<String> domainNames = LeafCertificate.judge(leaf, contents.certificateField(), now);

@@ -37,7 +37,7 @@ final class ChainBuilder {
             .filter(other -> !other.equals(start))
             .distinct()
             .toList();
-    IssuerGraph graph = new IssuerGraph(candidates, now);
+    IssuerGraph graph = new IssuerGraph(candidates, knownRoots, now);
     List<PathCertificate> path =
         best(
                 paths(start, graph, issuer -> issuer.isValidAt(now)),
@@ -46,15 +46,15 @@ final class ChainBuilder {
             .or(() -> best(paths(start, graph, issuer -> true), any -> true, graph))
             .orElseThrow();
     PathCertificate top = path.getLast();
-    if (!reachesRoot(top) && graph.issuersOf(top).isEmpty() && graph.hasClaimedIssuer(top)) {
+    if (!graph.reachesRoot(top) && graph.issuersOf(top).isEmpty() && graph.hasClaimedIssuer(top)) {
       return new ChainOutcome.Broken(top.certificate());
     }
-    boolean rootGiven = path.size() > 1 && top.selfSigned();
+    boolean rootGiven = path.size() > 1 && graph.isSelfSigned(top);
     return new ChainOutcome.Built(
         certificates(path.subList(1, rootGiven ? path.size() - 1 : path.size())),
         rootGiven ? Optional.of(top.certificate()) : Optional.empty(),
         certificates(candidates.stream().filter(candidate -> !path.contains(candidate)).toList()),
-        completeness(path, candidates, now));
+        completeness(path, candidates, graph, now));
   }
 
   /** The shortest path to every certificate that can be reached, the shorter ones first. */
@@ -83,37 +83,36 @@ final class ChainBuilder {
     return path.reversed();
   }
 
-  private Optional<List<PathCertificate>> best(
+  private static Optional<List<PathCertificate>> best(
       List<List<PathCertificate>> paths,
       Predicate<List<PathCertificate>> allowed,
       IssuerGraph graph) {
     Comparator<List<PathCertificate>> cutShortLast = comparing(path -> !isWhole(path, graph));
     return paths.stream()
         .filter(allowed)
-        .min(cutShortLast.thenComparing(path -> !reachesRoot(path.getLast())));
+        .min(cutShortLast.thenComparing(path -> !graph.reachesRoot(path.getLast())));
   }
 
-  private boolean isSound(List<PathCertificate> path, IssuerGraph graph) {
-    return isWhole(path, graph) || reachesRoot(path.getLast());
+  private static boolean isSound(List<PathCertificate> path, IssuerGraph graph) {
+    return isWhole(path, graph) || graph.reachesRoot(path.getLast());
   }
 
   private static boolean isWhole(List<PathCertificate> path, IssuerGraph graph) {
     return path.containsAll(graph.issuersOf(path.getLast()));
   }
 
-  private boolean reachesRoot(PathCertificate top) {
-    return top.selfSigned() || knownRoots.issued(top.certificate());
-  }
-
-  private Completeness completeness(
-      List<PathCertificate> path, List<PathCertificate> candidates, Instant now) {
+  private static Completeness completeness(
+      List<PathCertificate> path,
+      List<PathCertificate> candidates,
+      IssuerGraph graph,
+      Instant now) {
     PathCertificate top = path.getLast();
     boolean outOfDate =
-        path.stream().skip(1).anyMatch(step -> !step.selfSigned() && !step.isValidAt(now));
+        path.stream().skip(1).anyMatch(step -> !graph.isSelfSigned(step) && !step.isValidAt(now));
     if (outOfDate) {
       return Completeness.OUT_OF_DATE;
     }
-    if (reachesRoot(top)) {
+    if (graph.reachesRoot(top)) {
       return Completeness.COMPLETE;
     }
     if (path.size() == 1) {

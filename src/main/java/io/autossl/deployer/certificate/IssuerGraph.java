@@ -12,20 +12,24 @@ import java.util.List;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 
-/** Which certificates issued which, by their signatures. */
+/** Which certificates issued which, by their signatures, each of which is checked once. */
 final class IssuerGraph {
 
   /** Many times more than real chains take; hostile ones end here, in less than a second. */
   private static final int MAXIMUM_SIGNATURE_CHECKS = 100;
 
   private final Map<X500Principal, List<PathCertificate>> bySubject;
+  private final KnownRoots knownRoots;
   private final Map<PathCertificate, List<PathCertificate>> issuers = new HashMap<>();
+  private final Map<PathCertificate, Boolean> selfSigned = new HashMap<>();
+  private final Map<PathCertificate, Boolean> issuedByKnownRoot = new HashMap<>();
   private int signatureChecks;
 
   /**
    * @param now issuers that are valid at this time come first, so that they are found first
    */
-  IssuerGraph(Collection<PathCertificate> candidates, Instant now) {
+  IssuerGraph(Collection<PathCertificate> candidates, KnownRoots knownRoots, Instant now) {
+    this.knownRoots = knownRoots;
     this.bySubject =
         candidates.stream()
             .sorted(
@@ -43,10 +47,24 @@ final class IssuerGraph {
   List<PathCertificate> issuersOf(PathCertificate certificate) {
     List<PathCertificate> known = issuers.get(certificate);
     if (known == null) {
-      known = certificate.selfSigned() ? List.of() : findIssuers(certificate);
+      known = isSelfSigned(certificate) ? List.of() : findIssuers(certificate);
       issuers.put(certificate, known);
     }
     return known;
+  }
+
+  /** Whether it is its own issuer, and its signature says so too. */
+  boolean isSelfSigned(PathCertificate certificate) {
+    return selfSigned.computeIfAbsent(
+        certificate,
+        self -> X509Certificates.isSelfIssued(self.certificate()) && isSigned(self, self));
+  }
+
+  /** Whether it is a root, or a known root has issued it. */
+  boolean reachesRoot(PathCertificate certificate) {
+    return isSelfSigned(certificate)
+        || issuedByKnownRoot.computeIfAbsent(
+            certificate, top -> mayCheck() && knownRoots.issued(top.certificate()));
   }
 
   /** Whether a certificate is there that this one names as its issuer, rightly or not. */
@@ -78,7 +96,11 @@ final class IssuerGraph {
   }
 
   private boolean isSigned(PathCertificate certificate, PathCertificate issuer) {
+    return mayCheck() && certificate.isSignedBy(issuer);
+  }
+
+  private boolean mayCheck() {
     signatureChecks++;
-    return signatureChecks <= MAXIMUM_SIGNATURE_CHECKS && certificate.isSignedBy(issuer);
+    return signatureChecks <= MAXIMUM_SIGNATURE_CHECKS;
   }
 }

@@ -18,14 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subjectKeyIdentifier RFC 5280, section 4.2.1.2; in hexadecimal digits
  * @param authorityKeyIdentifier RFC 5280, section 4.2.1.1; in hexadecimal digits
- * @param selfSigned whether it is its own issuer and its signature says so too
  */
 record PathCertificate(
     X509Certificate certificate,
     String fingerprintSha256,
     Optional<String> subjectKeyIdentifier,
-    Optional<String> authorityKeyIdentifier,
-    boolean selfSigned) {
+    Optional<String> authorityKeyIdentifier) {
 
   static PathCertificate of(X509Certificate certificate) {
     return new PathCertificate(
@@ -38,8 +36,7 @@ record PathCertificate(
         keyIdentifier(
             certificate,
             Extension.authorityKeyIdentifier.getId(),
-            value -> AuthorityKeyIdentifier.getInstance(value).getKeyIdentifierOctets()),
-        X509Certificates.isSelfSigned(certificate));
+            value -> AuthorityKeyIdentifier.getInstance(value).getKeyIdentifierOctets()));
   }
 
   /**

@@ -15,6 +15,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.util.io.pem.PemObject;
 
@@ -23,6 +24,9 @@ final class X509Certificates {
 
   /** What ACM takes of a leaf, as DER; those of authorities are many times smaller. */
   static final int MAXIMUM_BYTES = 24 * 1024;
+
+  /** Of a subject or an issuer, as DER: several times more than authorities write. */
+  static final int MAXIMUM_NAME_BYTES = 4 * 1024;
 
   private static final int MAXIMUM_RSA_MODULUS_BITS = 8192;
   private static final int MAXIMUM_RSA_EXPONENT_BITS = 32;
@@ -116,6 +120,12 @@ final class X509Certificates {
       case EdECPublicKey ed -> true;
       default -> false;
     };
+  }
+
+  /** Whether comparing its names is quick. The Java platform may take a second for a long one. */
+  static boolean hasShortNames(X509Certificate certificate) {
+    return Stream.of(certificate.getSubjectX500Principal(), certificate.getIssuerX500Principal())
+        .allMatch(name -> name.getEncoded().length <= MAXIMUM_NAME_BYTES);
   }
 
   /** Whether the subject is also the issuer, by name. */

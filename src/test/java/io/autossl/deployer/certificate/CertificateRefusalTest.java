@@ -6,6 +6,8 @@ import static io.autossl.deployer.certificate.Uploads.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.bouncycastle.asn1.nist.NISTObjectIdentifiers.id_sha256;
+import static org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers.id_hmacWithSHA256;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.autossl.deployer.web.ApiException;
@@ -79,6 +81,8 @@ class CertificateRefusalTest {
         argumentSet("thousands", certificate(many)),
         argumentSet("no PEM in the chain", chain("not a certificate")),
         argumentSet("damaged in the chain", chain(damaged)),
+        argumentSet(
+            "a long name in the chain", chain(HostileUploads.withCommonName("a".repeat(5_000), 1))),
         argumentSet("only a key in the chain", chain(KEY)));
   }
 
@@ -110,7 +114,12 @@ class CertificateRefusalTest {
         argumentSet("RSA with huge numbers", key(UnusualKeys.rsaWithHugeNumbers())),
         argumentSet("RSA without primes", key(UnusualKeys.rsaWithoutPrimes())),
         argumentSet("billions of iterations", key(UnusualKeys.pbkdf2Iterations(2_000_000_000))),
-        argumentSet("gigabytes of scrypt", key(UnusualKeys.scryptCost(1 << 24))));
+        argumentSet("gigabytes of scrypt", key(UnusualKeys.scryptCost(1 << 24))),
+        argumentSet(
+            "a long salt",
+            new CostlyUploads(ISSUED, PASSPHRASE, 1_025).pbkdf2(id_hmacWithSHA256, 1),
+            ErrorCode.MALFORMED_PRIVATE_KEY,
+            "privateKey"));
   }
 
   private static Object[] key(String privateKey) {
@@ -319,6 +328,16 @@ class CertificateRefusalTest {
         argumentSet(
             "billions of iterations",
             Uploads.pkcs12(TestPkcs12.withMacIterations(file, 2_000_000_000), PASSPHRASE),
+            ErrorCode.MALFORMED_PKCS12,
+            "pkcs12"),
+        argumentSet(
+            "a long salt",
+            new CostlyUploads(ISSUED, PASSPHRASE, 1_025).mac(id_sha256, 1),
+            ErrorCode.MALFORMED_PKCS12,
+            "pkcs12"),
+        argumentSet(
+            "a hundred private keys and one more",
+            new CostlyUploads(ISSUED).encryptedBags(101, id_hmacWithSHA256, 1),
             ErrorCode.MALFORMED_PKCS12,
             "pkcs12"),
         argumentSet("no passphrase", pkcs12(file), ErrorCode.PASSPHRASE_REQUIRED, "passphrase"),

@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.BEROctetString;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.AuthenticatedSafe;
 import org.bouncycastle.asn1.pkcs.CertBag;
@@ -27,6 +28,8 @@ import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.DSAParameter;
 import org.bouncycastle.asn1.x509.Extension;
@@ -51,6 +54,37 @@ final class HostileUploads {
     IntStream.range(0, depth).forEach(level -> bytes.writeBytes(new byte[] {0x30, (byte) 0x80}));
     bytes.writeBytes(new byte[2 * depth]);
     return bytes.toByteArray();
+  }
+
+  /** Numbers in sequences in sequences, each without a length of its own. */
+  static byte[] numbers(int depth, int count) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    IntStream.range(0, depth).forEach(level -> bytes.writeBytes(new byte[] {0x30, (byte) 0x80}));
+    IntStream.range(0, count).forEach(number -> bytes.writeBytes(new byte[] {2, 1, 1}));
+    bytes.writeBytes(new byte[2 * depth]);
+    return bytes.toByteArray();
+  }
+
+  /** Self-issued certificates of this name, as PEM. */
+  static String withCommonName(String name, int certificates) {
+    X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, new DERUTF8String(name)).build();
+    SubjectPublicKeyInfo key =
+        SubjectPublicKeyInfo.getInstance(TestKeys.ecP256().getPublic().getEncoded());
+    return repeated(
+        certificates,
+        number -> certificate(subject, number, key, RSA_SIGNATURE, new byte[70], null));
+  }
+
+  /** Self-issued certificates with one key on this curve, whose signatures do not check, as PEM. */
+  static String ecAuthorities(String curve, int certificates) {
+    SubjectPublicKeyInfo key =
+        SubjectPublicKeyInfo.getInstance(TestKeys.ec(curve).getPublic().getEncoded());
+    byte[] signature =
+        encoded(
+            new DERSequence(
+                new ASN1Encodable[] {new ASN1Integer(odd(255)), new ASN1Integer(odd(254))}));
+    AlgorithmIdentifier algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA512);
+    return repeated(certificates, number -> certificate(number, key, algorithm, signature, null));
   }
 
   /** Self-issued certificates with this for an authority key identifier, as PEM. */
@@ -166,7 +200,17 @@ final class HostileUploads {
       AlgorithmIdentifier signatureAlgorithm,
       byte[] signature,
       @Nullable Extensions extensions) {
-    X500Name name = new X500Name("CN=Hostile");
+    return certificate(
+        new X500Name("CN=Hostile"), number, key, signatureAlgorithm, signature, extensions);
+  }
+
+  private static byte[] certificate(
+      X500Name name,
+      int number,
+      SubjectPublicKeyInfo key,
+      AlgorithmIdentifier signatureAlgorithm,
+      byte[] signature,
+      @Nullable Extensions extensions) {
     V3TBSCertificateGenerator generator = new V3TBSCertificateGenerator();
     generator.setSerialNumber(new ASN1Integer(number + 1L));
     generator.setIssuer(name);

@@ -25,6 +25,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -140,12 +141,22 @@ class UploadLimitsTest {
             chain(HostileUploads.withAuthorityKeyIdentifier(HostileUploads.nested(100_000), 1)),
             MALFORMED_CERTIFICATE),
         argumentSet(
+            "long names, each of whose marks is to be sorted among thousands",
+            chain(
+                HostileUploads.withCommonName(
+                    "a" + "\u0344".repeat(2_900) + "\u0334".repeat(2_900), 40)),
+            MALFORMED_CERTIFICATE),
+        argumentSet(
             "a nested private key",
             key(TestPem.block("PRIVATE KEY", HostileUploads.nested(100_000))),
             MALFORMED_PRIVATE_KEY),
         argumentSet(
             "a nested PKCS#12 file",
             pkcs12(HostileUploads.nested(100_000), PASSPHRASE),
+            MALFORMED_PKCS12),
+        argumentSet(
+            "a PKCS#12 file of numbers, nested without lengths",
+            pkcs12(HostileUploads.numbers(60, 340_000), PASSPHRASE),
             MALFORMED_PKCS12),
         argumentSet(
             "a hundred private keys",
@@ -183,6 +194,18 @@ class UploadLimitsTest {
         argumentSet(
             "a key of an unknown kind and odd length",
             HostileUploads.withKeyOfOddBits(PKCSObjectIdentifiers.id_PBES2)));
+  }
+
+  @Test
+  void looksPastHundredsOfSelfSignedCertificatesSoon() {
+    assertThat(
+            readSoonAndInLittleMemory(
+                pem(
+                    ISSUED.certificatePem() + HostileUploads.ecAuthorities("secp521r1", 99),
+                    HostileUploads.ecAuthorities("secp521r1", 100),
+                    KEY + HostileUploads.ecAuthorities("secp521r1", 99),
+                    null)))
+        .isNull();
   }
 
   private static @Nullable Throwable readSoonAndInLittleMemory(CertificateUpload upload) {
