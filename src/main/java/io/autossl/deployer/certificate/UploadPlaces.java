@@ -20,7 +20,7 @@ final class UploadPlaces extends OncePerRequestFilter {
 
   private static final int WAITING = 32;
 
-  /** What those with a place take at the most. */
+  /** About what those with a place take, on two slow processors. */
   private static final String RETRY_AFTER_SECONDS = "10";
 
   private final Semaphore places =

@@ -41,6 +41,7 @@ final class X509Certificates {
    *     platform may take minutes to decode a large one that was made for that
    */
   static X509Certificate decode(byte[] der) throws CertificateException {
+    ReadingThreads.requireTimeLeft();
     if (der.length > MAXIMUM_BYTES) {
       throw new CertificateException("too large");
     }
@@ -96,6 +97,7 @@ final class X509Certificates {
 
   /** Whether a certificate's signature checks with the key of another, or of itself. */
   static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
+    ReadingThreads.requireTimeLeft();
     try {
       if (!isQuick(issuer.getPublicKey())) {
         return false;
