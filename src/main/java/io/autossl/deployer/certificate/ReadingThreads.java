@@ -1,7 +1,6 @@
 package io.autossl.deployer.certificate;
 
 import io.autossl.deployer.web.ApiException;
-import io.autossl.deployer.web.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +26,8 @@ final class ReadingThreads implements AutoCloseable {
 
   /** Ten times what deriving keys may take. */
   private static final Duration LONGEST_READING = Duration.ofSeconds(5);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   /** In bytes: twice what scrypt takes at the most. */
   private static final long MOST_MEMORY = 64L * 1024 * 1024;
@@ -106,9 +107,8 @@ final class ReadingThreads implements AutoCloseable {
 
   /** Nothing within the limits takes so long by itself: it is no fault of the upload. */
   private static ApiException tooSlow() {
-    return new ApiException(
-        ErrorCode.SERVICE_UNAVAILABLE,
-        "The service is too busy to read the certificate; try again soon.");
+    return ApiException.overloaded(
+        "The service is too busy to read the certificate; try again soon.", RETRY_AFTER);
   }
 
   @Override

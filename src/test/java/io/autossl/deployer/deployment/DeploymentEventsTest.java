@@ -327,7 +327,7 @@ class DeploymentEventsTest {
     }
     cancel(deployment);
     try (EventStream stream = api.follow(deployment)) {
-      head(api, path, "Last-Event-ID", stream.rest().getLast().id()).expect(204);
+      head(api, path, "Last-Event-ID", requireNonNull(stream.rest().getLast().id())).expect(204);
     }
   }
 
