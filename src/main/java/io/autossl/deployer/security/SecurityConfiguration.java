@@ -10,7 +10,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
@@ -23,10 +22,15 @@ import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({AdminTokenProperties.class, JwtProperties.class})
 class SecurityConfiguration {
+
+  private static final String PAGE = "/swagger-ui/**";
 
   private static final String[] OPEN = {
     "/actuator/health",
@@ -36,8 +40,14 @@ class SecurityConfiguration {
     "/v3/api-docs.yaml",
     "/v3/api-docs/**",
     "/swagger-ui.html",
-    "/swagger-ui/**"
+    PAGE
   };
+
+  /** Its own scripts and styles, with the one of its logo; images in these; calls of this API. */
+  private static final String POLICY_OF_PAGE =
+      Problems.CONTENT_SECURITY_POLICY
+          + "; script-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'"
+          + " 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
 
   private static final String[] ABOUT_ACCESS = {
     "/api/v1/api-tokens", "/api/v1/api-tokens/**", "/api/v1/audit-events", "/api/v1/audit-events/**"
@@ -103,7 +113,16 @@ class SecurityConfiguration {
         .httpBasic(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
-        .headers(Customizer.withDefaults())
+        // Who comes first sets it.
+        .headers(
+            headers ->
+                headers
+                    .addHeaderWriter(
+                        new DelegatingRequestMatcherHeaderWriter(
+                            PathPatternRequestMatcher.withDefaults().matcher(PAGE),
+                            new ContentSecurityPolicyHeaderWriter(POLICY_OF_PAGE)))
+                    .addHeaderWriter(
+                        new ContentSecurityPolicyHeaderWriter(Problems.CONTENT_SECURITY_POLICY)))
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .authorizeHttpRequests(SecurityConfiguration::decide)

@@ -19,6 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Problems {
 
+  /** What no answer but a page needs: a browser that shows one loads and runs nothing for it. */
+  public static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
   private final JsonMapper json;
 
   Problems(JsonMapper json) {
@@ -78,6 +82,7 @@ public class Problems {
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     byte[] body = json.writeValueAsBytes(of(refusal, instance));
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

@@ -25,6 +25,10 @@ class QuietAnswersTest {
 
   private static final String TOKEN = "Authorization: Bearer " + TestEnvironment.ADMIN_TOKEN;
 
+  /** Should a browser show it: nothing is loaded, run, sent or put into another page. */
+  private static final String POLICY =
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
   @Autowired private ApiClient service;
   @LocalServerPort private int port;
 
@@ -229,6 +233,7 @@ class QuietAnswersTest {
           .contains(
               "\r\ncontent-type: application/problem+json",
               "\r\nx-content-type-options: nosniff",
+              "\r\ncontent-security-policy: " + POLICY,
               "no-store");
       assertHasNoBanner(answer);
       assertGivesNothingAway(answer);
@@ -242,6 +247,7 @@ class QuietAnswersTest {
   private static void assertQuiet(ApiAnswer answer) {
     assertThat(answer.header("Cache-Control")).contains("no-store");
     assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(answer.headers().allValues("Content-Security-Policy")).containsExactly(POLICY);
     assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by");
     if (answer.status() >= 400) {
       assertGivesNothingAway(answer.body());
