@@ -10,19 +10,41 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationManagerResolver;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
-import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Tells who a bearer token stands for, and counts those that nobody made. */
+/** Tells who a bearer token stands for, and counts those that let nobody in. */
 @Component
 class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> {
 
   private static final Logger log = LoggerFactory.getLogger(BearerTokens.class);
+
+  /** Tokens that let nobody in. */
+  private enum Kind {
+    WRONG("wrong tokens", "other wrong ones", "at any time"),
+    UNCHECKED(
+        "tokens that cannot be checked at the moment, or are wrong,",
+        "others",
+        "as soon as it can be checked");
+
+    private final String sent;
+    private final String others;
+    private final String valid;
+
+    Kind(String sent, String others, String valid) {
+      this.sent = sent;
+      this.others = others;
+      this.valid = valid;
+    }
+
+    String tooMany(Instant until) {
+      return ("This address has sent %d different %s within a minute: %s are refused until %s. A"
+              + " valid one is let in %s.")
+          .formatted(GuessLimiter.MOST_WRONG, sent, others, until, valid);
+    }
+  }
 
   private final AdminToken adminToken;
   private final ApiTokens apiTokens;
@@ -53,24 +75,31 @@ class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> 
     return switch (verdict(token)) {
       case TokenVerdict.Valid(Caller caller) -> new CallerAuthentication(caller);
       case TokenVerdict.Invalid(String reason) -> throw new InvalidBearerTokenException(reason);
-      case TokenVerdict.Unknown() -> throw refusal(address, TokenHash.of(token));
+      case TokenVerdict.Unknown() -> {
+        count(address, token, Kind.WRONG);
+        throw new InvalidBearerTokenException(
+            "The token is not known here: check that it is whole.");
+      }
+      case TokenVerdict.Unchecked(RuntimeException cause) -> {
+        count(address, token, Kind.UNCHECKED);
+        throw new TokensUnavailableException(cause);
+      }
     };
   }
 
-  private AuthenticationException refusal(String address, TokenHash token) {
-    switch (guessLimiter.wrongTokenFrom(address, token)) {
+  private void count(String address, SecretText token, Kind kind) {
+    switch (guessLimiter.wrongTokenFrom(address, TokenHash.of(token))) {
       case GuessLimiter.Guess.Counted() -> {}
       case GuessLimiter.Guess.LastOne(Instant until) ->
           log.warn(
-              "{} has sent {} different wrong tokens: others are refused until {}",
+              "{} has sent {} different {}: others are refused until {}",
               GuessLimiter.shortened(address),
               GuessLimiter.MOST_WRONG,
+              kind.sent,
               until);
-      case GuessLimiter.Guess.TooMany(Instant until, Duration left) -> {
-        return new TooManyGuessesException(until, left);
-      }
+      case GuessLimiter.Guess.TooMany(Instant until, Duration left) ->
+          throw new TooManyGuessesException(kind.tooMany(until), left);
     }
-    return new InvalidBearerTokenException("The token is not known here: check that it is whole.");
   }
 
   private TokenVerdict verdict(SecretText token) {
@@ -80,10 +109,7 @@ class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> 
     try {
       TokenVerdict verdict = apiTokens.check(token);
       return verdict instanceof TokenVerdict.Unknown ? jwtCallers.check(token) : verdict;
-    } catch (DataAccessException
-        | TransactionException
-        | JwtException
-        | JwtDecoderInitializationException failure) {
+    } catch (DataAccessException | TransactionException failure) {
       throw new TokensUnavailableException(failure);
     }
   }

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts the different wrong tokens that addresses send, and tells when there are too many. An IPv6
+ * Counts the different tokens that addresses send and that let nobody in, and tells when there are
+ * too many: those that are wrong, and those that cannot be checked and may be made up. An IPv6
  * address counts as all of its network of 64 bits, which one customer has. Remembers so many
  * addresses and no more, whatever is sent.
  */
@@ -62,7 +63,7 @@ class GuessLimiter {
     record TooMany(Instant lockedOutUntil, Duration left) implements Guess {}
   }
 
-  /** An address has sent a wrong token. The same one counts once. */
+  /** An address has sent a token that lets nobody in. The same one counts once. */
   synchronized Guess wrongTokenFrom(String address, TokenHash token) {
     Instant now = clock.instant();
     Map<TokenHash, Instant> recent =

@@ -3,32 +3,62 @@ package io.autossl.deployer.security;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cache.concurrent.ConcurrentMapCache;
 
 /**
  * Keeps the keys of an issuer of JWTs. Spring Security drops them for each JWT of a key that is not
  * among them, and asks the issuer again, while all other JWTs wait: whoever makes up the names of
- * keys could stop them all. So they are dropped once in a second at the most.
+ * keys could stop them all. So the issuer is asked once in a second at the most, whether it answers
+ * or not; and keys that are known stay until it has answered with others.
  */
 final class IssuerKeyCache extends ConcurrentMapCache {
 
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Clock clock;
-  private Instant droppedAt = Instant.MIN;
+  private Instant askedAt = Instant.MIN;
+  private boolean isOutdated;
+  private @Nullable ValueRetrievalException failure;
 
   IssuerKeyCache(Clock clock) {
     super("issuer-keys");
     this.clock = clock;
   }
 
+  /** Lets the next one who gets the keys ask for newer ones. */
   @Override
   public synchronized boolean invalidate() {
-    Instant now = clock.instant();
-    if (now.isBefore(droppedAt.plus(SHORTEST))) {
-      return false;
+    isOutdated = true;
+    return true;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public synchronized <T> @Nullable T get(Object key, Callable<T> issuer) {
+    ValueWrapper known = get(key);
+    boolean isEnough = known != null && !isOutdated;
+    isOutdated = false;
+    if (isEnough) {
+      return (T) known.get();
     }
-    droppedAt = now;
-    return super.invalidate();
+    if (clock.instant().isBefore(askedAt.plus(PAUSE))) {
+      if (failure != null) {
+        throw failure;
+      }
+      return known == null ? null : (T) known.get();
+    }
+    try {
+      T keys = issuer.call();
+      put(key, keys);
+      failure = null;
+      return keys;
+    } catch (Exception unanswered) {
+      failure = new ValueRetrievalException(key, issuer, unanswered);
+      throw failure;
+    } finally {
+      askedAt = clock.instant();
+    }
   }
 }

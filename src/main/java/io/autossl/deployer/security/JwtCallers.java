@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import io.autossl.deployer.audit.Actor;
 import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.web.PlainText;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
@@ -40,28 +44,32 @@ class JwtCallers {
 
   private final ObjectProvider<JwtDecoder> decoder;
   private final JwtProperties properties;
+  private final Clock clock;
+  private volatile boolean isReady;
+  private @Nullable Failure failure;
 
   JwtCallers(
       ObjectProvider<JwtDecoder> decoder,
       JwtProperties properties,
-      OAuth2ResourceServerProperties resourceServer) {
+      OAuth2ResourceServerProperties resourceServer,
+      Clock clock) {
     this.decoder = decoder;
     this.properties = properties;
+    this.clock = clock;
     warnOfOtherAudiences(resourceServer.getJwt());
   }
 
-  /**
-   * What a token turns out to be.
-   *
-   * @throws org.springframework.security.oauth2.jwt.JwtException if the issuer cannot be asked
-   */
+  /** That the issuer did not answer, and until when it is not asked again. */
+  private record Failure(JwtDecoderInitializationException exception, Instant until) {}
+
+  /** What a token turns out to be. */
   TokenVerdict check(SecretText token) {
     @Nullable JwtDecoder available = decoder.getIfAvailable();
     if (available == null || !JWT.matcher(token.reveal()).matches()) {
       return new TokenVerdict.Unknown();
     }
     try {
-      return verdict(available.decode(token.reveal()));
+      return verdict(decode(available, token.reveal()));
     } catch (JwtValidationException signedByTheIssuer) {
       return new TokenVerdict.Invalid(
           "The token is the issuer's, but not valid here: "
@@ -71,6 +79,31 @@ class JwtCallers {
                   .collect(joining("; ")));
     } catch (BadJwtException notTheIssuers) {
       return new TokenVerdict.Unknown();
+    } catch (JwtException | JwtDecoderInitializationException unanswered) {
+      return new TokenVerdict.Unchecked(unanswered);
+    }
+  }
+
+  private Jwt decode(JwtDecoder available, String token) {
+    return isReady ? available.decode(token) : decodeFirst(available, token);
+  }
+
+  /**
+   * Spring Security asks the issuer where its keys are for each JWT until it has answered, for one
+   * after the other: those who have waited are not to ask once more, each by himself.
+   */
+  private synchronized Jwt decodeFirst(JwtDecoder available, String token) {
+    if (failure != null && clock.instant().isBefore(failure.until())) {
+      throw failure.exception();
+    }
+    failure = null;
+    try {
+      return available.decode(token);
+    } catch (JwtDecoderInitializationException unanswered) {
+      failure = new Failure(unanswered, clock.instant().plus(IssuerKeyCache.PAUSE));
+      throw unanswered;
+    } finally {
+      isReady = failure == null;
     }
   }
 

@@ -3,11 +3,13 @@ package io.autossl.deployer.security;
 import io.autossl.deployer.web.Problems;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -25,6 +27,7 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.web.client.RestTemplate;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({AdminTokenProperties.class, JwtProperties.class})
@@ -48,6 +51,9 @@ class SecurityConfiguration {
       Problems.CONTENT_SECURITY_POLICY
           + "; script-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'"
           + " 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
+
+  /** For a connection, and for each piece of an answer. All who have sent a JWT wait meanwhile. */
+  private static final Duration ISSUER_TIMEOUT = Duration.ofSeconds(3);
 
   private static final String[] ABOUT_ACCESS = {
     "/api/v1/api-tokens", "/api/v1/api-tokens/**", "/api/v1/audit-events", "/api/v1/audit-events/**"
@@ -90,7 +96,11 @@ class SecurityConfiguration {
 
   @Bean
   JwkSetUriJwtDecoderBuilderCustomizer keysOfTheIssuer(Clock clock) {
-    return decoder -> decoder.cache(new IssuerKeyCache(clock));
+    SimpleClientHttpRequestFactory connections = new SimpleClientHttpRequestFactory();
+    connections.setConnectTimeout(ISSUER_TIMEOUT);
+    connections.setReadTimeout(ISSUER_TIMEOUT);
+    return decoder ->
+        decoder.cache(new IssuerKeyCache(clock)).restOperations(new RestTemplate(connections));
   }
 
   @Bean

@@ -14,6 +14,13 @@ sealed interface TokenVerdict {
    */
   record Invalid(String reason) implements TokenVerdict {}
 
+  /**
+   * It may be the issuer's, who cannot be asked.
+   *
+   * @param cause why not
+   */
+  record Unchecked(RuntimeException cause) implements TokenVerdict {}
+
   /** Nobody here made it. */
   record Unknown() implements TokenVerdict {}
 }

@@ -1,7 +1,6 @@
 package io.autossl.deployer.security;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.springframework.security.core.AuthenticationException;
 
 /** An address has sent too many different wrong tokens. */
@@ -9,23 +8,17 @@ final class TooManyGuessesException extends AuthenticationException {
 
   private static final long serialVersionUID = 1L;
 
-  private final Instant until;
   private final Duration left;
 
   /**
    * Says so.
    *
-   * @param until when it may send another wrong one
-   * @param left for how long that still is
+   * @param message whole sentences for its sender
+   * @param left for how long it may send no other wrong one
    */
-  TooManyGuessesException(Instant until, Duration left) {
-    super("Too many wrong tokens");
-    this.until = until;
+  TooManyGuessesException(String message, Duration left) {
+    super(message);
     this.left = left;
-  }
-
-  Instant until() {
-    return until;
   }
 
   /** In whole seconds, at least one. */

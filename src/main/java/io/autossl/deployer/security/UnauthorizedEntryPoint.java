@@ -1,5 +1,6 @@
 package io.autossl.deployer.security;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import io.autossl.deployer.web.ErrorCode;
@@ -35,12 +36,7 @@ final class UnauthorizedEntryPoint implements AuthenticationEntryPoint {
       case TooManyGuessesException tooMany -> {
         response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(tooMany.retryAfterSeconds()));
         problems.write(
-            request,
-            response,
-            ErrorCode.TOO_MANY_REQUESTS,
-            ("This address has sent %d different wrong tokens within a minute: other wrong ones are"
-                    + " refused until %s. A valid one is let in at any time.")
-                .formatted(GuessLimiter.MOST_WRONG, tooMany.until()));
+            request, response, ErrorCode.TOO_MANY_REQUESTS, requireNonNull(tooMany.getMessage()));
       }
       case TokensUnavailableException unavailable ->
           problems.write(

@@ -2,6 +2,7 @@ package io.autossl.deployer.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -9,6 +10,7 @@ import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OA
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** Whom JWTs must be meant for: who leaves that open is told at the start. */
@@ -51,5 +53,11 @@ class JwtAudiencesTest {
 
   @EnableConfigurationProperties({OAuth2ResourceServerProperties.class, JwtProperties.class})
   @Import(JwtCallers.class)
-  static class Application {}
+  static class Application {
+
+    @Bean
+    Clock clock() {
+      return Clock.systemUTC();
+    }
+  }
 }

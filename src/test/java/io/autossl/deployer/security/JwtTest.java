@@ -1,20 +1,11 @@
 package io.autossl.deployer.security;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiAnswer;
@@ -22,18 +13,14 @@ import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
 import io.autossl.deployer.testing.EventStream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,20 +37,19 @@ import org.springframework.test.context.DynamicPropertySource;
 class JwtTest {
 
   private static final String LIST = "/api/v1/deployments";
-  private static final RSAKey KEY = key("issuer");
+  private static final RSAKey KEY = TestIssuer.key("issuer");
 
   /** Has the name of the issuer's key, and is another one. */
-  private static final RSAKey FORGED = key("issuer");
+  private static final RSAKey FORGED = TestIssuer.key("issuer");
 
-  private static final AtomicInteger KEYS_READ = new AtomicInteger();
-  private static final HttpServer ISSUER = issuer();
+  private static final TestIssuer ISSUER = new TestIssuer(KEY);
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
 
   @DynamicPropertySource
   static void accept(DynamicPropertyRegistry properties) {
-    properties.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", JwtTest::address);
+    properties.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", ISSUER::address);
     properties.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> "deployer");
     properties.add("server.forward-headers-strategy", () -> "native");
     properties.add("autossl.jwt.role-claim", () -> "realm_access.roles");
@@ -72,7 +58,7 @@ class JwtTest {
 
   @AfterAll
   static void stop() {
-    ISSUER.stop(0);
+    ISSUER.close();
   }
 
   @ParameterizedTest
@@ -102,7 +88,7 @@ class JwtTest {
   @ValueSource(strings = {"JWT", "at+jwt", "AT+JWT", "application/at+jwt"})
   void areOfTheTypesOfAccessTokens(String type) {
     String token =
-        token(
+        ISSUER.token(
             new JOSEObjectType(type), claims -> claims.claim("realm_access", roles("VIEWER")), KEY);
 
     api.withToken(token).get(LIST).expect(200);
@@ -111,7 +97,7 @@ class JwtTest {
   @Test
   void areOfNoOtherType() {
     refused(
-        token(
+        ISSUER.token(
             new JOSEObjectType("logout+jwt"),
             claims -> claims.claim("realm_access", roles("VIEWER")),
             KEY));
@@ -157,15 +143,66 @@ class JwtTest {
   @Test
   void areNoMeansToFloodTheIssuerWithQuestions() {
     String address = "203.0.113.21";
-    int before = KEYS_READ.get();
+    int before = ISSUER.questions();
     Instant start = Instant.now();
     for (int guess = 0; guess < 50; guess++) {
-      api.withToken(token(claims -> {}, named(FORGED, "made-up-" + guess)))
+      api.withToken(token(claims -> {}, TestIssuer.named(FORGED, "made-up-" + guess)))
           .get(LIST, "X-Forwarded-For", address);
     }
 
-    assertThat(KEYS_READ.get() - before)
+    assertThat(ISSUER.questions() - before)
         .isLessThanOrEqualTo(2 + (int) Duration.between(start, Instant.now()).toSeconds());
+  }
+
+  /** Whoever makes up the name of a key is a reason to ask for keys, and none to forget others. */
+  @Test
+  void areCheckedWithTheKeysThatAreKnownWhileTheIssuerDoesNotAnswer() {
+    String address = "203.0.113.22";
+    String valid = viewer(KEY);
+    api.withToken(valid).get(LIST, "X-Forwarded-For", address).expect(200);
+    RSAKey newKey = TestIssuer.key("new");
+    ISSUER.answers(TestIssuer.State.WITH_ERRORS);
+    try {
+      awaitStatus(503, viewer(newKey), "203.0.113.23");
+      List<String> madeUp =
+          IntStream.range(0, 10)
+              .mapToObj(number -> viewer(TestIssuer.named(FORGED, "made-up-" + number)))
+              .toList();
+      for (String token : madeUp) {
+        api.withToken(token)
+            .get(LIST, "X-Forwarded-For", address)
+            .expectProblem(503, "SERVICE_UNAVAILABLE");
+      }
+
+      ApiAnswer refused =
+          api.withToken(viewer(newKey))
+              .get(LIST, "X-Forwarded-For", address)
+              .expectProblem(429, "TOO_MANY_REQUESTS");
+
+      assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 60);
+      assertThat(refused.text("detail"))
+          .startsWith("This address has sent 10 different tokens that cannot be checked")
+          .endsWith("A valid one is let in as soon as it can be checked.");
+      api.withToken(madeUp.getFirst()).get(LIST, "X-Forwarded-For", address).expect(503);
+      api.withToken(valid).get(LIST, "X-Forwarded-For", address).expect(200);
+      api.get(LIST, "X-Forwarded-For", address).expect(200);
+    } finally {
+      ISSUER.add(newKey);
+      ISSUER.answers(TestIssuer.State.WELL);
+    }
+    awaitStatus(200, viewer(newKey), address);
+    api.withToken(valid).get(LIST, "X-Forwarded-For", address).expect(200);
+  }
+
+  /** Within a second or two: so often the issuer is asked. */
+  private void awaitStatus(int status, String token, String address) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> api.withToken(token).get(LIST, "X-Forwarded-For", address).status() == status);
+  }
+
+  private static String viewer(RSAKey key) {
+    return token(claims -> claims.claim("realm_access", roles("VIEWER")), key);
   }
 
   @Test
@@ -244,76 +281,6 @@ class JwtTest {
   }
 
   private static String token(Consumer<JWTClaimsSet.Builder> change, RSAKey key) {
-    return token(null, change, key);
-  }
-
-  private static String token(
-      @Nullable JOSEObjectType type, Consumer<JWTClaimsSet.Builder> change, RSAKey key) {
-    JWTClaimsSet.Builder claims =
-        new JWTClaimsSet.Builder()
-            .issuer(address())
-            .audience("deployer")
-            .subject("alice")
-            .expirationTime(Date.from(Instant.now().plusSeconds(60)));
-    change.accept(claims);
-    try {
-      SignedJWT jwt =
-          new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.RS256).type(type).keyID(key.getKeyID()).build(),
-              claims.build());
-      jwt.sign(new RSASSASigner(key));
-      return jwt.serialize();
-    } catch (JOSEException failure) {
-      throw new IllegalStateException(failure);
-    }
-  }
-
-  private static RSAKey named(RSAKey key, String id) {
-    return new RSAKey.Builder(key).keyID(id).build();
-  }
-
-  private static RSAKey key(String id) {
-    try {
-      return new RSAKeyGenerator(2048).keyID(id).generate();
-    } catch (JOSEException failure) {
-      throw new IllegalStateException(failure);
-    }
-  }
-
-  private static HttpServer issuer() {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext(
-          "/.well-known/openid-configuration",
-          exchange ->
-              answer(
-                  exchange,
-                  "{\"issuer\": \"%s\", \"jwks_uri\": \"%s/keys\", \"subject_types_supported\": [\"public\"]}"
-                      .formatted(address(), address())));
-      server.createContext(
-          "/keys",
-          exchange -> {
-            KEYS_READ.incrementAndGet();
-            answer(exchange, new JWKSet(KEY.toPublicJWK()).toString());
-          });
-      server.start();
-      return server;
-    } catch (IOException failure) {
-      throw new IllegalStateException(failure);
-    }
-  }
-
-  private static void answer(HttpExchange exchange, String json) throws IOException {
-    try (exchange) {
-      byte[] body = json.getBytes(UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
-    }
-  }
-
-  private static String address() {
-    return "http://localhost:" + ISSUER.getAddress().getPort();
+    return ISSUER.token(change, key);
   }
 }
