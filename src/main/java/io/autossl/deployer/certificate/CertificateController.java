@@ -8,6 +8,7 @@ import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import io.autossl.deployer.web.PlainText;
 import io.autossl.deployer.web.Refuses;
+import io.autossl.deployer.web.RequestInputBuffer;
 import io.autossl.deployer.web.Sends;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
@@ -96,8 +97,11 @@ class CertificateController {
     ErrorCode.MALFORMED_PKCS12
   })
   @Sends(HttpHeaders.LOCATION)
-  ResponseEntity<CertificateView> upload(@RequestBody CertificateUploadRequest request) {
-    return answer(uploads.upload(request.toUpload(), request.name()));
+  ResponseEntity<CertificateView> upload(
+      @RequestBody CertificateUploadRequest upload, HttpServletRequest request) {
+    return answer(
+        uploads.upload(
+            upload.toUpload(), upload.name(), () -> RequestInputBuffer.isSenderGone(request)));
   }
 
   /** Described in words above: clients are generated for one body of an operation only. */
@@ -105,7 +109,7 @@ class CertificateController {
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
   ResponseEntity<CertificateView> uploadFiles(HttpServletRequest request)
       throws IOException, ServletException {
-    return upload(CertificateParts.read(request));
+    return upload(CertificateParts.read(request), request);
   }
 
   @GetMapping

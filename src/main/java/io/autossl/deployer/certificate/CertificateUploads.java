@@ -3,6 +3,7 @@ package io.autossl.deployer.certificate;
 import io.autossl.deployer.storage.Identifiers;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -35,10 +36,11 @@ class CertificateUploads {
    * Stores a certificate. One that is stored already gets the better of both chains.
    *
    * @param name the first domain name, if null
+   * @param isSenderGone whether nobody waits for it any more
    * @throws io.autossl.deployer.web.ApiException if it cannot be deployed
    */
-  Uploaded upload(CertificateUpload upload, @Nullable String name) {
-    DeployableCertificate deployable = reader.read(upload);
+  Uploaded upload(CertificateUpload upload, @Nullable String name, BooleanSupplier isSenderGone) {
+    DeployableCertificate deployable = reader.read(upload, isSenderGone);
     Optional<Uploaded> uploaded = Optional.empty();
     for (int attempt = 1; uploaded.isEmpty(); attempt++) {
       uploaded = store(deployable, name, attempt == MOST_ATTEMPTS);

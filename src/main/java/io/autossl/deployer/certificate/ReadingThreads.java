@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads uploads on threads of its own, as many as there are processors, if the heap has room for
@@ -16,8 +17,8 @@ import java.util.concurrent.TimeoutException;
  * carrier until it is done: as many uploads as there are carriers would leave none to anybody else.
  * Reading neither logs nor asks who the caller is, so nothing of the request goes along.
  *
- * <p>Nobody is read for longer than a few seconds: a thread is interrupted then, and {@link
- * #requireTimeLeft} ends what it does.
+ * <p>Nobody is read for longer than a few seconds, or when he has gone: a thread is interrupted
+ * then, and {@link #requireTimeLeft} ends what it does.
  */
 final class ReadingThreads implements AutoCloseable {
 
@@ -26,6 +27,8 @@ final class ReadingThreads implements AutoCloseable {
 
   /** Ten times what deriving keys may take. */
   private static final Duration LONGEST_READING = Duration.ofSeconds(5);
+
+  private static final long STEP_MILLISECONDS = 100;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
@@ -63,9 +66,11 @@ final class ReadingThreads implements AutoCloseable {
   /**
    * Reads an upload, as soon as it is its turn.
    *
-   * @throws ApiException as {@link CertificateReader#read} does, or if it takes too long
+   * @param isSenderGone asked meanwhile, again and again
+   * @throws ApiException as {@link CertificateReader#read} does, or if it takes too long, or if
+   *     nobody waits for it any more
    */
-  DeployableCertificate read(CertificateUpload upload) {
+  DeployableCertificate read(CertificateUpload upload, BooleanSupplier isSenderGone) {
     CountDownLatch begun = new CountDownLatch(1);
     Future<DeployableCertificate> reading =
         threads.submit(
@@ -74,22 +79,46 @@ final class ReadingThreads implements AutoCloseable {
               return reader.read(upload);
             });
     try {
-      if (!begun.await(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw tooSlow();
-      }
-      return reading.get(longestReading.toMillis(), TimeUnit.MILLISECONDS);
+      await(step -> begun.await(step, TimeUnit.MILLISECONDS), longestWait, isSenderGone);
+      await(step -> isDone(reading, step), longestReading, isSenderGone);
+      return reading.get();
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof RuntimeException original) {
         throw original;
       }
       throw new IllegalStateException("An upload cannot be read", failure.getCause());
-    } catch (TimeoutException overdue) {
-      throw tooSlow();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw tooSlow();
     } finally {
       reading.cancel(true);
+    }
+  }
+
+  /** Waits so many milliseconds, or until it is over, and tells whether it is. */
+  @FunctionalInterface
+  private interface Wait {
+
+    boolean isOverWithin(long milliseconds) throws InterruptedException, ExecutionException;
+  }
+
+  private static void await(Wait wait, Duration longest, BooleanSupplier isSenderGone)
+      throws InterruptedException, ExecutionException {
+    long end = System.nanoTime() + longest.toNanos();
+    while (!wait.isOverWithin(STEP_MILLISECONDS)) {
+      if (System.nanoTime() - end > 0 || isSenderGone.getAsBoolean()) {
+        throw tooSlow();
+      }
+    }
+  }
+
+  private static boolean isDone(Future<?> reading, long milliseconds)
+      throws InterruptedException, ExecutionException {
+    try {
+      reading.get(milliseconds, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException notYet) {
+      return false;
     }
   }
 

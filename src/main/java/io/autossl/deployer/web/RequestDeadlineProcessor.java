@@ -2,6 +2,7 @@ package io.autossl.deployer.web;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.time.Duration;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
@@ -32,6 +33,18 @@ final class RequestDeadlineProcessor extends Http11Processor {
   void limitWait(Duration time) {
     long milliseconds = Math.min(time.toMillis(), pauseLimit.toMillis());
     getSocketWrapper().setReadTimeout(Math.max(milliseconds, 1));
+  }
+
+  /**
+   * Whether nobody is there to be answered. What has arrived of a next request stays to be read.
+   */
+  boolean isSenderGone() {
+    try {
+      getSocketWrapper().isReadyForRead();
+      return false;
+    } catch (IOException gone) {
+      return true;
+    }
   }
 
   /** As before any limit. */

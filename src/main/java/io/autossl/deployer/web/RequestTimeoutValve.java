@@ -43,7 +43,7 @@ final class RequestTimeoutValve extends ValveBase {
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
-    try (RequestBody body = RequestBody.limit(request, timeout, wanted)) {
+    try (RequestInputBuffer body = RequestInputBuffer.limit(request, timeout, wanted)) {
       getNext().invoke(request, response);
       if (request.isAsync() || body.isReadToItsEnd() || isClosedByTomcat(request, response)) {
         return;
@@ -66,7 +66,7 @@ final class RequestTimeoutValve extends ValveBase {
    * Tomcat would do this itself, but would give every sender as long as it likes.
    */
   private boolean isDiscarded(Request request) {
-    try (RequestBody rest = RequestBody.limit(request, timeout, unwanted)) {
+    try (RequestInputBuffer rest = RequestInputBuffer.limit(request, timeout, unwanted)) {
       rest.expectWithin(UNWANTED_TIMEOUT);
       Discarded discarded = new Discarded();
       for (long count = 0; count < mostToDiscard; ) {

@@ -71,7 +71,7 @@ final class UnwantedBodies implements HandlerInterceptor {
   }
 
   private JsonNode read(HttpServletRequest request) {
-    RequestBody.of(request).expectWithin(RequestTimeoutValve.UNWANTED_TIMEOUT);
+    RequestInputBuffer.of(request).expectWithin(RequestTimeoutValve.UNWANTED_TIMEOUT);
     try {
       byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
       if (body.length <= MAX_BYTES) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class ReadingThreadsTest {
 
   private static final CertificateUpload UPLOAD =
       pem(ISSUED.certificatePem(), ISSUED.privateKeyPem());
+  private static final BooleanSupplier HERE = () -> false;
   private static final Duration SHORT = Duration.ofMillis(50);
 
   private final Set<Thread> askedBy = ConcurrentHashMap.newKeySet();
@@ -58,7 +60,7 @@ class ReadingThreadsTest {
 
   @Test
   void areNotTheVirtualOnesOfTheRequestsAndAsManyAsProcessors() {
-    Together.run(20, number -> threads.read(pem(ISSUED.certificatePem(), ISSUED.privateKeyPem())));
+    Together.run(20, number -> threads.read(UPLOAD, HERE));
 
     assertThat(askedBy)
         .isNotEmpty()
@@ -68,13 +70,12 @@ class ReadingThreadsTest {
 
   @Test
   void handRefusalsOn() {
-    assertThatThrownBy(() -> threads.read(pem("no certificate", ISSUED.privateKeyPem())))
+    assertThatThrownBy(() -> threads.read(pem("no certificate", ISSUED.privateKeyPem()), HERE))
         .isInstanceOf(ApiException.class);
   }
 
-  @Test
-  void giveUpWhatTakesTooLongAndAreFreeAgain() {
-    // Asking for the time takes until the thread is interrupted.
+  /** Asking for the time takes until the thread is interrupted. */
+  private static CertificateReader endless() {
     InstantSource endless =
         () -> {
           while (!Thread.currentThread().isInterrupted()) {
@@ -82,10 +83,25 @@ class ReadingThreadsTest {
           }
           return Instant.now();
         };
-    CertificateReader slow = new CertificateReader(endless.withZone(ZoneOffset.UTC));
-    try (ReadingThreads one = new ReadingThreads(slow, 1, Duration.ofMinutes(1), SHORT)) {
+    return new CertificateReader(endless.withZone(ZoneOffset.UTC));
+  }
+
+  @Test
+  void giveUpWhatTakesTooLongAndAreFreeAgain() {
+    try (ReadingThreads one = new ReadingThreads(endless(), 1, Duration.ofMinutes(1), SHORT)) {
       for (int upload = 0; upload < 3; upload++) {
-        assertThatThrownBy(() -> one.read(UPLOAD)).satisfies(ReadingThreadsTest::tellsToComeAgain);
+        assertThatThrownBy(() -> one.read(UPLOAD, HERE))
+            .satisfies(ReadingThreadsTest::tellsToComeAgain);
+      }
+    }
+  }
+
+  @Test
+  void giveUpWhatNobodyWaitsForAnyMoreAndAreFreeAgain() {
+    Duration minute = Duration.ofMinutes(1);
+    try (ReadingThreads one = new ReadingThreads(endless(), 1, minute, minute)) {
+      for (int upload = 0; upload < 3; upload++) {
+        assertThatThrownBy(() -> one.read(UPLOAD, () -> true)).isInstanceOf(ApiException.class);
       }
     }
   }
@@ -106,14 +122,15 @@ class ReadingThreadsTest {
     try (ReadingThreads one =
         new ReadingThreads(slow, 1, Duration.ofMillis(500), Duration.ofMinutes(1))) {
       CompletableFuture<DeployableCertificate> first =
-          CompletableFuture.supplyAsync(() -> one.read(UPLOAD));
+          CompletableFuture.supplyAsync(() -> one.read(UPLOAD, HERE));
       busy.await();
 
-      assertThatThrownBy(() -> one.read(UPLOAD)).satisfies(ReadingThreadsTest::tellsToComeAgain);
+      assertThatThrownBy(() -> one.read(UPLOAD, HERE))
+          .satisfies(ReadingThreadsTest::tellsToComeAgain);
 
       release.countDown();
       first.join();
-      assertThat(one.read(UPLOAD).domainNames()).containsExactly("example.com");
+      assertThat(one.read(UPLOAD, HERE).domainNames()).containsExactly("example.com");
       assertThat(asked).hasSize(2);
     }
   }

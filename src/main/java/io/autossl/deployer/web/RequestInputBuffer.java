@@ -17,9 +17,9 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
  * A request's body as it arrives, whoever reads it: until a deadline, and only if not too many
  * others are waited for at the same time. Each of them holds a thread and what has been read.
  */
-final class RequestBody implements InputBuffer, AutoCloseable {
+public final class RequestInputBuffer implements InputBuffer, AutoCloseable {
 
-  private static final String ATTRIBUTE = RequestBody.class.getName();
+  private static final String ATTRIBUTE = RequestInputBuffer.class.getName();
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   private final org.apache.coyote.Request request;
@@ -29,7 +29,8 @@ final class RequestBody implements InputBuffer, AutoCloseable {
   private long deadline;
   private boolean hasPlace;
 
-  private RequestBody(org.apache.coyote.Request request, Duration timeout, Semaphore places) {
+  private RequestInputBuffer(
+      org.apache.coyote.Request request, Duration timeout, Semaphore places) {
     this.request = request;
     this.input = request.getInputBuffer();
     this.processor = RequestDeadlineProcessor.of(request);
@@ -43,15 +44,23 @@ final class RequestBody implements InputBuffer, AutoCloseable {
    * @param timeout from the request's first byte to the body's last
    * @param places one for each body that is waited for
    */
-  static RequestBody limit(Request request, Duration timeout, Semaphore places) {
-    RequestBody body = new RequestBody(request.getCoyoteRequest(), timeout, places);
+  static RequestInputBuffer limit(Request request, Duration timeout, Semaphore places) {
+    RequestInputBuffer body = new RequestInputBuffer(request.getCoyoteRequest(), timeout, places);
     body.request.setInputBuffer(body);
     request.setAttribute(ATTRIBUTE, body);
     return body;
   }
 
-  static RequestBody of(HttpServletRequest request) {
-    return (RequestBody) requireNonNull(request.getAttribute(ATTRIBUTE));
+  static RequestInputBuffer of(HttpServletRequest request) {
+    return (RequestInputBuffer) requireNonNull(request.getAttribute(ATTRIBUTE));
+  }
+
+  /**
+   * Whether the sender of a request has closed its connection. To be asked by the request's own
+   * thread, after its body has been read.
+   */
+  public static boolean isSenderGone(HttpServletRequest request) {
+    return of(request).processor.isSenderGone();
   }
 
   /** Waits no longer than this for the rest. */
@@ -89,11 +98,13 @@ final class RequestBody implements InputBuffer, AutoCloseable {
     return read;
   }
 
+  /** What has arrived, in bytes. */
   @Override
   public int available() {
     return input.available();
   }
 
+  /** Limits it no more. */
   @Override
   public void close() {
     leavePlace();
