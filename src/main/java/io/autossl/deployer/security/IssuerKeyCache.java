@@ -38,16 +38,14 @@ final class IssuerKeyCache extends ConcurrentMapCache {
   @SuppressWarnings("unchecked")
   public synchronized <T> @Nullable T get(Object key, Callable<T> issuer) {
     ValueWrapper known = get(key);
-    boolean isEnough = known != null && !isOutdated;
+    boolean isAskedLately = clock.instant().isBefore(askedAt.plus(PAUSE));
+    boolean isEnough = !isOutdated || (isAskedLately && failure == null);
     isOutdated = false;
-    if (isEnough) {
+    if (known != null && isEnough) {
       return (T) known.get();
     }
-    if (clock.instant().isBefore(askedAt.plus(PAUSE))) {
-      if (failure != null) {
-        throw failure;
-      }
-      return known == null ? null : (T) known.get();
+    if (failure != null && isAskedLately) {
+      throw failure;
     }
     try {
       T keys = issuer.call();

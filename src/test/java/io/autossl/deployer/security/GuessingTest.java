@@ -9,11 +9,13 @@ import io.autossl.deployer.testing.Together;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -61,13 +63,7 @@ class GuessingTest {
 
   @Test
   void locksNobodyOutWhoseTokenIsValid() {
-    ApiClient console =
-        api.withToken(
-            api.post(
-                    "/api/v1/api-tokens",
-                    Map.of("name", ApiClient.unique("behind him"), "role", "VIEWER"))
-                .expect(201)
-                .text("token"));
+    ApiClient console = api.withToken(createToken().text("token"));
 
     lockOut("203.0.113.11");
 
@@ -77,6 +73,58 @@ class GuessingTest {
     api.withToken("")
         .get("/actuator/health/liveness", "X-Forwarded-For", "203.0.113.11")
         .expect(200);
+  }
+
+  @Test
+  void locksNobodyOutWhoComesWhileHeGuesses() {
+    String address = "203.0.113.14";
+    ApiClient console = api.withToken(createToken().text("token"));
+
+    List<Integer> answers =
+        Together.run(
+            60,
+            number ->
+                (number % 3 == 0
+                        ? guess(number, address)
+                        : (number % 3 == 1 ? api : console).get(LIST, "X-Forwarded-For", address))
+                    .status());
+
+    assertThat(IntStream.range(0, 60).filter(number -> number % 3 != 0))
+        .allMatch(number -> answers.get(number) == 200);
+    assertThat(answers).contains(401, 429);
+    ApiClient newcomer = api.withToken(createToken().text("token"));
+    newcomer.get(LIST, "X-Forwarded-For", address).expect(200);
+  }
+
+  /** One customer has all addresses of such a network. */
+  @Test
+  void isOneInAllOfAnIpv6Network() {
+    for (int guess = 0; guess < 10; guess++) {
+      guess(guess, "2001:db8:1:2:%x::%x".formatted(guess, guess + 1))
+          .expectProblem(401, "UNAUTHORIZED");
+    }
+
+    guess(10, "2001:db8:1:2:ffff::1").expectProblem(429, "TOO_MANY_REQUESTS");
+    guess(10, "[2001:db8:1:2::9]:50000").expectProblem(429, "TOO_MANY_REQUESTS");
+    guess(10, "2001:db8:1:3::1").expectProblem(401, "UNAUTHORIZED");
+    api.get(LIST, "X-Forwarded-For", "2001:db8:1:2:ffff::1").expect(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void keepsNobodyFromLearningThatHisTokenIsDeletedOrHasExpired(boolean deleted) {
+    String address = "203.0.113." + (deleted ? 15 : 16);
+    ApiAnswer token = createToken();
+    makeInvalid(token, deleted);
+
+    lockOut(address);
+
+    assertThat(
+            api.withToken(token.text("token"))
+                .get(LIST, "X-Forwarded-For", address)
+                .expectProblem(401, "UNAUTHORIZED")
+                .text("detail"))
+        .startsWith(deleted ? "The token was deleted at " : "The token expired at ");
   }
 
   /** As a browser does that polls with a token that somebody has revoked. */
@@ -93,16 +141,8 @@ class GuessingTest {
   @CsvSource({"true, 203.0.113.10", "false, 203.0.113.13"})
   void isNotWhoseTokensHaveBeenDeletedOrHaveExpired(boolean deleted, String address) {
     for (int token = 0; token < 11; token++) {
-      ApiAnswer created =
-          api.post("/api/v1/api-tokens", Map.of("name", ApiClient.unique("late"), "role", "VIEWER"))
-              .expect(201);
-      if (deleted) {
-        api.delete("/api/v1/api-tokens/" + created.text("id")).expect(204);
-      } else {
-        jdbc.update(
-            "update api_token set expires_at = created_at where id = ?",
-            UUID.fromString(created.text("id")));
-      }
+      ApiAnswer created = createToken();
+      makeInvalid(created, deleted);
 
       ApiAnswer refused =
           api.withToken(created.text("token"))
@@ -141,6 +181,22 @@ class GuessingTest {
   private void lockOut(String address) {
     for (int guess = 0; guess < 10; guess++) {
       guess(guess, address).expectProblem(401, "UNAUTHORIZED");
+    }
+  }
+
+  private ApiAnswer createToken() {
+    return api.post(
+            "/api/v1/api-tokens", Map.of("name", ApiClient.unique("behind him"), "role", "VIEWER"))
+        .expect(201);
+  }
+
+  private void makeInvalid(ApiAnswer token, boolean deleted) {
+    if (deleted) {
+      api.delete("/api/v1/api-tokens/" + token.text("id")).expect(204);
+    } else {
+      jdbc.update(
+          "update api_token set expires_at = created_at where id = ?",
+          UUID.fromString(token.text("id")));
     }
   }
 

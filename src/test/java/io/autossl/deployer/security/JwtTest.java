@@ -13,6 +13,7 @@ import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
 import io.autossl.deployer.testing.DeployerTest;
 import io.autossl.deployer.testing.EventStream;
+import io.autossl.deployer.testing.Together;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -112,11 +113,42 @@ class JwtTest {
 
   @Test
   void areNoGuessesWithASignatureOfTheIssuer() {
-    String token = token(claims -> claims.subject(null), KEY);
-
+    String address = "203.0.113.24";
     for (int request = 0; request < 12; request++) {
-      refused(token);
+      String id = "invalid-" + request;
+      for (String token :
+          List.of(
+              token(claims -> claims.jwtID(id).expirationTime(new Date(0)), KEY),
+              token(claims -> claims.jwtID(id).subject(null), KEY))) {
+        api.withToken(token)
+            .get(LIST, "X-Forwarded-For", address)
+            .expectProblem(401, "UNAUTHORIZED");
+      }
     }
+
+    api.withToken("a-guess")
+        .get(LIST, "X-Forwarded-For", address)
+        .expectProblem(401, "UNAUTHORIZED");
+  }
+
+  @Test
+  void letInWhomeverTheyStandForWhileOthersGuess() {
+    String address = "203.0.113.25";
+    String valid = viewer(KEY);
+
+    List<Integer> answers =
+        Together.run(
+            40,
+            number ->
+                api.withToken(
+                        number % 2 == 0
+                            ? valid
+                            : token(claims -> claims.jwtID("guess-" + number), FORGED))
+                    .get(LIST, "X-Forwarded-For", address)
+                    .status());
+
+    assertThat(IntStream.range(0, 20)).allMatch(number -> answers.get(2 * number) == 200);
+    assertThat(answers).contains(401, 429);
   }
 
   @Test
