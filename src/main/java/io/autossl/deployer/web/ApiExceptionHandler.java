@@ -176,9 +176,6 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RequestTooLargeException tooLarge) {
-        return answer(ErrorCode.PAYLOAD_TOO_LARGE, tooLarge.getMessage(), List.of(), request);
-      }
       if (cause instanceof ApiException refusal) {
         return handleApiException(refusal, request);
       }

@@ -31,8 +31,8 @@ final class RequestDeadlineProcessor extends Http11Processor {
 
   /** Limits the wait for the next bytes to this time, or to a pause's limit if that is shorter. */
   void limitWait(Duration time) {
-    long milliseconds = Math.min(time.toMillis(), pauseLimit.toMillis());
-    getSocketWrapper().setReadTimeout(Math.max(milliseconds, 1));
+    boolean shorter = !pauseLimit.isPositive() || time.compareTo(pauseLimit) < 0;
+    getSocketWrapper().setReadTimeout(Math.max((shorter ? time : pauseLimit).toMillis(), 1));
   }
 
   /**

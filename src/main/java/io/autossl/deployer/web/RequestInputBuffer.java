@@ -26,26 +26,31 @@ public final class RequestInputBuffer implements InputBuffer, AutoCloseable {
   private final InputBuffer input;
   private final RequestDeadlineProcessor processor;
   private final Semaphore places;
+  private final long limit;
   private long deadline;
+  private long count;
   private boolean hasPlace;
 
   private RequestInputBuffer(
-      org.apache.coyote.Request request, Duration timeout, Semaphore places) {
+      org.apache.coyote.Request request, long limit, Duration timeout, Semaphore places) {
     this.request = request;
     this.input = request.getInputBuffer();
     this.processor = RequestDeadlineProcessor.of(request);
     this.places = places;
+    this.limit = limit;
     this.deadline = request.getStartTimeNanos() + timeout.toNanos();
   }
 
   /**
    * Limits the body of a request until this is closed.
    *
+   * @param limit in bytes
    * @param timeout from the request's first byte to the body's last
    * @param places one for each body that is waited for
    */
-  static RequestInputBuffer limit(Request request, Duration timeout, Semaphore places) {
-    RequestInputBuffer body = new RequestInputBuffer(request.getCoyoteRequest(), timeout, places);
+  static RequestInputBuffer limit(Request request, long limit, Duration timeout, Semaphore places) {
+    RequestInputBuffer body =
+        new RequestInputBuffer(request.getCoyoteRequest(), limit, timeout, places);
     body.request.setInputBuffer(body);
     request.setAttribute(ATTRIBUTE, body);
     return body;
@@ -79,7 +84,7 @@ public final class RequestInputBuffer implements InputBuffer, AutoCloseable {
    * Reads what has arrived, or waits for it.
    *
    * @throws SocketTimeoutException if the deadline has passed, or passes meanwhile
-   * @throws ApiException if too many others are waited for
+   * @throws ApiException if too many others are waited for, or if it is longer than its limit
    */
   @Override
   public int doRead(ApplicationBufferHandler handler) throws IOException {
@@ -92,6 +97,10 @@ public final class RequestInputBuffer implements InputBuffer, AutoCloseable {
     }
     processor.limitWait(Duration.ofNanos(left));
     int read = input.doRead(handler);
+    count += Math.max(read, 0);
+    if (count > limit) {
+      throw new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, RequestSizeFilter.tooLarge(limit));
+    }
     if (isReadToItsEnd()) {
       leavePlace();
     }

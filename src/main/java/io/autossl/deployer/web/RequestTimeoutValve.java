@@ -1,5 +1,7 @@
 package io.autossl.deployer.web;
 
+import static java.util.Objects.requireNonNullElse;
+
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +28,8 @@ final class RequestTimeoutValve extends ValveBase {
 
   private static final int MAX_UNWANTED = 50;
 
+  private static final String API = "/api/v1/";
+
   private final Semaphore wanted = new Semaphore(MAX_WANTED);
   private final Semaphore unwanted = new Semaphore(MAX_UNWANTED);
   private final Duration timeout;
@@ -43,7 +47,7 @@ final class RequestTimeoutValve extends ValveBase {
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
-    try (RequestInputBuffer body = RequestInputBuffer.limit(request, timeout, wanted)) {
+    try (RequestInputBuffer body = limit(request)) {
       getNext().invoke(request, response);
       if (request.isAsync() || body.isReadToItsEnd() || isClosedByTomcat(request, response)) {
         return;
@@ -53,6 +57,17 @@ final class RequestTimeoutValve extends ValveBase {
     if (!isDiscarded(request)) {
       response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
     }
+  }
+
+  /** Nothing but the API takes bodies, and that only of those who are known. */
+  private RequestInputBuffer limit(Request request) {
+    int limit = RequestSizeFilter.limit(request);
+    if (requireNonNullElse(request.getRequestURI(), "/").startsWith(API)) {
+      return RequestInputBuffer.limit(request, limit, timeout, wanted);
+    }
+    RequestInputBuffer body = RequestInputBuffer.limit(request, limit, timeout, unwanted);
+    body.expectWithin(UNWANTED_TIMEOUT);
+    return body;
   }
 
   /** Who has not been told to go on with a body need not send it. */
@@ -66,17 +81,14 @@ final class RequestTimeoutValve extends ValveBase {
    * Tomcat would do this itself, but would give every sender as long as it likes.
    */
   private boolean isDiscarded(Request request) {
-    try (RequestInputBuffer rest = RequestInputBuffer.limit(request, timeout, unwanted)) {
+    try (RequestInputBuffer rest =
+        RequestInputBuffer.limit(request, mostToDiscard, timeout, unwanted)) {
       rest.expectWithin(UNWANTED_TIMEOUT);
       Discarded discarded = new Discarded();
-      for (long count = 0; count < mostToDiscard; ) {
-        int read = rest.doRead(discarded);
-        if (read < 0) {
-          return true;
-        }
-        count += read;
+      while (rest.doRead(discarded) >= 0) {
+        // What is read is thrown away.
       }
-      return false;
+      return true;
     } catch (IOException | ApiException overdueOrGoneOrTooMany) {
       return false;
     }

@@ -88,7 +88,7 @@ final class UnreadableRequest {
             .formatted(size.getPermittedSize());
       }
     }
-    return RequestTooLargeException.detail(RequestSizeFilter.MAX_UPLOAD_BYTES);
+    return RequestSizeFilter.tooLarge(RequestSizeFilter.MAX_UPLOAD_BYTES);
   }
 
   /** What is wrong with a request that Spring Security's firewall does not let through. */

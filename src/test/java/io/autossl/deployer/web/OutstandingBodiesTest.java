@@ -44,6 +44,16 @@ class OutstandingBodiesTest {
         "\r\nContent-Type: application/x-www-form-urlencoded" + LENGTH,
         "HTTP/1.1 401"),
     OF_A_PROBE("GET /actuator/health/liveness", LENGTH, "HTTP/1.1 200"),
+    OF_A_PROBE_AS_JSON(
+        "GET /actuator/health", "\r\nContent-Type: application/json" + LENGTH, "HTTP/1.1 "),
+    OF_A_PROBE_AS_A_FORM(
+        "GET /actuator/health",
+        "\r\nContent-Type: multipart/form-data; boundary=b" + LENGTH + "--b\r\n",
+        "HTTP/1.1 "),
+    OF_A_READER_AS_A_FORM_IN_CHUNKS(
+        "GET /v3/api-docs",
+        "\r\nContent-Type: multipart/form-data; boundary=b" + CHUNKED + "--b\r\n",
+        "HTTP/1.1 "),
     OF_A_READER("GET /v3/api-docs", CHUNKED, "HTTP/1.1 200"),
     OF_A_READERS_FORM(
         "POST /actuator/health",
@@ -98,13 +108,18 @@ class OutstandingBodiesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OF_A_STRANGER", "OF_A_STRANGER_IN_CHUNKS", "OF_A_PROBE"})
+  @EnumSource(
+      names = {"OF_A_STRANGER", "OF_A_STRANGER_IN_CHUNKS", "OF_A_PROBE", "OF_A_PROBE_AS_A_FORM"})
   void keepNobodyFromBeingAnswered(Unwanted body) throws IOException {
     for (int number = 0; number < 300; number++) {
       open(body.start + " HTTP/1.1\r\nHost: x" + body.headers + "{");
     }
 
     service.get("/actuator/health/liveness").expect(200);
+    RawConnection wanted = open(JSON + LENGTH + "{\"name\": \"x");
+    assertThat(wanted.endsWithin(200)).isFalse();
+    connections.remove(wanted);
+    wanted.close();
     for (RawConnection connection : connections) {
       assertThat(connection.endsWithin(10_000)).isTrue();
     }

@@ -76,6 +76,14 @@ class RequestLimitsTest {
     send(CERTIFICATES, FORM, ofUnknownLength(body)).expectProblem(413, "PAYLOAD_TOO_LARGE");
   }
 
+  /** Forms are read as soon as somebody asks for a parameter. */
+  @Test
+  void refusesALongerFormWhereNoneIsTaken() {
+    String body = form(part("certificate", "x".repeat(LIMIT)));
+
+    send(KEYS, FORM, ofUnknownLength(body)).expectProblem(413, "PAYLOAD_TOO_LARGE");
+  }
+
   @Test
   void refusesALongerFormOfSmallParts() {
     String body = form(IntStream.range(0, 15).mapToObj(n -> part("p" + n, "x".repeat(80_000))));
