@@ -28,8 +28,7 @@ class ModuleStructureTest {
           entry("security", Set.of("audit", "secret", "storage", "web")),
           entry("storage", Set.of()),
           entry("web", Set.of("secret")),
-          entry("rehearsal", Set.of()),
-          entry("cloudfront", Set.of("rehearsal", "secret")),
+          entry("cloudfront", Set.of("secret")),
           entry("accesskey", Set.of("audit", "web", "secret", "storage", "cloudfront")),
           entry("certificate", Set.of("audit", "web", "secret", "storage")),
           entry("target", Set.of("audit", "web", "storage", "accesskey")),
@@ -38,7 +37,6 @@ class ModuleStructureTest {
               Set.of(
                   "audit",
                   "web",
-                  "rehearsal",
                   "secret",
                   "security",
                   "storage",

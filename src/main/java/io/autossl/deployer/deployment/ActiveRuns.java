@@ -1,6 +1,5 @@
 package io.autossl.deployer.deployment;
 
-import io.autossl.deployer.rehearsal.Rehearsals;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,16 +13,10 @@ import org.springframework.transaction.event.TransactionalEventListener;
 class ActiveRuns {
 
   private final Map<UUID, RunSignal> signals = new ConcurrentHashMap<>();
-  private final Rehearsals rehearsals;
   private volatile boolean closing;
-
-  ActiveRuns(Rehearsals rehearsals) {
-    this.rehearsals = rehearsals;
-  }
 
   /** A run starts. */
   RunSignal started(UUID deploymentId) {
-    rehearsals.end();
     RunSignal signal = new RunSignal();
     signals.put(deploymentId, signal);
     if (closing) {

@@ -2,11 +2,8 @@ package io.autossl.deployer.cloudfront;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.autossl.deployer.testing.TestEnvironment;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,27 +26,15 @@ class EndpointNoticeTest {
       })
   void tellsWhereAServiceIsCalledThatIsNotAws(
       URI endpoint, String level, String message, CapturedOutput output) {
-    try (CannedAws aws = new CannedAws();
-        AcmClient client =
+    try (AcmClient client =
             AcmClient.builder()
                 .region(Region.US_EAST_1)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
-                .httpClient(aws)
                 .endpointOverride(endpoint)
                 .build()) {
       new EndpointNotice(List.of(client));
     }
 
     assertThat(output).contains(level).contains(message.translateEscapes());
-  }
-
-  @Test
-  void isNotToldAgainByARehearsal(CapturedOutput output) {
-    assertThat(TestEnvironment.simulator()).as("where all clients call by now").isNotNull();
-    AwsProperties properties = new AwsProperties(64, Duration.ofSeconds(5), Duration.ofSeconds(30));
-
-    new AwsRehearsal(new AwsConfiguration(), properties).rehearse(() -> true);
-
-    assertThat(output).doesNotContain("is not AWS's");
   }
 }

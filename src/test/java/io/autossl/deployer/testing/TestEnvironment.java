@@ -40,7 +40,6 @@ public final class TestEnvironment
             "autossl.deployment.conflict-backoff="
                 + setOr(context, "autossl.deployment.conflict-backoff", "200ms"),
             "autossl.aws.call-timeout=" + setOr(context, "autossl.aws.call-timeout", "5s"),
-            "autossl.rehearsal.enabled=" + setOr(context, "autossl.rehearsal.enabled", "false"),
             "db-scheduler.polling-interval="
                 + setOr(context, "autossl.test.polling-interval", "200ms"))
         .and(TestDatabase.properties())
