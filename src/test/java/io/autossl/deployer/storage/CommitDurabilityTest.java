@@ -1,5 +1,6 @@
 package io.autossl.deployer.storage;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.testing.ExtractedApplication;
@@ -11,6 +12,8 @@ import java.util.List;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the embedded database still has of a process that was killed while it committed. */
@@ -18,17 +21,23 @@ class CommitDurabilityTest {
 
   private static final int COMMITS = 2_000;
 
-  /** No memory of settings: H2 writes late by itself. */
-  private static final String SETTINGS = ";WRITE_DELAY=500;DB_CLOSE_ON_EXIT=FALSE";
-
   @RepeatedTest(3)
   void everythingThatWasCommitted(@TempDir Path directory)
       throws IOException, InterruptedException {
-    String url = "jdbc:h2:file:" + directory.resolve("database") + SETTINGS;
+    String url = defaultUrl(directory);
 
     List<Integer> committed = commitUntilKilled(url);
 
     assertThat(stored(url)).hasSizeGreaterThanOrEqualTo(COMMITS).containsAll(committed);
+  }
+
+  /** The URL that the service has by itself. */
+  private static String defaultUrl(Path home) {
+    YamlPropertiesFactoryBean properties = new YamlPropertiesFactoryBean();
+    properties.setResources(new ClassPathResource("application.yaml"));
+    return requireNonNull(properties.getObject())
+        .getProperty("spring.datasource.url")
+        .replace("${autossl.home}", home.toString());
   }
 
   private static List<Integer> commitUntilKilled(String url)

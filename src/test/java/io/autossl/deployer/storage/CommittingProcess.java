@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -34,7 +35,7 @@ final class CommittingProcess {
         .sql("create table committed (number int primary key, content varchar)")
         .update();
     TransactionTemplate transactions =
-        new TransactionTemplate(new GroupCommitTransactionManager(database));
+        new TransactionTemplate(new JdbcTransactionManager(database));
     for (int thread = 0; thread < THREADS; thread++) {
       Thread.ofPlatform().start(() -> commitForEver(database, transactions));
     }
