@@ -33,10 +33,10 @@ EXPOSE 8080
 # is open.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && { [[ -n ${SERVER_SSL_BUNDLE:-} ]] || { printf 'GET /actuator/health/liveness HTTP/1.0\\r\\n\\r\\n' >&3 && read -r status <&3 && [[ $status == *' 200'* ]]; }; }"]
 # The service waits for AWS most of its time: what the JVM's second compiler costs in processor time
-# and memory never comes back. The garbage collector is one that gives back what is free of the heap;
-# in a small container the JVM would choose another.
+# and memory never comes back. The garbage collector is one that gives back what is free of the heap,
+# beyond two fifths of it; in a small container the JVM would choose another.
 # For one compiler alone the JVM reserves little room for code, and stops all to look for unused code.
 # What that compiler makes costs little: it need not wait until code has proved to be used often.
 # Compressed pointers are those of the AOT cache: the heap is to stay small enough for them on any
 # machine.
-ENTRYPOINT ["java", "-XX:AOTCache=autossl-deployer.aot", "-XX:+UseG1GC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m", "-XX:CompileThresholdScaling=0.2", "-XX:MaxRAMPercentage=75", "-XX:+UseCompressedOops", "-XX:+ExitOnOutOfMemoryError", "-jar", "autossl-deployer.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=autossl-deployer.aot", "-XX:+UseG1GC", "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=40", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m", "-XX:CompileThresholdScaling=0.2", "-XX:MaxRAMPercentage=75", "-XX:+UseCompressedOops", "-XX:+ExitOnOutOfMemoryError", "-jar", "autossl-deployer.jar"]

@@ -19,7 +19,6 @@ public class DeployerApplication {
           new KeysetCommand(System.getenv(), System.out, System.err)
               .run(words.subList(1, words.size())));
     }
-    FreeHeap.limit();
     // A home such as "data" is as good as "./data".
     System.setProperty("h2.implicitRelativePath", "true");
     SpringApplication.run(DeployerApplication.class, arguments);

@@ -15,6 +15,8 @@ public final class PackagedService implements AutoCloseable {
           "-Xmx256m",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:+UseG1GC",
+          "-XX:MinHeapFreeRatio=20",
+          "-XX:MaxHeapFreeRatio=40",
           "-XX:TieredStopAtLevel=1",
           "-XX:ReservedCodeCacheSize=240m",
           "-XX:CompileThresholdScaling=0.2");
