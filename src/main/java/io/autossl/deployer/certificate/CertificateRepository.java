@@ -6,6 +6,7 @@ import io.autossl.deployer.web.PageRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,22 @@ class CertificateRepository {
   Optional<Certificate> findByFingerprint(String fingerprintSha256) {
     return find(
         "where fingerprint_sha256 = :fingerprint", Map.of("fingerprint", fingerprintSha256));
+  }
+
+  Map<String, Instant> currentNotAfter() {
+    Map<String, Instant> ends = new HashMap<>();
+    jdbc.sql(
+            """
+            select name, not_after from certificate c
+            where id = (
+              select id from certificate
+              where name = c.name order by name desc, id desc limit 1)
+            """)
+        .query(
+            row -> {
+              ends.put(row.getString("name"), Columns.requiredTime(row, "not_after"));
+            });
+    return ends;
   }
 
   byte[] sealedPrivateKey(UUID id) {

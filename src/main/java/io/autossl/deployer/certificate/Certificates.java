@@ -12,6 +12,7 @@ import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -51,6 +52,12 @@ public class Certificates {
   @Transactional(readOnly = true)
   public Optional<Certificate> find(UUID id) {
     return repository.find(id);
+  }
+
+  /** When the newest certificate of each name expires. */
+  @Transactional(readOnly = true)
+  public Map<String, Instant> currentNotAfter() {
+    return repository.currentNotAfter();
   }
 
   /** A certificate, which nobody deletes until the transaction ends. */

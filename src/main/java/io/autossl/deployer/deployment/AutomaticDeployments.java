@@ -45,7 +45,10 @@ class AutomaticDeployments {
 
   private void deploy(Certificate certificate) {
     for (DeploymentTarget target : targets.automaticForUpdate(certificate.name())) {
-      Optional<Instant> lastExpiry = deployments.expiryOfLastCertificate(target.id());
+      Optional<Instant> lastExpiry =
+          deployments
+              .expiryOfLastCertificate(target.id())
+              .or(() -> Optional.ofNullable(target.lastCertificateNotAfter()));
       if (lastExpiry.isPresent() && certificate.notAfter().isBefore(lastExpiry.get())) {
         log.info(
             "Certificate {} of {} is not deployed to target {}: it expires earlier than the one"

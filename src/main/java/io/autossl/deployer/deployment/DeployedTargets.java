@@ -41,9 +41,9 @@ class DeployedTargets implements TargetStatuses {
    * @param begun the newest but for those that were cancelled before they began
    */
   private record Newest(
-      boolean active, boolean forgotten, @Nullable Deployment last, @Nullable Deployment begun) {
+      boolean active, @Nullable Deployment last, @Nullable Deployment begun) {
 
-    static final Newest NONE = new Newest(false, false, null, null);
+    static final Newest NONE = new Newest(false, null, null);
 
     /** The deployment whose steps have to be read, because its status does not tell enough. */
     Stream<Deployment> unclear(List<String> distributionIds) {
@@ -95,7 +95,7 @@ class DeployedTargets implements TargetStatuses {
     TargetHistory history =
         new TargetHistory(
             newest.active(),
-            newest.forgotten(),
+            target.lastCertificateNotAfter() != null,
             begun == null ? null : begun.certificate(),
             newest.succeededFor(distributionIds)
                 ? distributionIds.stream().collect(toMap(identity(), id -> StepStatus.SUCCEEDED))
@@ -119,17 +119,11 @@ class DeployedTargets implements TargetStatuses {
 
   /** The orders name the columns of an index, or H2 sorts everything. */
   private Map<UUID, Newest> newest(List<DeploymentTarget> targets) {
-    record Row(
-        UUID target,
-        boolean active,
-        boolean forgotten,
-        @Nullable UUID last,
-        @Nullable UUID begun) {}
+    record Row(UUID target, boolean active, @Nullable UUID last, @Nullable UUID begun) {}
     List<Row> rows =
         jdbc.sql(
                 """
                 select t.id,
-                  t.last_certificate_not_after is not null as forgotten,
                   exists (
                     select 1 from deployment d where d.active and d.target_id = t.id) as active,
                   (select d.id from deployment d
@@ -139,15 +133,14 @@ class DeployedTargets implements TargetStatuses {
                     where d.target_id = t.id
                       and not (d.status = 'CANCELLED' and d.started_at is null)
                     order by d.target_id desc, d.queue_position desc limit 1) as begun
-                from deployment_target t where t.id in (:targets)
+                from unnest(cast(:targets as uuid array)) as t (id)
                 """)
-            .param("targets", targets.stream().map(DeploymentTarget::id).toList())
+            .param("targets", targets.stream().map(DeploymentTarget::id).toArray(UUID[]::new))
             .query(
                 (row, number) ->
                     new Row(
                         Columns.requiredIdentifier(row, "id"),
                         row.getBoolean("active"),
-                        row.getBoolean("forgotten"),
                         Columns.identifier(row, "last"),
                         Columns.identifier(row, "begun")))
             .list();
@@ -165,7 +158,6 @@ class DeployedTargets implements TargetStatuses {
                 row ->
                     new Newest(
                         row.active(),
-                        row.forgotten(),
                         row.last() == null ? null : deployments.get(row.last()),
                         row.begun() == null ? null : deployments.get(row.begun()))));
   }

@@ -220,24 +220,10 @@ class DeploymentRepository {
 
   /**
    * When the certificate expires that a target last got or is getting: that of its newest
-   * deployment that is active or has put it on a distribution, also if that is deleted.
+   * deployment that is active or has put it on a distribution. The order names the columns of an
+   * index, or H2 sorts everything.
    */
   Optional<Instant> expiryOfLastCertificate(UUID targetId) {
-    return expiryOfLastStoredCertificate(targetId)
-        .or(
-            () ->
-                jdbc.sql(
-                        """
-                        select last_certificate_not_after from deployment_target
-                        where id = :targetId and last_certificate_not_after is not null
-                        """)
-                    .param("targetId", targetId)
-                    .query((row, number) -> Columns.requiredTime(row, "last_certificate_not_after"))
-                    .optional());
-  }
-
-  /** The order names the columns of an index, or H2 sorts everything. */
-  private Optional<Instant> expiryOfLastStoredCertificate(UUID targetId) {
     return jdbc.sql(
             """
             select d.certificate_not_after from deployment d

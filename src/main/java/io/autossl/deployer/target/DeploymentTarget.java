@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param certificateName the name whose certificates this target is for
  * @param autoDeploy whether every new certificate of that name is deployed by itself
  * @param version counts the changes, from 1
+ * @param lastCertificateNotAfter when the certificate expires that it last got, once the deployment
+ *     of it is deleted; null as long as none is
  */
 public record DeploymentTarget(
     UUID id,
@@ -25,7 +27,8 @@ public record DeploymentTarget(
     boolean autoDeploy,
     long version,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt,
+    @Nullable Instant lastCertificateNotAfter) {
 
   /** Amazon CloudFront. */
   public static final String AWS_CLOUDFRONT = "aws-cloudfront";
@@ -47,6 +50,7 @@ public record DeploymentTarget(
         autoDeploy,
         version + 1,
         createdAt,
-        now);
+        now,
+        lastCertificateNotAfter);
   }
 }

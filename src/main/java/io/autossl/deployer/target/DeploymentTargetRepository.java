@@ -5,8 +5,11 @@ import io.autossl.deployer.web.PageRequest;
 import io.autossl.deployer.web.UniqueNames;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -18,7 +21,7 @@ class DeploymentTargetRepository {
   private static final String COLUMNS =
       """
       select id, name, provider, access_key, distribution_ids, certificate_name, auto_deploy,
-        version, created_at, updated_at
+        version, created_at, updated_at, last_certificate_not_after
       from deployment_target
       """;
 
@@ -105,6 +108,34 @@ class DeploymentTargetRepository {
         .list();
   }
 
+  void setLastCertificateNotAfter(UUID id, Instant notAfter) {
+    jdbc.sql("update deployment_target set last_certificate_not_after = :notAfter where id = :id")
+        .param("notAfter", Columns.ofTime(notAfter))
+        .param("id", id)
+        .update();
+  }
+
+  Set<UUID> existing(Collection<UUID> ids) {
+    return jdbc.sql(
+            """
+            select t.id from unnest(cast(:ids as uuid array)) as asked (id)
+            join deployment_target t on t.id = asked.id
+            """)
+        .param("ids", ids.toArray(UUID[]::new))
+        .query(UUID.class)
+        .set();
+  }
+
+  Set<String> certificateNames() {
+    return jdbc.sql(
+            """
+            select distinct certificate_name from deployment_target
+            where certificate_name is not null
+            """)
+        .query(String.class)
+        .set();
+  }
+
   Optional<UUID> findByName(String name) {
     return jdbc.sql("select id from deployment_target where name_key = :nameKey")
         .param("nameKey", UniqueNames.key(name))
@@ -146,6 +177,7 @@ class DeploymentTargetRepository {
         row.getBoolean("auto_deploy"),
         row.getLong("version"),
         Columns.requiredTime(row, "created_at"),
-        Columns.requiredTime(row, "updated_at"));
+        Columns.requiredTime(row, "updated_at"),
+        Columns.time(row, "last_certificate_not_after"));
   }
 }

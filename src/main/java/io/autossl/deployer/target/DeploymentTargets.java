@@ -18,9 +18,11 @@ import io.autossl.deployer.web.PageRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,26 @@ public class DeploymentTargets {
     return repository.automaticForUpdate(certificateName);
   }
 
+  /** Those of some identifiers that are of targets. */
+  @Transactional(readOnly = true)
+  public Set<UUID> existing(Collection<UUID> ids) {
+    return repository.existing(ids);
+  }
+
+  /** The names of certificates that targets are for. */
+  @Transactional(readOnly = true)
+  public Set<String> certificateNames() {
+    return repository.certificateNames();
+  }
+
+  /**
+   * Keeps when the certificate expires that a target last got, because the deployment of it is about
+   * to be deleted. It is no change of the target, and keeps its version.
+   */
+  public void keepLastCertificateNotAfter(UUID id, Instant notAfter) {
+    repository.setLastCertificateNotAfter(id, notAfter);
+  }
+
   /** The target that has a name, whatever its case and blanks. */
   @Transactional(readOnly = true)
   Optional<UUID> findByName(String name) {
@@ -93,7 +115,7 @@ public class DeploymentTargets {
    */
   DeploymentTargetView create(DeploymentTargetRequest request) {
     Instant now = clock.instant();
-    DeploymentTarget target = target(identifiers.next(), request, 1, now, now);
+    DeploymentTarget target = target(identifiers.next(), request, 1, now, now, null);
     repository.insert(target);
     auditTrail.record(AuditAction.TARGET_CREATED, target.id(), details(target));
     log.info(
@@ -113,7 +135,13 @@ public class DeploymentTargets {
     DeploymentTarget current = repository.findForUpdate(id).orElseThrow(() -> unknown(id));
     EntityTags.requireMatch(ifMatch, current.version());
     DeploymentTarget requested =
-        target(id, request, current.version(), current.createdAt(), current.updatedAt());
+        target(
+            id,
+            request,
+            current.version(),
+            current.createdAt(),
+            current.updatedAt(),
+            current.lastCertificateNotAfter());
     if (requested.equals(current)) {
       return view(current);
     }
@@ -203,7 +231,12 @@ public class DeploymentTargets {
   }
 
   private DeploymentTarget target(
-      UUID id, DeploymentTargetRequest request, long version, Instant createdAt, Instant now) {
+      UUID id,
+      DeploymentTargetRequest request,
+      long version,
+      Instant createdAt,
+      Instant updatedAt,
+      @Nullable Instant lastCertificateNotAfter) {
     List<FieldProblem> problems = request.inconsistencies();
     if (!accessKeys.existsUntilCommit(request.accessKey())) {
       problems.add(new FieldProblem("accessKey", "UNKNOWN", "must be an existing access key's id"));
@@ -221,7 +254,8 @@ public class DeploymentTargets {
         request.automatic(),
         version,
         createdAt,
-        now);
+        updatedAt,
+        lastCertificateNotAfter);
   }
 
   private static AuditDetails details(DeploymentTarget target) {

@@ -1,14 +1,15 @@
-package io.autossl.deployer.target;
+package io.autossl.deployer.deployment;
 
-import io.autossl.deployer.storage.Columns;
+import io.autossl.deployer.certificate.Certificates;
 import io.autossl.deployer.storage.GaugeSource;
+import io.autossl.deployer.target.DeploymentTargets;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,11 +20,14 @@ class CertificateExpiryMetrics {
 
   private static final List<Integer> DAYS = List.of(7, 14, 30);
 
-  private final JdbcClient jdbc;
+  private final DeploymentTargets targets;
+  private final Certificates certificates;
   private final Clock clock;
 
-  CertificateExpiryMetrics(JdbcClient jdbc, Clock clock, MeterRegistry meters) {
-    this.jdbc = jdbc;
+  CertificateExpiryMetrics(
+      DeploymentTargets targets, Certificates certificates, Clock clock, MeterRegistry meters) {
+    this.targets = targets;
+    this.certificates = certificates;
     this.clock = clock;
     GaugeSource<List<Instant>> source = new GaugeSource<>(this::ends, clock);
     DAYS.forEach(
@@ -45,16 +49,8 @@ class CertificateExpiryMetrics {
 
   /** When the newest certificate of each name expires that a target uses. */
   private List<Instant> ends() {
-    return jdbc.sql(
-            """
-            select (
-              select not_after from certificate
-              where name = used.name order by name desc, id desc limit 1) as not_after
-            from (
-              select distinct certificate_name as name from deployment_target
-              where certificate_name in (select name from certificate)) used
-            """)
-        .query((row, number) -> Columns.requiredTime(row, "not_after"))
-        .list();
+    Map<String, Instant> ends = certificates.currentNotAfter();
+    ends.keySet().retainAll(targets.certificateNames());
+    return List.copyOf(ends.values());
   }
 }
