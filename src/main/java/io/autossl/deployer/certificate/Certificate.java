@@ -51,16 +51,37 @@ public record Certificate(
   }
 
   /**
-   * Whether it would have a better chain with this one: one that is complete where its own is not,
+   * Whether it would have a better chain with that of another upload of it: one that is complete where its own is not,
    * or a longer one. A complete chain is never given up for one that is not.
    */
-  boolean isBetteredBy(List<ChainEntry> otherChain, List<CertificateWarning> otherWarnings) {
-    boolean complete = isComplete(warnings);
-    boolean otherComplete = isComplete(otherWarnings);
-    return otherComplete == complete ? otherChain.size() > chain.size() : otherComplete;
+  boolean isBetteredBy(Certificate other) {
+    return other.hasCompleteChain() == hasCompleteChain()
+        ? other.chain.size() > chain.size()
+        : other.hasCompleteChain();
   }
 
-  private static boolean isComplete(List<CertificateWarning> warnings) {
+  /** The same certificate with the chain of another upload of it, since a time. */
+  Certificate withChainOf(Certificate other, Instant now) {
+    return new Certificate(
+        id,
+        name,
+        subject,
+        issuer,
+        serialNumber,
+        fingerprintSha256,
+        domainNames,
+        notBefore,
+        notAfter,
+        keyAlgorithm,
+        other.chain,
+        other.warnings,
+        certificatePem,
+        other.chainPem,
+        now,
+        createdAt);
+  }
+
+  private boolean hasCompleteChain() {
     return warnings.stream().noneMatch(warning -> warning.code() == WarningCode.CHAIN_INCOMPLETE);
   }
 }

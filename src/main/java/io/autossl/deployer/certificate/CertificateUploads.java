@@ -1,5 +1,6 @@
 package io.autossl.deployer.certificate;
 
+import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.storage.Identifiers;
 import java.time.Clock;
 import java.util.Optional;
@@ -43,21 +44,20 @@ class CertificateUploads {
     DeployableCertificate deployable = reader.read(upload, isSenderGone);
     Optional<Uploaded> uploaded = Optional.empty();
     for (int attempt = 1; uploaded.isEmpty(); attempt++) {
-      uploaded = store(deployable, name, attempt == MOST_ATTEMPTS);
+      Certificate certificate = deployable.toStored(identifiers.next(), name, clock.instant());
+      uploaded = store(certificate, deployable.privateKeyPem(), attempt == MOST_ATTEMPTS);
     }
     return uploaded.get();
   }
 
   /** Empty if the same certificate came or went at the same time, unless it is the last attempt. */
-  private Optional<Uploaded> store(
-      DeployableCertificate deployable, @Nullable String name, boolean last) {
-    Optional<Certificate> stored = certificates.findByFingerprint(deployable.fingerprintSha256());
+  private Optional<Uploaded> store(Certificate certificate, SecretText privateKey, boolean last) {
+    Optional<Certificate> stored = certificates.findByFingerprint(certificate.fingerprintSha256());
     try {
       if (stored.isPresent()) {
-        return Optional.of(new Uploaded(certificates.takeChain(stored.get(), deployable), false));
+        return Optional.of(new Uploaded(certificates.takeChain(stored.get(), certificate), false));
       }
-      Certificate certificate = certificate(deployable, name);
-      certificates.store(certificate, deployable.privateKeyPem());
+      certificates.store(certificate, privateKey);
       return Optional.of(new Uploaded(certificate, true));
     } catch (DuplicateKeyException | OptimisticLockingFailureException sameTime) {
       if (last) {
@@ -65,25 +65,5 @@ class CertificateUploads {
       }
       return Optional.empty();
     }
-  }
-
-  private Certificate certificate(DeployableCertificate deployable, @Nullable String name) {
-    return new Certificate(
-        identifiers.next(),
-        name == null ? deployable.domainNames().getFirst() : name,
-        deployable.subject(),
-        deployable.issuer(),
-        deployable.serialNumber(),
-        deployable.fingerprintSha256(),
-        deployable.domainNames(),
-        deployable.notBefore(),
-        deployable.notAfter(),
-        deployable.keyAlgorithm(),
-        deployable.chainEntries(),
-        deployable.warnings(),
-        deployable.certificatePem(),
-        deployable.chain().isEmpty() ? null : deployable.chainPem(),
-        null,
-        clock.instant());
   }
 }

@@ -103,11 +103,11 @@ public class Certificates {
    * @return the certificate as it is then
    * @throws OptimisticLockingFailureException if it was changed or deleted at the same time
    */
-  Certificate takeChain(Certificate stored, DeployableCertificate upload) {
-    if (!stored.isBetteredBy(upload.chainEntries(), upload.warnings())) {
+  Certificate takeChain(Certificate stored, Certificate upload) {
+    if (!stored.isBetteredBy(upload)) {
       return stored;
     }
-    Certificate certificate = upload.chainFor(stored, replacedAt(stored));
+    Certificate certificate = stored.withChainOf(upload, replacedAt(stored));
     // Before the certificate is locked: whoever deploys it locks the target first.
     events.publishEvent(new CertificateChainReplaced(certificate));
     if (!repository.replaceChain(certificate, stored.chainReplacedAt())) {

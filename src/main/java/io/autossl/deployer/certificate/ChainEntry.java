@@ -1,7 +1,6 @@
 package io.autossl.deployer.certificate;
 
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 
 /**
@@ -18,13 +17,4 @@ public record ChainEntry(
     @Schema(example = "CN=ISRG Root X1,O=Internet Security Research Group,C=US") String issuer,
     Instant notAfter,
     @Schema(example = "4a7b0e5c1f9d8e6a3b2c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192")
-        String fingerprintSha256) {
-
-  static ChainEntry of(X509Certificate certificate) {
-    return new ChainEntry(
-        DistinguishedName.of(certificate.getSubjectX500Principal()),
-        DistinguishedName.of(certificate.getIssuerX500Principal()),
-        certificate.getNotAfter().toInstant(),
-        X509Certificates.fingerprintSha256(certificate));
-  }
-}
+        String fingerprintSha256) {}

@@ -1,11 +1,16 @@
 package io.autossl.deployer.certificate;
 
+import static java.util.stream.Collectors.joining;
+
 import io.autossl.deployer.secret.SecretText;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate in the form in which ACM imports it for CloudFront.
@@ -33,17 +38,17 @@ record DeployableCertificate(
 
   /** The leaf as PEM. */
   String certificatePem() {
-    return X509Certificates.toPem(List.of(leaf));
+    return toPem(List.of(leaf));
   }
 
   /** The chain as PEM; empty when there is none. */
   String chainPem() {
-    return X509Certificates.toPem(chain);
+    return toPem(chain);
   }
 
   /** The chain, described. */
   List<ChainEntry> chainEntries() {
-    return chain.stream().map(ChainEntry::of).toList();
+    return chain.stream().map(DeployableCertificate::chainEntry).toList();
   }
 
   /** The subject's distinguished name, such as {@code CN=example.com}. */
@@ -79,24 +84,43 @@ record DeployableCertificate(
     return leaf.getNotAfter().toInstant();
   }
 
-  /** The same certificate as it is stored, with this chain since a time. */
-  Certificate chainFor(Certificate stored, Instant now) {
+  /**
+   * The same certificate to be stored.
+   *
+   * @param name the first domain name, if null
+   */
+  Certificate toStored(UUID id, @Nullable String name, Instant now) {
     return new Certificate(
-        stored.id(),
-        stored.name(),
-        stored.subject(),
-        stored.issuer(),
-        stored.serialNumber(),
-        stored.fingerprintSha256(),
-        stored.domainNames(),
-        stored.notBefore(),
-        stored.notAfter(),
-        stored.keyAlgorithm(),
+        id,
+        name == null ? domainNames.getFirst() : name,
+        subject(),
+        issuer(),
+        serialNumber(),
+        fingerprintSha256(),
+        domainNames,
+        notBefore(),
+        notAfter(),
+        keyAlgorithm,
         chainEntries(),
         warnings,
-        stored.certificatePem(),
+        certificatePem(),
         chain.isEmpty() ? null : chainPem(),
-        now,
-        stored.createdAt());
+        null,
+        now);
+  }
+
+  private static ChainEntry chainEntry(X509Certificate certificate) {
+    return new ChainEntry(
+        DistinguishedName.of(certificate.getSubjectX500Principal()),
+        DistinguishedName.of(certificate.getIssuerX500Principal()),
+        certificate.getNotAfter().toInstant(),
+        X509Certificates.fingerprintSha256(certificate));
+  }
+
+  private static String toPem(List<X509Certificate> certificates) {
+    return certificates.stream()
+        .map(X509Certificates::encode)
+        .map(encoded -> PemText.write(new PemObject("CERTIFICATE", encoded)))
+        .collect(joining());
   }
 }

@@ -166,7 +166,7 @@ final class KeyDerivationBudget {
   }
 
   private Answer spend(byte[] salt, BigInteger iterations) {
-    ReadingThreads.requireTimeLeft();
+    ReadingTimeout.requireTimeLeft();
     if (salt.length > LONGEST_SALT) {
       return Answer.LONG_SALT;
     }

@@ -21,7 +21,7 @@ sealed interface LeafPrivateKey permits RsaLeafPrivateKey, EcLeafPrivateKey {
    *     can use
    */
   static LeafPrivateKey of(PrivateKeyInfo decoded, UploadField field) {
-    ReadingThreads.requireTimeLeft();
+    ReadingTimeout.requireTimeLeft();
     ASN1ObjectIdentifier algorithm = decoded.getPrivateKeyAlgorithm().getAlgorithm();
     try {
       if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * Reading neither logs nor asks who the caller is, so nothing of the request goes along.
  *
  * <p>Nobody is read for longer than a few seconds, or when he has gone: a thread is interrupted
- * then, and {@link #requireTimeLeft} ends what it does.
+ * then, and {@link ReadingTimeout#requireTimeLeft} ends what it does.
  */
 final class ReadingThreads implements AutoCloseable {
 
@@ -30,7 +30,6 @@ final class ReadingThreads implements AutoCloseable {
 
   private static final long STEP_MILLISECONDS = 100;
 
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   /** In bytes: twice what scrypt takes at the most. */
   private static final long MOST_MEMORY = 64L * 1024 * 1024;
@@ -89,7 +88,7 @@ final class ReadingThreads implements AutoCloseable {
       throw new IllegalStateException("An upload cannot be read", failure.getCause());
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw tooSlow();
+      throw ReadingTimeout.exceeded();
     } finally {
       reading.cancel(true);
     }
@@ -107,7 +106,7 @@ final class ReadingThreads implements AutoCloseable {
     long end = System.nanoTime() + longest.toNanos();
     while (!wait.isOverWithin(STEP_MILLISECONDS)) {
       if (System.nanoTime() - end > 0 || isSenderGone.getAsBoolean()) {
-        throw tooSlow();
+        throw ReadingTimeout.exceeded();
       }
     }
   }
@@ -120,24 +119,6 @@ final class ReadingThreads implements AutoCloseable {
     } catch (TimeoutException notYet) {
       return false;
     }
-  }
-
-  /**
-   * Ends what the current thread reads if nobody waits for it any more. To be called before each
-   * part that takes some time.
-   *
-   * @throws ApiException if the thread is interrupted
-   */
-  static void requireTimeLeft() {
-    if (Thread.currentThread().isInterrupted()) {
-      throw tooSlow();
-    }
-  }
-
-  /** Nothing within the limits takes so long by itself: it is no fault of the upload. */
-  private static ApiException tooSlow() {
-    return ApiException.overloaded(
-        "The service is too busy to read the certificate; try again soon.", RETRY_AFTER);
   }
 
   @Override

@@ -14,10 +14,8 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.util.io.pem.PemObject;
 
 /** Decodes, encodes and identifies X.509 certificates. */
 final class X509Certificates {
@@ -41,7 +39,7 @@ final class X509Certificates {
    *     platform may take minutes to decode a large one that was made for that
    */
   static X509Certificate decode(byte[] der) throws CertificateException {
-    ReadingThreads.requireTimeLeft();
+    ReadingTimeout.requireTimeLeft();
     if (der.length > MAXIMUM_BYTES) {
       throw new CertificateException("too large");
     }
@@ -76,15 +74,6 @@ final class X509Certificates {
     }
   }
 
-  /** The certificates as PEM, one block each; empty when there are none. */
-  static String toPem(List<X509Certificate> certificates) {
-    StringBuilder pem = new StringBuilder();
-    for (X509Certificate certificate : certificates) {
-      pem.append(PemText.write(new PemObject("CERTIFICATE", encode(certificate))));
-    }
-    return pem.toString();
-  }
-
   /** The SHA-256 of the DER encoding: 64 hexadecimal digits in lower case. */
   static String fingerprintSha256(X509Certificate certificate) {
     try {
@@ -97,7 +86,7 @@ final class X509Certificates {
 
   /** Whether a certificate's signature checks with the key of another, or of itself. */
   static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
-    ReadingThreads.requireTimeLeft();
+    ReadingTimeout.requireTimeLeft();
     try {
       if (!isQuick(issuer.getPublicKey())) {
         return false;

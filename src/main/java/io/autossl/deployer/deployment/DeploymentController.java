@@ -90,11 +90,17 @@ class DeploymentController {
           @Size(min = 1, max = 255)
           @Nullable String idempotencyKey) {
     try {
-      return answer(requests.request(request, idempotencyKey));
+      return answer(send(request, idempotencyKey));
     } catch (DuplicateKeyException sameKeyAtTheSameTime) {
       // Now what the key stands for is stored.
-      return answer(requests.request(request, idempotencyKey));
+      return answer(send(request, idempotencyKey));
     }
+  }
+
+  private DeploymentRequests.Requested send(
+      DeploymentRequest request, @Nullable String idempotencyKey) {
+    return requests.request(
+        request.targetId(), request.certificateId(), request.distributionIds(), idempotencyKey);
   }
 
   @GetMapping
@@ -185,7 +191,7 @@ class DeploymentController {
       description = "No further AWS call is started; calls in flight end, and their result counts.")
   @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED, ErrorCode.DEPLOYMENT_FINISHED})
   ResponseEntity<DeploymentView> cancel(@PathVariable UUID id) {
-    return ResponseEntity.accepted().body(requests.cancel(id));
+    return ResponseEntity.accepted().body(view(requests.cancel(id)));
   }
 
   @PostMapping("/{id}/retry")
@@ -211,9 +217,12 @@ class DeploymentController {
   }
 
   private static ResponseEntity<DeploymentView> answer(DeploymentRequests.Requested requested) {
-    DeploymentView deployment = requested.deployment();
     return ResponseEntity.status(requested.isNew() ? HttpStatus.ACCEPTED : HttpStatus.OK)
-        .location(URI.create("/api/v1/deployments/" + deployment.id()))
-        .body(deployment);
+        .location(URI.create("/api/v1/deployments/" + requested.deployment().id()))
+        .body(view(requested));
+  }
+
+  private static DeploymentView view(DeploymentRequests.Requested requested) {
+    return DeploymentView.of(requested.deployment(), requested.steps());
   }
 }

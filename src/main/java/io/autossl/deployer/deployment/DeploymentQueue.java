@@ -2,8 +2,6 @@ package io.autossl.deployer.deployment;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
-import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
-import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +20,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 @Component
 class DeploymentQueue {
-
-  static final TaskDescriptor<Void> TASK = TaskDescriptor.of("deployment");
 
   private static final Logger log = LoggerFactory.getLogger(DeploymentQueue.class);
 
@@ -51,7 +47,7 @@ class DeploymentQueue {
             .filter(deployment.id()::equals)
             .isPresent();
     Instant due = isItsTurn ? clock.instant() : clock.instant().plus(TURN_CHECK);
-    scheduler.schedule(TASK.instance(deployment.id().toString()).build(), due);
+    scheduler.schedule(DeploymentTask.DESCRIPTOR.instance(deployment.id().toString()).build(), due);
     if (isItsTurn) {
       lookAtQueueAfterCommit();
     }
@@ -64,8 +60,7 @@ class DeploymentQueue {
 
   private void makeDue(UUID deploymentId) {
     try {
-      scheduler.reschedule(
-          TaskInstanceId.of(TASK.getTaskName(), deploymentId.toString()), clock.instant());
+      scheduler.reschedule(DeploymentTask.instance(deploymentId), clock.instant());
       lookAtQueueAfterCommit();
     } catch (TaskInstanceException looking) {
       // Also if it began to look only after the scheduler had found it idle.

@@ -10,7 +10,6 @@ import io.autossl.deployer.storage.RetentionInterval;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,12 +32,12 @@ class DeploymentQueueConfiguration {
   /** Runs one deployment; db-scheduler takes it over when the process that runs it has died. */
   @Bean
   Task<Void> deploymentTask(DeploymentOrchestrator orchestrator, Clock clock) {
-    return Tasks.custom(DeploymentQueue.TASK)
+    return Tasks.custom(DeploymentTask.DESCRIPTOR)
         .onDeadExecution(
             (dead, operations) -> operations.reschedule(dead, clock.instant().plus(LAST_WORDS)))
         .onFailure(new RetryWithBackoff(FIRST_RETRY, LONGEST_RETRY))
         .execute(
-            (instance, context) -> completion(orchestrator.run(UUID.fromString(instance.getId()))));
+            (instance, context) -> completion(orchestrator.run(DeploymentTask.deployment(instance))));
   }
 
   /** Run by one replica at a time. */

@@ -3,6 +3,8 @@ package io.autossl.deployer.deployment;
 import static java.util.stream.Collectors.toMap;
 
 import io.autossl.deployer.storage.Columns;
+import io.autossl.deployer.web.ApiException;
+import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.PageRequest;
 import java.time.Instant;
 import java.util.List;
@@ -95,12 +97,25 @@ class DeploymentRepository {
         == 1;
   }
 
+  /**
+   * How often a deployment and its steps have changed.
+   *
+   * @throws ApiException if there is no such deployment
+   */
+  long requiredRevision(UUID id) {
+    return revision(id).orElseThrow(() -> unknown(id));
+  }
+
   /** How often a deployment and its steps have changed; empty if there is no such deployment. */
   Optional<Long> revision(UUID id) {
     return jdbc.sql("select revision from deployment where id = :id")
         .param("id", id)
         .query(Long.class)
         .optional();
+  }
+
+  private static ApiException unknown(UUID id) {
+    return new ApiException(ErrorCode.NOT_FOUND, "There is no deployment " + id + ".");
   }
 
   void setStatus(UUID id, DeploymentStatus status, @Nullable Instant finishedAt) {
@@ -143,6 +158,15 @@ class DeploymentRepository {
         .param("id", id)
         .query(Boolean.class)
         .single();
+  }
+
+  /**
+   * A deployment.
+   *
+   * @throws ApiException if there is none
+   */
+  Deployment get(UUID id) {
+    return find(id).orElseThrow(() -> unknown(id));
   }
 
   Optional<Deployment> find(UUID id) {

@@ -4,6 +4,7 @@ import io.autossl.deployer.audit.Actor;
 import io.autossl.deployer.certificate.Certificate;
 import io.autossl.deployer.certificate.Certificates;
 import io.autossl.deployer.deployment.Deployment.DeployedCertificate;
+import io.autossl.deployer.deployment.IdempotencyKeys.Use;
 import io.autossl.deployer.storage.Identifiers;
 import io.autossl.deployer.target.DeploymentTarget;
 import io.autossl.deployer.target.DeploymentTargets;
@@ -42,7 +43,7 @@ class DeploymentRequests {
   private final DeploymentQueue queue;
   private final DeploymentJournal journal;
   private final DeploymentAudit audit;
-  private final DeploymentTraces traces;
+  private final TraceParent traceParent;
   private final Identifiers identifiers;
   private final Clock clock;
 
@@ -55,7 +56,7 @@ class DeploymentRequests {
       DeploymentQueue queue,
       DeploymentJournal journal,
       DeploymentAudit audit,
-      DeploymentTraces traces,
+      TraceParent traceParent,
       Identifiers identifiers,
       Clock clock) {
     this.deployments = deployments;
@@ -66,7 +67,7 @@ class DeploymentRequests {
     this.queue = queue;
     this.journal = journal;
     this.audit = audit;
-    this.traces = traces;
+    this.traceParent = traceParent;
     this.identifiers = identifiers;
     this.clock = clock;
   }
@@ -76,32 +77,38 @@ class DeploymentRequests {
    *
    * @param isNew whether it was made for the request, now or when the request was first sent
    */
-  record Requested(DeploymentView deployment, boolean isNew) {}
+  record Requested(Deployment deployment, Steps steps, boolean isNew) {}
 
   /**
    * Requests a deployment to distributions of a target.
    *
+   * @param asked some of its distributions; null for all of them
    * @throws org.springframework.dao.DuplicateKeyException if the key was used for another request
    *     at the same time
    */
-  Requested request(DeploymentRequest request, @Nullable String idempotencyKey) {
-    Optional<DeploymentTarget> target = targets.findForUpdate(request.targetId());
-    if (idempotencyKey != null) {
-      Optional<UUID> earlier = idempotencyKeys.deployment(Actor.current(), idempotencyKey, request);
-      if (earlier.isPresent()) {
-        return new Requested(view(earlier.get()), true);
-      }
+  Requested request(
+      UUID targetId,
+      UUID certificateId,
+      @Nullable List<String> asked,
+      @Nullable String idempotencyKey) {
+    Optional<DeploymentTarget> target = targets.findForUpdate(targetId);
+    if (idempotencyKey == null) {
+      return requestNew(target, certificateId, asked);
     }
-    Requested requested = requestNew(request, target);
-    if (idempotencyKey != null) {
-      idempotencyKeys.remember(
-          Actor.current(), idempotencyKey, request, requested.deployment().id(), clock.instant());
+    Use use = new Use(targetId, certificateId, asked);
+    Optional<UUID> earlier = idempotencyKeys.deployment(Actor.current(), idempotencyKey, use);
+    if (earlier.isPresent()) {
+      return requested(deployments.get(earlier.get()), true);
     }
+    Requested requested = requestNew(target, certificateId, asked);
+    idempotencyKeys.remember(
+        Actor.current(), idempotencyKey, use, requested.deployment().id(), clock.instant());
     return requested;
   }
 
-  private Requested requestNew(DeploymentRequest request, Optional<DeploymentTarget> target) {
-    Optional<Certificate> certificate = certificates.findForUpdate(request.certificateId());
+  private Requested requestNew(
+      Optional<DeploymentTarget> target, UUID certificateId, @Nullable List<String> asked) {
+    Optional<Certificate> certificate = certificates.findForUpdate(certificateId);
     List<FieldProblem> problems = new ArrayList<>();
     if (target.isEmpty()) {
       problems.add(
@@ -111,7 +118,6 @@ class DeploymentRequests {
       problems.add(
           new FieldProblem("certificateId", "UNKNOWN", "must be an existing certificate's id"));
     }
-    List<String> asked = request.distributionIds();
     if (target.isPresent() && asked != null) {
       problems.addAll(distributionProblems(asked, target.get()));
     }
@@ -155,7 +161,7 @@ class DeploymentRequests {
 
   /** Requests a deployment to those distributions that an earlier one left to the target. */
   Requested retry(UUID id) {
-    Deployment earlier = find(id);
+    Deployment earlier = deployments.get(id);
     DeploymentTarget target =
         targets
             .findForUpdate(earlier.targetId())
@@ -164,7 +170,7 @@ class DeploymentRequests {
                     new ApiException(
                         ErrorCode.NOT_FOUND,
                         "The deployment's target is deleted: create one and deploy to it."));
-    if (!find(id).isOver()) {
+    if (!deployments.get(id).isOver()) {
       throw ApiException.conflict(
           ErrorCode.DEPLOYMENT_IN_PROGRESS,
           "Deployment %s is not over yet: wait for it, or cancel it.".formatted(id),
@@ -192,11 +198,15 @@ class DeploymentRequests {
     return request(target, certificate, stillThere, DeploymentTrigger.RETRY, id);
   }
 
-  /** Cancels a deployment. */
-  DeploymentView cancel(UUID id) {
-    Deployment deployment = find(id);
+  /**
+   * Cancels a deployment.
+   *
+   * @return the deployment as it stands then
+   */
+  Requested cancel(UUID id) {
+    Deployment deployment = deployments.get(id);
     targets.findForUpdate(deployment.targetId());
-    if (find(id).isOver()) {
+    if (deployments.get(id).isOver()) {
       throw new ApiException(
           ErrorCode.DEPLOYMENT_FINISHED, "The deployment is over: there is nothing to cancel.");
     }
@@ -205,7 +215,7 @@ class DeploymentRequests {
       journal.cancel(id);
       log.info("Deployment {} is to be cancelled", id);
     }
-    return view(id);
+    return requested(deployments.get(id), false);
   }
 
   /**
@@ -230,7 +240,7 @@ class DeploymentRequests {
             .filter(active -> hasChainOf(certificate, active))
             .findFirst();
     if (same.isPresent()) {
-      return new Requested(view(same.get().id()), false);
+      return requested(same.get(), false);
     }
     boolean isAutomatic = trigger == DeploymentTrigger.AUTOMATIC;
     Deployment deployment =
@@ -254,7 +264,7 @@ class DeploymentRequests {
             clock.instant(),
             null,
             null,
-            traces.current());
+            traceParent.current());
     Steps toDo = Steps.toDo(distributionIds);
     deployments.insert(deployment);
     steps.insert(deployment.id(), toDo);
@@ -271,7 +281,7 @@ class DeploymentRequests {
     if (isAutomatic) {
       journal.supersede(deployment);
     }
-    return new Requested(DeploymentView.of(deployment, toDo), true);
+    return new Requested(deployment, toDo, true);
   }
 
   /**
@@ -287,11 +297,7 @@ class DeploymentRequests {
         || startedAt.isAfter(replacedAt.plus(CHAIN_IS_STORED_WITHIN));
   }
 
-  private DeploymentView view(UUID id) {
-    return DeploymentView.of(find(id), steps.find(id));
-  }
-
-  private Deployment find(UUID id) {
-    return deployments.find(id).orElseThrow(() -> Deployments.unknown(id));
+  private Requested requested(Deployment deployment, boolean isNew) {
+    return new Requested(deployment, steps.find(deployment.id()), isNew);
   }
 }

@@ -1,11 +1,8 @@
 package io.autossl.deployer.deployment;
 
 import io.micrometer.tracing.Span;
-import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -25,21 +22,6 @@ class DeploymentTraces {
   DeploymentTraces(Tracer tracer, Propagator propagator) {
     this.tracer = tracer;
     this.propagator = propagator;
-  }
-
-  /**
-   * What this thread is doing, as W3C's {@code traceparent}; null if that is not traced.
-   *
-   * @see <a href="https://www.w3.org/TR/trace-context/#traceparent-header">traceparent</a>
-   */
-  @Nullable String current() {
-    @Nullable TraceContext context = tracer.currentTraceContext().context();
-    if (context == null) {
-      return null;
-    }
-    Map<String, String> headers = new HashMap<>();
-    propagator.inject(context, headers, (carrier, name, value) -> headers.put(name, value));
-    return headers.get(TRACE_PARENT);
   }
 
   /** Runs a deployment in a span of its own. */

@@ -1,7 +1,5 @@
 package io.autossl.deployer.deployment;
 
-import io.autossl.deployer.web.ApiException;
-import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import java.util.List;
@@ -40,7 +38,7 @@ class Deployments {
   RenderedDeployment get(UUID id) {
     return rendered.get(
         id,
-        () -> deployments.revision(id).orElseThrow(() -> unknown(id)),
+        () -> deployments.requiredRevision(id),
         (revision, earlier) -> render(id, revision, earlier));
   }
 
@@ -51,10 +49,10 @@ class Deployments {
 
   private RenderedDeployment render(UUID id, long revision, Optional<RenderedDeployment> earlier) {
     List<RenderedStep> known = earlier.map(RenderedDeployment::steps).orElse(List.of());
-    Deployment before = find(id);
+    Deployment before = deployments.get(id);
     for (int look = 0; ; look++) {
       List<Step> changed = changed(before, earlier);
-      Deployment after = find(id);
+      Deployment after = deployments.get(id);
       // Only then did both stand like this at one time. Steps change often, the rest does not.
       if (after.equals(before) || look == MOST_LOOKS) {
         return rendering.render(revision, after, known, changed);
@@ -72,10 +70,6 @@ class Deployments {
     return changed.isEmpty() ? steps.find(deployment.id()).all() : changed;
   }
 
-  private Deployment find(UUID id) {
-    return deployments.find(id).orElseThrow(() -> unknown(id));
-  }
-
   @Transactional(readOnly = true)
   Page<DeploymentView> list(DeploymentFilter filter, PageRequest request) {
     Page<Deployment> page = Page.of(deployments.list(filter, request), request, Deployment::id);
@@ -84,9 +78,5 @@ class Deployments {
     return page.map(
         deployment ->
             DeploymentView.of(deployment, tallies.getOrDefault(deployment.id(), List.of())));
-  }
-
-  static ApiException unknown(UUID id) {
-    return new ApiException(ErrorCode.NOT_FOUND, "There is no deployment " + id + ".");
   }
 }

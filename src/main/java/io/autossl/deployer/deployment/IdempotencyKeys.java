@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -30,13 +31,16 @@ class IdempotencyKeys {
     this.jdbc = jdbc;
   }
 
+  /** What was requested with a key; no distributions are all of the target's. */
+  record Use(UUID targetId, UUID certificateId, @Nullable List<String> distributionIds) {}
+
   /**
    * The deployment that a key stands for; empty for a new key.
    *
    * @throws ApiException if the key was used for another request
    */
-  Optional<UUID> deployment(Actor caller, String key, DeploymentRequest request) {
-    record Use(DeploymentRequest request, UUID deploymentId) {}
+  Optional<UUID> deployment(Actor caller, String key, Use use) {
+    record Stored(Use use, UUID deploymentId) {}
     return jdbc.sql(
             """
             select target_id, certificate_id, distribution_ids, deployment_id from idempotency_key
@@ -45,8 +49,8 @@ class IdempotencyKeys {
         .param("key", stored(caller, key))
         .query(
             (row, number) ->
-                new Use(
-                    new DeploymentRequest(
+                new Stored(
+                    new Use(
                         Columns.requiredIdentifier(row, "target_id"),
                         Columns.requiredIdentifier(row, "certificate_id"),
                         row.getString("distribution_ids") == null
@@ -55,11 +59,11 @@ class IdempotencyKeys {
                     Columns.requiredIdentifier(row, "deployment_id")))
         .optional()
         .map(
-            use -> {
-              if (!use.request().equals(request)) {
-                throw reused(use.deploymentId());
+            stored -> {
+              if (!stored.use().equals(use)) {
+                throw reused(stored.deploymentId());
               }
-              return use.deploymentId();
+              return stored.deploymentId();
             });
   }
 
@@ -68,9 +72,8 @@ class IdempotencyKeys {
    *
    * @throws DuplicateKeyException if the caller used it for another request at the same time
    */
-  void remember(
-      Actor caller, String key, DeploymentRequest request, UUID deploymentId, Instant now) {
-    List<String> distributionIds = request.distributionIds();
+  void remember(Actor caller, String key, Use use, UUID deploymentId, Instant now) {
+    List<String> distributionIds = use.distributionIds();
     jdbc.sql(
             """
             insert into idempotency_key
@@ -79,8 +82,8 @@ class IdempotencyKeys {
             values (:key, :targetId, :certificateId, :distributionIds, :deploymentId, :now)
             """)
         .param("key", stored(caller, key))
-        .param("targetId", request.targetId())
-        .param("certificateId", request.certificateId())
+        .param("targetId", use.targetId())
+        .param("certificateId", use.certificateId())
         .param("distributionIds", distributionIds == null ? null : Columns.ofJson(distributionIds))
         .param("deploymentId", deploymentId)
         .param("now", Columns.ofTime(now))

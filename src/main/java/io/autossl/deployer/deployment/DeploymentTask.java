@@ -1,0 +1,23 @@
+package io.autossl.deployer.deployment;
+
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import java.util.UUID;
+
+/** The task of the queue that runs one deployment: its instances are named by the deployments. */
+final class DeploymentTask {
+
+  static final TaskDescriptor<Void> DESCRIPTOR = TaskDescriptor.of("deployment");
+
+  private DeploymentTask() {}
+
+  /** The instance that runs a deployment. */
+  static TaskInstanceId instance(UUID deploymentId) {
+    return TaskInstanceId.of(DESCRIPTOR.getTaskName(), deploymentId.toString());
+  }
+
+  /** The deployment that an instance runs. */
+  static UUID deployment(TaskInstanceId instance) {
+    return UUID.fromString(instance.getId());
+  }
+}
