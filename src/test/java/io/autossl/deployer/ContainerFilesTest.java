@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Checks the files for Docker Compose and Kubernetes without either: that their parts fit together,
- * and that they agree with the Dockerfile and the README.
+ * and that they agree with the Dockerfile and the documentation.
  */
 class ContainerFilesTest {
 
@@ -39,8 +39,8 @@ class ContainerFilesTest {
 
   @ParameterizedTest
   @MethodSource("environment")
-  void setWhatTheReadmeExplains(String variable) throws IOException {
-    assertThat(Files.readString(Path.of("README.md"))).contains(variable);
+  void setWhatTheDocumentationExplains(String variable) throws IOException {
+    assertThat(Files.readString(Path.of("docs", "operations.md"))).contains(variable);
   }
 
   @Test

@@ -19,6 +19,12 @@ final class SimulatedShop {
 
   static AwsSimulator open() {
     AwsSimulator simulator = AwsSimulator.start();
+    openIn(simulator);
+    simulator.behavior().latency(LATENCY);
+    return simulator;
+  }
+
+  static void openIn(AwsSimulator simulator) {
     simulator.addAccessKey(ACCESS_KEY_ID, SECRET_ACCESS_KEY, ACCOUNT);
     simulator.addDistribution(
         ACCOUNT,
@@ -26,7 +32,5 @@ final class SimulatedShop {
         AwsAccount.configuration("example.com", "www.example.com").xml());
     simulator.addDistribution(
         ACCOUNT, DISTRIBUTION_IDS.get(1), AwsAccount.configuration("shop.example.com").xml());
-    simulator.behavior().latency(LATENCY);
-    return simulator;
   }
 }

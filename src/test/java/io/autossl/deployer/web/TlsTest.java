@@ -45,7 +45,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestPropertySource;
 
-/** The service with a certificate of its own, given to it as the README says. */
+/** The service with a certificate of its own, given to it as docs/operations.md says. */
 @DeployerTest
 @DirtiesContext
 @Tag("any-database")
