@@ -103,11 +103,16 @@ class DocumentedCommandsTest {
     bash.environment()
         .putAll(
             Map.of(
-                "URL", "http://localhost:" + port,
-                "TOKEN", TestEnvironment.ADMIN_TOKEN,
-                "TMPDIR", directory.toString(),
-                "NO_PROXY", "localhost",
-                "no_proxy", "localhost"));
+                "URL",
+                "http://localhost:" + port,
+                "TOKEN",
+                TestEnvironment.ADMIN_TOKEN,
+                "TMPDIR",
+                directory.toString(),
+                "NO_PROXY",
+                "localhost",
+                "no_proxy",
+                "localhost"));
     Process process = bash.start();
     try {
       assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS))

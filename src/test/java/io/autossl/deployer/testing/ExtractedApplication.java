@@ -14,9 +14,9 @@ import java.util.List;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The packaged service, taken out of its jar and with an AOT cache, as docs/operations.md says: it starts
- * several times as fast as from the jar itself. Made once, and again when the jar or the JDK is
- * another one.
+ * The packaged service, taken out of its jar and with an AOT cache, as docs/operations.md says: it
+ * starts several times as fast as from the jar itself. Made once, and again when the jar or the JDK
+ * is another one.
  */
 public final class ExtractedApplication {
 
