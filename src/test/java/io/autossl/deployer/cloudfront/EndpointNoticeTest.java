@@ -27,11 +27,11 @@ class EndpointNoticeTest {
   void tellsWhereAServiceIsCalledThatIsNotAws(
       URI endpoint, String level, String message, CapturedOutput output) {
     try (AcmClient client =
-            AcmClient.builder()
-                .region(Region.US_EAST_1)
-                .credentialsProvider(AnonymousCredentialsProvider.create())
-                .endpointOverride(endpoint)
-                .build()) {
+        AcmClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .endpointOverride(endpoint)
+            .build()) {
       new EndpointNotice(List.of(client));
     }
 
