@@ -43,6 +43,18 @@ class ContainerFilesTest {
     assertThat(Files.readString(Path.of("docs", "operations.md"))).contains(variable);
   }
 
+  /** What is measured is what the image has, and what is advised without it. */
+  @Test
+  void documentationAndBenchmarkHaveTheJvmOptionsOfTheImage() throws IOException {
+    String options =
+        Files.readString(Path.of("pom.xml"))
+            .replaceFirst("(?s).*<benchmark.jvm-options>(.+?)</benchmark.jvm-options>.*", "$1");
+
+    assertThat(Files.readString(Path.of("docs", "operations.md"))).contains(" " + options + " ");
+    assertThat(Files.readString(Path.of("Dockerfile")))
+        .contains("\"" + options.replace(" ", "\", \"") + "\"");
+  }
+
   @Test
   void composeBringsUpTheServiceOnItsDatabase() {
     JsonNode services = COMPOSE.path("services");
