@@ -3,12 +3,12 @@ package io.autossl.deployer.certificate;
 import static java.util.Objects.requireNonNullElse;
 
 import io.autossl.deployer.web.ApiException;
+import io.autossl.deployer.web.ClientConnection;
 import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import io.autossl.deployer.web.PlainText;
 import io.autossl.deployer.web.Refuses;
-import io.autossl.deployer.web.RequestInputBuffer;
 import io.autossl.deployer.web.Sends;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
@@ -100,8 +100,7 @@ class CertificateController {
   ResponseEntity<CertificateView> upload(
       @RequestBody CertificateUploadRequest upload, HttpServletRequest request) {
     return answer(
-        uploads.upload(
-            upload.toUpload(), upload.name(), () -> RequestInputBuffer.isSenderGone(request)));
+        uploads.upload(upload.toUpload(), upload.name(), ClientConnection.of(request)::isClosed));
   }
 
   /** Described in words above: clients are generated for one body of an operation only. */

@@ -18,7 +18,6 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import tools.jackson.databind.json.JsonMapper;
 
 /** How requests of the API are read, and what they are answered with. */
 @Configuration(proxyBeanMethods = false)
@@ -27,12 +26,6 @@ class ApiConfiguration implements WebMvcConfigurer {
   private static final String API = "/api/v1/";
 
   private final ContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
-  private final JsonMapper json;
-
-  ApiConfiguration(JsonMapper json) {
-    this.json = json;
-  }
-
   /** In the query, too, a time is one of RFC 3339, and no number. */
   @Override
   public void addFormatters(FormatterRegistry registry) {
@@ -43,7 +36,6 @@ class ApiConfiguration implements WebMvcConfigurer {
   public void addInterceptors(InterceptorRegistry registry) {
     registry.addInterceptor(new StrictHeaders()).addPathPatterns(API + "**");
     registry.addInterceptor(new StrictParameters()).addPathPatterns(API + "**");
-    registry.addInterceptor(new UnwantedBodies(json)).addPathPatterns(API + "**");
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
  * A request's body as it arrives, whoever reads it: until a deadline, and only if not too many
  * others are waited for at the same time. Each of them holds a thread and what has been read.
  */
-public final class RequestInputBuffer implements InputBuffer, AutoCloseable {
+final class RequestInputBuffer implements InputBuffer, AutoCloseable {
 
   private static final String ATTRIBUTE = RequestInputBuffer.class.getName();
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
@@ -53,19 +53,13 @@ public final class RequestInputBuffer implements InputBuffer, AutoCloseable {
         new RequestInputBuffer(request.getCoyoteRequest(), limit, timeout, places);
     body.request.setInputBuffer(body);
     request.setAttribute(ATTRIBUTE, body);
+    ClientConnection connection = body.processor::isSenderGone;
+    request.setAttribute(ClientConnection.ATTRIBUTE, connection);
     return body;
   }
 
   static RequestInputBuffer of(HttpServletRequest request) {
     return (RequestInputBuffer) requireNonNull(request.getAttribute(ATTRIBUTE));
-  }
-
-  /**
-   * Whether the sender of a request has closed its connection. To be asked by the request's own
-   * thread, after its body has been read.
-   */
-  public static boolean isSenderGone(HttpServletRequest request) {
-    return of(request).processor.isSenderGone();
   }
 
   /** Waits no longer than this for the rest. */

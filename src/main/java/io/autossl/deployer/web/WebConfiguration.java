@@ -2,27 +2,17 @@ package io.autossl.deployer.web;
 
 import java.time.Clock;
 import java.time.ZoneOffset;
-import org.apache.catalina.connector.Connector;
-import org.apache.coyote.AbstractProtocol;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
-import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.Ssl;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverter;
-import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.type.LogicalType;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(RequestProperties.class)
 class WebConfiguration {
 
   /** Ticks in milliseconds, which every database and every JSON reader keeps. */
@@ -72,32 +62,5 @@ class WebConfiguration {
 
   private static boolean isForYaml(HttpMessageConverter<?> converter) {
     return converter.getSupportedMediaTypes().contains(MediaType.APPLICATION_YAML);
-  }
-
-  @Bean
-  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemValve(Problems problems) {
-    return factory ->
-        factory.addContextCustomizers(
-            context -> context.getParent().getPipeline().addValve(new ProblemValve(problems)));
-  }
-
-  @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> requestTimeout(
-      RequestProperties properties, @Value("${server.tomcat.max-swallow-size}") DataSize swallow) {
-    return factory -> {
-      factory.setProtocol(PunctualProtocol.class.getName());
-      factory.addProtocolHandlerCustomizers(
-          (PunctualProtocol protocol) -> protocol.setRequestTimeout(properties.timeout()));
-      if (Ssl.isEnabled(factory.getSsl())) {
-        factory.addConnectorCustomizers(WebConfiguration::halveConnections);
-      }
-      factory.addEngineValves(new RequestTimeoutValve(properties.timeout(), swallow.toBytes()));
-    };
-  }
-
-  /** One takes more than one and a half times the memory with TLS. */
-  private static void halveConnections(Connector connector) {
-    AbstractProtocol<?> protocol = (AbstractProtocol<?>) connector.getProtocolHandler();
-    protocol.setMaxConnections(protocol.getMaxConnections() / 2);
   }
 }
