@@ -1,30 +1,11 @@
 package io.autossl.deployer.certificate;
 
 import io.autossl.deployer.secret.SealedColumn;
-import io.autossl.deployer.web.Problems;
-import java.time.Clock;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 
 @Configuration(proxyBeanMethods = false)
 class CertificateConfiguration {
-
-  @Bean
-  ReadingThreads readingThreads(Clock clock) {
-    return new ReadingThreads(new CertificateReader(clock));
-  }
-
-  /** After the filters of Spring Security: strangers take no place. */
-  @Bean
-  FilterRegistrationBean<UploadPlaces> uploadPlaces(Problems problems) {
-    FilterRegistrationBean<UploadPlaces> places =
-        new FilterRegistrationBean<>(new UploadPlaces(problems));
-    places.addUrlPatterns(CertificateController.PATH);
-    places.setOrder(Ordered.LOWEST_PRECEDENCE);
-    return places;
-  }
 
   @Bean
   SealedColumn privateKeys() {

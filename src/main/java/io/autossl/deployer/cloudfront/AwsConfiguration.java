@@ -1,6 +1,5 @@
 package io.autossl.deployer.cloudfront;
 
-import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import java.time.Duration;
@@ -33,17 +32,9 @@ import software.amazon.awssdk.services.sts.StsClient;
 class AwsConfiguration {
 
   private static final int MOST_CONNECTIONS = 2_000;
-  private static final int MOST_OUTCOMES = 100;
 
   /** The least that counts as a limit. */
   private static final Duration NO_TIME = Duration.ofMillis(1);
-
-  /** AWS has some dozens of codes; whoever else answers may make up one for each call. */
-  @Bean
-  MeterFilter mostAwsOutcomes() {
-    return MeterFilter.maximumAllowableTags(
-        AwsCalls.TIMER, AwsCalls.OUTCOME, MOST_OUTCOMES, MeterFilter.deny());
-  }
 
   @Bean(destroyMethod = "close")
   SdkHttpClient awsHttpClient(AwsProperties properties) {
