@@ -13,7 +13,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
@@ -33,8 +33,8 @@ class AwsConfiguration {
 
   private static final int MOST_CONNECTIONS = 2_000;
 
-  /** The least that counts as a limit. */
-  private static final Duration NO_TIME = Duration.ofMillis(1);
+  /** No limit would be zero; what is less than a millisecond, is over at once. */
+  private static final Duration NO_TIME = Duration.ofNanos(1);
 
   @Bean(destroyMethod = "close")
   SdkHttpClient awsHttpClient(AwsProperties properties) {
@@ -77,13 +77,13 @@ class AwsConfiguration {
     return client(StsClient.builder(), awsHttpClient, overrides(properties, traceContext));
   }
 
-  private static ApacheHttpClient.Builder http(AwsProperties properties) {
-    return ApacheHttpClient.builder()
+  private static Apache5HttpClient.Builder http(AwsProperties properties) {
+    return Apache5HttpClient.builder()
         .maxConnections(MOST_CONNECTIONS)
         .connectionTimeout(properties.connectTimeout())
         .connectionAcquisitionTimeout(properties.callTimeout())
         .socketTimeout(properties.callTimeout())
-        .socketFactory(TlsConnectionFactory.of(properties.connectTimeout()))
+        .tlsSocketStrategy(BoundedHandshakeTlsStrategy.of(properties.connectTimeout()))
         .tcpKeepAlive(true)
         .expectContinueEnabled(false)
         .proxyConfiguration(MachineProxy.configuration());

@@ -1,7 +1,7 @@
 package io.autossl.deployer.cloudfront;
 
 import java.net.URI;
-import software.amazon.awssdk.http.apache.ProxyConfiguration;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 
 /**
  * The proxy that the environment ({@code HTTPS_PROXY}, {@code NO_PROXY}) or the JVM ({@code

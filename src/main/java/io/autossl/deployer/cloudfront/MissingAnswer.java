@@ -6,9 +6,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import org.apache.http.conn.ConnectTimeoutException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
 /** What is known of a call that got no answer. */
 final class MissingAnswer {
@@ -23,12 +22,11 @@ final class MissingAnswer {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConnectException
           || cause instanceof ConnectTimeoutException
+          || cause instanceof ConnectionRequestTimeoutException
           || cause instanceof UnknownHostException
           || cause instanceof BindException
           || cause instanceof NoRouteToHostException
-          || cause instanceof HandshakeTimeoutException
-          || cause instanceof SSLHandshakeException
-          || cause instanceof SSLPeerUnverifiedException
+          || cause instanceof TlsHandshakeException
           || isWithoutNetwork(cause)) {
         return Arrival.NOT_SENT;
       }

@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.http.conn.ConnectTimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -370,9 +372,11 @@ class AwsErrorsTest {
         Arguments.of(new ConnectException("refused"), Arrival.NOT_SENT),
         Arguments.of(new UnknownHostException("host"), Arrival.NOT_SENT),
         Arguments.of(new ConnectTimeoutException("slow"), Arrival.NOT_SENT),
+        Arguments.of(new ConnectionRequestTimeoutException("all are in use"), Arrival.NOT_SENT),
         Arguments.of(new SocketException("Network is unreachable"), Arrival.NOT_SENT),
         Arguments.of(new BindException("Cannot assign requested address"), Arrival.NOT_SENT),
         Arguments.of(new SocketTimeoutException("Read timed out"), Arrival.UNKNOWN),
+        Arguments.of(new SSLHandshakeException("certificate_required"), Arrival.UNKNOWN),
         Arguments.of(new SocketException("Connection reset"), Arrival.UNKNOWN));
   }
 

@@ -7,7 +7,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.acm.AcmClient;
@@ -19,7 +19,7 @@ public final class SimulatorClients implements AutoCloseable {
 
   private final URI endpoint;
   private final SdkHttpClient httpClient =
-      ApacheHttpClient.builder()
+      Apache5HttpClient.builder()
           .maxConnections(200)
           .socketTimeout(Duration.ofSeconds(20))
           .tcpKeepAlive(true)
