@@ -77,7 +77,7 @@ class AwsConfiguration {
     return client(StsClient.builder(), awsHttpClient, overrides(properties, traceContext));
   }
 
-  private static Apache5HttpClient.Builder http(AwsProperties properties) {
+  static Apache5HttpClient.Builder http(AwsProperties properties) {
     return Apache5HttpClient.builder()
         .maxConnections(MOST_CONNECTIONS)
         .connectionTimeout(properties.connectTimeout())

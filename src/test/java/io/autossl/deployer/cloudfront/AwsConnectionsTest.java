@@ -130,6 +130,17 @@ class AwsConnectionsTest {
   }
 
   @Test
+  void tellsNothingToAServerThatSpeaksNoTls() throws Exception {
+    try (OneAnswerServer server =
+        new OneAnswerServer("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(ISO_8859_1))) {
+      callAt("https://localhost:" + server.port());
+
+      assertNotSent();
+      assertHasNoSecret(server.received());
+    }
+  }
+
+  @Test
   void tellsNothingToAServerThatSpeaksTls11Only() throws Exception {
     try (OneAnswerServer server =
         new OneAnswerServer(HexFormat.of().parseHex(SERVER_HELLO_OF_TLS_1_1))) {
@@ -153,6 +164,18 @@ class AwsConnectionsTest {
     assertThat(fault).isInstanceOf(AwsFault.Refused.class);
     assertThat(fault.message()).contains(Integer.toString(status));
     assertThat(arrived).as("requests at both servers").hasSize(1);
+  }
+
+  /** An HTTP client may do so by itself, even with a GET alone, and after some answers only. */
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void repeatsNoCall(int status) throws Exception {
+    callAt(server(status, ""));
+
+    assertThat(imported()).isInstanceOf(AwsOutcome.Failed.class);
+    assertThat(arrived).hasSize(1);
+    assertThat(read()).isInstanceOf(AwsOutcome.Failed.class);
+    assertThat(arrived).hasSize(2);
   }
 
   @ParameterizedTest

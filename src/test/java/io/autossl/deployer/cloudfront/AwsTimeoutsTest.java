@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.autossl.deployer.cloudfront.AwsFault.Arrival;
 import io.autossl.deployer.testing.SystemProperties;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.impl.InMemoryDnsResolver;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -46,6 +48,20 @@ class AwsTimeoutsTest {
   }
 
   @Test
+  void triesTheNextAddressOfAServerThatDoesNotAnswerTheHandshake() throws Exception {
+    InMemoryDnsResolver addresses = new InMemoryDnsResolver();
+    addresses.add(
+        "two.invalid", InetAddress.getLoopbackAddress(), InetAddress.getLoopbackAddress());
+    try (OneAnswerServer server = new OneAnswerServer(new byte[0])) {
+      SdkHttpClient http = AwsConfiguration.http(SHORT_CONNECT).dnsResolver(addresses).build();
+
+      assertNotSent(
+          failure("https://two.invalid:" + server.port(), http), TlsHandshakeException.class);
+      assertThat(server.received().split("two.invalid", -1)).as("handshakes").hasSize(1 + 2);
+    }
+  }
+
+  @Test
   void givesUpATlsHandshakeThatIsNotAnsweredThroughAProxy() throws IOException {
     byte[] connected = "HTTP/1.1 200 Connection established\r\n\r\n".getBytes(ISO_8859_1);
     try (OneAnswerServer proxy = new OneAnswerServer(connected);
@@ -70,6 +86,10 @@ class AwsTimeoutsTest {
   }
 
   private static Throwable failure(String endpoint, AwsProperties properties) {
+    return failure(endpoint, new AwsConfiguration().awsHttpClient(properties));
+  }
+
+  private static Throwable failure(String endpoint, SdkHttpClient client) {
     HttpExecuteRequest request =
         HttpExecuteRequest.builder()
             .request(
@@ -78,7 +98,7 @@ class AwsTimeoutsTest {
                     .uri(URI.create(endpoint))
                     .build())
             .build();
-    try (SdkHttpClient http = new AwsConfiguration().awsHttpClient(properties)) {
+    try (SdkHttpClient http = client) {
       return assertTimeoutPreemptively(
           SOON, () -> catchThrowable(() -> http.prepareRequest(request).call()));
     }
