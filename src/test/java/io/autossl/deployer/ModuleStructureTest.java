@@ -7,9 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -20,30 +26,57 @@ class ModuleStructureTest {
 
   private static final String ROOT = "io.autossl.deployer";
 
-  /** Each room, and the rooms that it may look into. */
-  private static final Map<String, Set<String>> ARROWS =
+  /** Each module, and the modules that it may look into. */
+  private static final Map<String, Set<String>> MODULES =
       Map.ofEntries(
           entry("secret", Set.of()),
           entry("audit", Set.of("storage", "web")),
           entry("security", Set.of("audit", "secret", "storage", "web")),
           entry("storage", Set.of()),
           entry("web", Set.of("secret")),
-          entry("cloudfront", Set.of("secret")),
-          entry("accesskey", Set.of("audit", "web", "secret", "storage", "cloudfront")),
-          entry("certificate", Set.of("audit", "web", "secret", "storage")),
-          entry("target", Set.of("audit", "web", "storage", "accesskey")),
+          entry("cloudfront", Set.of()),
+          entry("aws", Set.of("cloudfront", "secret")),
+          entry("accesskey", Set.of("audit", "aws", "secret", "storage", "web")),
+          entry("certificate", Set.of("audit", "secret", "storage", "web")),
+          entry("target", Set.of("accesskey", "audit", "storage", "web")),
           entry(
               "deployment",
               Set.of(
+                  "accesskey",
                   "audit",
-                  "web",
+                  "aws",
+                  "certificate",
+                  "cloudfront",
                   "secret",
                   "security",
                   "storage",
-                  "accesskey",
-                  "certificate",
                   "target",
-                  "cloudfront")));
+                  "web")));
+
+  /** Each room of a module that has several, and the rooms of it that it may look into. */
+  private static final Map<String, Set<String>> ROOMS =
+      Map.ofEntries(
+          entry("aws", Set.of("aws.client")),
+          entry("aws.client", Set.of()),
+          entry("certificate", Set.of()),
+          entry("certificate.chain", Set.of("certificate")),
+          entry("certificate.reading", Set.of("certificate", "certificate.chain")),
+          entry("certificate.web", Set.of("certificate", "certificate.reading")),
+          entry("deployment", Set.of()),
+          entry("deployment.store", Set.of("deployment")),
+          entry("deployment.run", Set.of("deployment", "deployment.store")),
+          entry("deployment.request", Set.of("deployment", "deployment.store")),
+          entry("deployment.web", Set.of("deployment", "deployment.store", "deployment.request")),
+          entry("web", Set.of()),
+          entry("web.openapi", Set.of("web")),
+          entry("web.server", Set.of("web")));
+
+  private static final Path SOURCES = Path.of("src/main/java/io/autossl/deployer");
+  private static final Pattern CODE = Pattern.compile("\\{@code (\\w+)}");
+  private static final Pattern TABLE =
+      Pattern.compile("\\b(?:from|join|into|update)\\s+([a-z][a-z_]*)\\b");
+  private static final Pattern TEXT =
+      Pattern.compile("\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -60,12 +93,85 @@ class ModuleStructureTest {
     assertThat(
             ApplicationModules.of(DeployerApplication.class).stream()
                 .map(module -> module.getIdentifier().toString()))
-        .containsExactlyInAnyOrderElementsOf(ARROWS.keySet());
+        .containsExactlyInAnyOrderElementsOf(MODULES.keySet());
   }
 
   @TestFactory
-  Iterable<DynamicTest> modulesLookOnlyWhereTheyMay() {
-    return ARROWS.entrySet().stream()
+  Stream<DynamicTest> modulesLookOnlyWhereTheyMay() {
+    return arrows(MODULES, "..");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> roomsOfAModuleLookOnlyWhereTheyMay() {
+    return arrows(ROOMS, "");
+  }
+
+  @Test
+  void everyInnerRoomHasItsArrows() {
+    assertThat(
+            CLASSES.stream()
+                .map(type -> type.getPackageName().substring(ROOT.length()))
+                .filter(room -> room.lastIndexOf('.') > 0)
+                .map(room -> room.substring(1)))
+        .isSubsetOf(ROOMS.keySet());
+  }
+
+  @Test
+  void onlyTheRoomsForAwsKnowTheAwsSdk() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".aws..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon.awssdk..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingIsPublicInTheRoomsThatNobodyLooksInto() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            ROOT + ".deployment.run", ROOT + ".deployment.web", ROOT + ".certificate.web")
+        .and()
+        .areTopLevelClasses()
+        .should()
+        .bePublic()
+        .check(CLASSES);
+  }
+
+  /** The tables of a room are those that its {@code package-info} names. */
+  @Test
+  void noSqlNamesATableOfAnotherRoom() throws IOException {
+    Map<String, Path> rooms = new HashMap<>();
+    for (Path room : sources("package-info.java")) {
+      CODE.matcher(Files.readString(room))
+          .results()
+          .forEach(table -> rooms.put(table.group(1), room.getParent()));
+    }
+    assertThat(rooms).containsKeys("certificate", "deployment", "deployment_target", "audit_event");
+    for (Path source : sources(".java")) {
+      TEXT.matcher(Files.readString(source))
+          .results()
+          .flatMap(text -> TABLE.matcher(text.group()).results())
+          .map(table -> table.group(1))
+          .filter(rooms::containsKey)
+          .forEach(
+              table ->
+                  assertThat(source.getParent())
+                      .as("%s names the table %s", source, table)
+                      .isEqualTo(rooms.get(table)));
+    }
+  }
+
+  private static List<Path> sources(String suffix) throws IOException {
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      return files.filter(file -> file.toString().endsWith(suffix)).toList();
+    }
+  }
+
+  private static Stream<DynamicTest> arrows(Map<String, Set<String>> arrows, String below) {
+    return arrows.entrySet().stream()
         .map(
             arrow ->
                 DynamicTest.dynamicTest(
@@ -73,30 +179,24 @@ class ModuleStructureTest {
                     () ->
                         noClasses()
                             .that()
-                            .resideInAPackage(ROOT + "." + arrow.getKey() + "..")
+                            .resideInAPackage(ROOT + "." + arrow.getKey() + below)
                             .should()
                             .dependOnClassesThat()
-                            .resideInAnyPackage(forbidden(arrow.getKey(), arrow.getValue()))
-                            .check(CLASSES)))
-        .toList();
+                            .resideInAnyPackage(forbidden(arrows, arrow.getKey(), below))
+                            .check(CLASSES)));
   }
 
-  @Test
-  void onlyCloudfrontKnowsTheAwsSdk() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + ".cloudfront..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("software.amazon.awssdk..")
-        .check(CLASSES);
-  }
-
-  private static String[] forbidden(String module, Set<String> allowed) {
-    return ARROWS.keySet().stream()
-        .filter(other -> !other.equals(module) && !allowed.contains(other))
-        .map(other -> ROOT + "." + other + "..")
-        .collect(Collectors.toSet())
+  /** Those of the same map that are neither the room itself nor allowed. */
+  private static String[] forbidden(Map<String, Set<String>> arrows, String room, String below) {
+    return arrows.keySet().stream()
+        .filter(other -> below.isEmpty() == module(other).equals(module(room)))
+        .filter(
+            other -> !other.equals(room) && !arrows.getOrDefault(room, Set.of()).contains(other))
+        .map(other -> ROOT + "." + other + below)
         .toArray(String[]::new);
+  }
+
+  private static String module(String room) {
+    return room.replaceFirst("\\..*", "");
   }
 }

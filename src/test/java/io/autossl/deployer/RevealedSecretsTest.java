@@ -25,13 +25,13 @@ class RevealedSecretsTest {
   /** Who makes use of a secret: reads it, seals it, writes it to its file, signs with it. */
   private static final Set<String> USERS =
       Set.of(
-          "certificate.CertificateReader",
-          "certificate.CertificateUploadRequest",
-          "certificate.EncryptedPrivateKey",
-          "certificate.Pkcs12File",
-          "certificate.PemUploadReader",
-          "cloudfront.AwsCalls",
-          "cloudfront.CertificateImporter",
+          "certificate.reading.CertificateReader",
+          "certificate.web.CertificateUploadRequest",
+          "certificate.reading.EncryptedPrivateKey",
+          "certificate.reading.Pkcs12File",
+          "certificate.reading.PemUploadReader",
+          "aws.AwsCalls",
+          "aws.CertificateImporter",
           "secret.Keyset",
           "secret.KeysetFile",
           "secret.PrivateFile",

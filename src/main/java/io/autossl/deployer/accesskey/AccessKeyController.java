@@ -1,9 +1,9 @@
 package io.autossl.deployer.accesskey;
 
 import io.autossl.deployer.audit.AuditDetails;
-import io.autossl.deployer.cloudfront.AwsCredentials;
-import io.autossl.deployer.cloudfront.CallerIdentity;
-import io.autossl.deployer.cloudfront.CallerIdentityOutcome;
+import io.autossl.deployer.aws.AwsCredentials;
+import io.autossl.deployer.aws.CallerIdentity;
+import io.autossl.deployer.aws.CallerIdentityOutcome;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.EntityTags;
 import io.autossl.deployer.web.ErrorCode;

@@ -3,7 +3,7 @@ package io.autossl.deployer.accesskey;
 import io.autossl.deployer.audit.AuditAction;
 import io.autossl.deployer.audit.AuditDetails;
 import io.autossl.deployer.audit.AuditTrail;
-import io.autossl.deployer.cloudfront.AwsCredentials;
+import io.autossl.deployer.aws.AwsCredentials;
 import io.autossl.deployer.secret.SealBrokenException;
 import io.autossl.deployer.secret.SealedPlace;
 import io.autossl.deployer.secret.Sealer;

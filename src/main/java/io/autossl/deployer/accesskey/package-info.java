@@ -1,6 +1,8 @@
 /**
- * AWS access keys: stored with their secret sealed, handed out to deployments, and checked with
- * AWS.
+ * AWS credentials: access keys, stored with their secrets sealed, handed out to deployments, and
+ * checked with AWS.
+ *
+ * <p>Its table is {@code access_key}. Public is what targets and deployments need of an access key.
  */
 @NullMarked
 package io.autossl.deployer.accesskey;

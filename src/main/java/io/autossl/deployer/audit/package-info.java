@@ -1,4 +1,8 @@
-/** The audit trail: who did what to which resource. */
+/**
+ * The audit trail: who did what to which resource, written in the transaction of what it records.
+ *
+ * <p>Its table is {@code audit_event}. Public is what others write into it.
+ */
 @NullMarked
 package io.autossl.deployer.audit;
 

@@ -51,8 +51,8 @@ public record Certificate(
   }
 
   /**
-   * Whether it would have a better chain with that of another upload of it: one that is complete where its own is not,
-   * or a longer one. A complete chain is never given up for one that is not.
+   * Whether it would have a better chain with that of another upload of it: one that is complete
+   * where its own is not, or a longer one. A complete chain is never given up for one that is not.
    */
   boolean isBetteredBy(Certificate other) {
     return other.hasCompleteChain() == hasCompleteChain()

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param current whether only the newest of each name
  */
-record CertificateFilter(
+public record CertificateFilter(
     @Nullable String name,
     @Nullable CertificateStatus status,
     boolean current,

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** How far a certificate is from its end. */
-enum CertificateStatus {
+public enum CertificateStatus {
   VALID,
   /** It expires within 30 days. */
   EXPIRING,
@@ -12,7 +12,7 @@ enum CertificateStatus {
 
   private static final Duration EXPIRING_WITHIN = Duration.ofDays(30);
 
-  static CertificateStatus of(Instant notAfter, Instant now) {
+  public static CertificateStatus of(Instant notAfter, Instant now) {
     if (!now.isBefore(notAfter)) {
       return EXPIRED;
     }

@@ -84,7 +84,7 @@ public class Certificates {
    *
    * @throws org.springframework.dao.DuplicateKeyException if it was stored at the same time
    */
-  void store(Certificate certificate, SecretText privateKey) {
+  public void store(Certificate certificate, SecretText privateKey) {
     repository.insert(certificate, sealer.seal(privateKey, place(certificate.id())));
     auditTrail.record(AuditAction.CERTIFICATE_UPLOADED, certificate.id(), details(certificate));
     log.info(
@@ -103,7 +103,7 @@ public class Certificates {
    * @return the certificate as it is then
    * @throws OptimisticLockingFailureException if it was changed or deleted at the same time
    */
-  Certificate takeChain(Certificate stored, Certificate upload) {
+  public Certificate takeChain(Certificate stored, Certificate upload) {
     if (!stored.isBetteredBy(upload)) {
       return stored;
     }
@@ -128,7 +128,7 @@ public class Certificates {
     return certificate;
   }
 
-  void delete(UUID id) {
+  public void delete(UUID id) {
     Certificate certificate = repository.findForUpdate(id).orElseThrow(() -> unknown(id));
     events.publishEvent(new CertificateDeletion(id, certificate.fingerprintSha256()));
     repository.delete(id);
@@ -144,17 +144,17 @@ public class Certificates {
   }
 
   @Transactional(readOnly = true)
-  Optional<Certificate> findByFingerprint(String fingerprintSha256) {
+  public Optional<Certificate> findByFingerprint(String fingerprintSha256) {
     return repository.findByFingerprint(fingerprintSha256);
   }
 
   @Transactional(readOnly = true)
-  Certificate get(UUID id) {
+  public Certificate get(UUID id) {
     return repository.find(id).orElseThrow(() -> unknown(id));
   }
 
   @Transactional(readOnly = true)
-  Page<Certificate> list(CertificateFilter filter, PageRequest request) {
+  public Page<Certificate> list(CertificateFilter filter, PageRequest request) {
     return Page.of(repository.list(filter, clock.instant(), request), request, Certificate::id);
   }
 

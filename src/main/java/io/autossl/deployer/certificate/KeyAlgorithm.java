@@ -17,7 +17,7 @@ public enum KeyAlgorithm {
   EC_prime256v1;
 
   /** The RSA algorithm with a modulus of this many bits, if CloudFront takes it. */
-  static Optional<KeyAlgorithm> rsa(int bits) {
+  public static Optional<KeyAlgorithm> rsa(int bits) {
     return switch (bits) {
       case 1024 -> Optional.of(RSA_1024);
       case 2048 -> Optional.of(RSA_2048);

@@ -1,4 +1,9 @@
-/** Certificates: read, judged, mended and stored; and which domain names one covers. */
+/**
+ * Stored certificates, their store and their events, and which domain names one covers.
+ *
+ * <p>Its table is {@code certificate}. Public is what deployments need of a certificate, and what
+ * its own inner rooms share.
+ */
 @NullMarked
 package io.autossl.deployer.certificate;
 

@@ -37,7 +37,7 @@ public final class DistributionConfiguration {
    * @param version the entity tag that it came with
    * @throws UnreadableConfigurationException if the text is no distribution configuration
    */
-  static DistributionConfiguration read(String version, byte[] xml) {
+  public static DistributionConfiguration read(String version, byte[] xml) {
     return new DistributionConfiguration(version, xml, ConfigurationReader.read(xml));
   }
 
@@ -70,12 +70,12 @@ public final class DistributionConfiguration {
   }
 
   /** The entity tag, which an update must name. */
-  String version() {
+  public String version() {
     return version;
   }
 
   /** This configuration with an ACM certificate served by SNI, and nothing else changed. */
-  byte[] serving(String acmCertificateArn) {
+  public byte[] serving(String acmCertificateArn) {
     return ConfigurationWriter.write(
         xml, viewerCertificate != null, viewerCertificate().serving(acmCertificateArn));
   }

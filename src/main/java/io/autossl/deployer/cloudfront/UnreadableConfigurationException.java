@@ -1,7 +1,7 @@
 package io.autossl.deployer.cloudfront;
 
 /** What came is no distribution configuration. */
-final class UnreadableConfigurationException extends RuntimeException {
+public final class UnreadableConfigurationException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -10,12 +10,12 @@ import org.codehaus.stax2.XMLStreamReader2;
  * @see <a
  *     href="https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_Distribution.html">Distribution</a>
  */
-final class UpdatedDistribution {
+public final class UpdatedDistribution {
 
   private UpdatedDistribution() {}
 
   /** Which certificate viewers get from then on; empty if the answer does not tell. */
-  static Optional<ViewerCertificate> viewerCertificate(byte[] xml) {
+  public static Optional<ViewerCertificate> viewerCertificate(byte[] xml) {
     try {
       XMLStreamReader2 reader = XmlStreams.reader(xml);
       reader.nextTag();

@@ -38,12 +38,12 @@ public record ViewerCertificate(
   }
 
   /** The same, but for the certificate and how it is served. Never lowers the protocol version. */
-  ViewerCertificate serving(String arn) {
+  public ViewerCertificate serving(String arn) {
     return new ViewerCertificate(arn, null, false, SNI_ONLY, protocolVersion());
   }
 
   /** Its certificate and how it is served, in a line for people. */
-  String described() {
+  public String described() {
     String certificate =
         acmCertificateArn != null
             ? acmCertificateArn

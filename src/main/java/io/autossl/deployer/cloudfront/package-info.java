@@ -1,6 +1,8 @@
 /**
- * Everything AWS: importing into ACM, reading and updating a CloudFront distribution, and AWS's
- * errors in our words. No other package imports the AWS SDK.
+ * Configurations of CloudFront distributions as XML: read, judged by what they serve, and written
+ * with another viewer certificate. It knows no SDK.
+ *
+ * <p>It has no table. Public is what AWS calls and deployments need.
  */
 @NullMarked
 package io.autossl.deployer.cloudfront;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancelRequested whether no further AWS call may be started
  * @param traceParent the span of the request, as W3C's {@code traceparent}; null if there is none
  */
-record Deployment(
+public record Deployment(
     UUID id,
     UUID targetId,
     String targetName,
@@ -34,18 +34,19 @@ record Deployment(
     @Nullable Instant finishedAt,
     @Nullable String traceParent) {
 
-  Deployment {
+  public Deployment {
     distributionIds = List.copyOf(distributionIds);
   }
 
   /** Which certificate it deploys. */
-  record DeployedCertificate(UUID id, String name, String fingerprintSha256, Instant notAfter) {}
+  public record DeployedCertificate(
+      UUID id, String name, String fingerprintSha256, Instant notAfter) {}
 
-  boolean isOver() {
+  public boolean isOver() {
     return status.isOver();
   }
 
-  Deployment withCancelRequested(boolean requested) {
+  public Deployment withCancelRequested(boolean requested) {
     return new Deployment(
         id,
         targetId,
@@ -65,7 +66,8 @@ record Deployment(
         traceParent);
   }
 
-  Deployment with(DeploymentStatus status, @Nullable Instant startedAt, @Nullable Instant over) {
+  public Deployment with(
+      DeploymentStatus status, @Nullable Instant startedAt, @Nullable Instant over) {
     return new Deployment(
         id,
         targetId,

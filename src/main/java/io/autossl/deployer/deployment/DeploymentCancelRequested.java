@@ -3,4 +3,4 @@ package io.autossl.deployer.deployment;
 import java.util.UUID;
 
 /** A running deployment is to be cancelled; published in the transaction that stores it. */
-record DeploymentCancelRequested(UUID deploymentId) {}
+public record DeploymentCancelRequested(UUID deploymentId) {}

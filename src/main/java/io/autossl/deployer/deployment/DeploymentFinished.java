@@ -1,4 +1,4 @@
 package io.autossl.deployer.deployment;
 
 /** A deployment is over; published in the transaction that stores it. */
-record DeploymentFinished(Deployment deployment, Steps steps) {}
+public record DeploymentFinished(Deployment deployment, Steps steps) {}

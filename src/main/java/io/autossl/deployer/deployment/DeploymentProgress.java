@@ -5,10 +5,10 @@ import java.util.List;
 
 /** How many of a deployment's steps are over. */
 @Schema(description = "How many of the steps are over")
-record DeploymentProgress(
+public record DeploymentProgress(
     @Schema(example = "3") int completedSteps, @Schema(example = "5") int totalSteps) {
 
-  static DeploymentProgress of(List<StepTally> tallies) {
+  public static DeploymentProgress of(List<StepTally> tallies) {
     return new DeploymentProgress(
         tallies.stream().filter(tally -> tally.status().isOver()).mapToInt(StepTally::count).sum(),
         tallies.stream().mapToInt(StepTally::count).sum());

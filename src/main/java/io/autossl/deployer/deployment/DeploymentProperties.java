@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("autossl.deployment")
-record DeploymentProperties(
+public record DeploymentProperties(
     @DefaultValue("10s") @DurationMin(millis = 1) Duration conflictBackoff,
     @DefaultValue("30m") @DurationMin(millis = 1) Duration conflictTimeout,
     @DefaultValue("500ms") @DurationMin(millis = 1) Duration retryBackoff,
@@ -34,12 +34,12 @@ record DeploymentProperties(
   private static final double GROWTH = 2;
 
   /** How long to wait after each passing fault of a call. */
-  BackOffExecution retries() {
+  public BackOffExecution retries() {
     return waits(LONGEST_RETRY_BACKOFF);
   }
 
   /** How long to wait each time that somebody else keeps changing the same distribution. */
-  BackOffExecution conflictWaits() {
+  public BackOffExecution conflictWaits() {
     return waits(LONGEST_CONFLICT_WAIT);
   }
 
@@ -56,7 +56,7 @@ record DeploymentProperties(
    *
    * @param waited how long it has been waited already
    */
-  Duration conflictBackoff(Duration waited) {
+  public Duration conflictBackoff(Duration waited) {
     Duration longest =
         conflictBackoff.compareTo(LONGEST_CONFLICT_BACKOFF) > 0
             ? conflictBackoff

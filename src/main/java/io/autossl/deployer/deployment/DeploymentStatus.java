@@ -1,7 +1,7 @@
 package io.autossl.deployer.deployment;
 
 /** Where a deployment stands. */
-enum DeploymentStatus {
+public enum DeploymentStatus {
   QUEUED(false),
   RUNNING(false),
   /** For AWS; it goes on by itself. */
@@ -23,7 +23,7 @@ enum DeploymentStatus {
   }
 
   /** Whether nothing more happens. */
-  boolean isOver() {
+  public boolean isOver() {
     return over;
   }
 }

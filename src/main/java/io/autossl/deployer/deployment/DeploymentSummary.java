@@ -6,13 +6,13 @@ import java.util.function.Predicate;
 
 /** What became of a deployment's distributions, so far: the ends of their updates. */
 @Schema(description = "What became of the distributions, so far")
-record DeploymentSummary(
+public record DeploymentSummary(
     @Schema(description = "Changed to the certificate", example = "1") int updated,
     @Schema(description = "Had it already", example = "0") int unchanged,
     @Schema(description = "Left alone, to prevent downtime", example = "1") int skipped,
     @Schema(description = "Not changed because of an error", example = "0") int failed) {
 
-  static DeploymentSummary of(List<StepTally> tallies) {
+  public static DeploymentSummary of(List<StepTally> tallies) {
     Predicate<StepTally> alreadyDeployed = tally -> tally.code() == StepCode.ALREADY_DEPLOYED;
     return new DeploymentSummary(
         count(tallies, StepStatus.SUCCEEDED, alreadyDeployed.negate()),

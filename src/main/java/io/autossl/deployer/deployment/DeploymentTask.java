@@ -5,19 +5,19 @@ import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import java.util.UUID;
 
 /** The task of the queue that runs one deployment: its instances are named by the deployments. */
-final class DeploymentTask {
+public final class DeploymentTask {
 
-  static final TaskDescriptor<Void> DESCRIPTOR = TaskDescriptor.of("deployment");
+  public static final TaskDescriptor<Void> DESCRIPTOR = TaskDescriptor.of("deployment");
 
   private DeploymentTask() {}
 
   /** The instance that runs a deployment. */
-  static TaskInstanceId instance(UUID deploymentId) {
+  public static TaskInstanceId instance(UUID deploymentId) {
     return TaskInstanceId.of(DESCRIPTOR.getTaskName(), deploymentId.toString());
   }
 
   /** The deployment that an instance runs. */
-  static UUID deployment(TaskInstanceId instance) {
+  public static UUID deployment(TaskInstanceId instance) {
     return UUID.fromString(instance.getId());
   }
 }

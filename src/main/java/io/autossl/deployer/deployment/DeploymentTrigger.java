@@ -1,7 +1,7 @@
 package io.autossl.deployer.deployment;
 
 /** What asked for a deployment. */
-enum DeploymentTrigger {
+public enum DeploymentTrigger {
   /** A request. */
   MANUAL,
   /** A new certificate of a target that deploys by itself. */

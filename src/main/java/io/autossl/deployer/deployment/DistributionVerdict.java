@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What is to be done with a distribution, as its configuration is. */
-sealed interface DistributionVerdict {
+public sealed interface DistributionVerdict {
 
   /** The certificate covers all of its domain names: update it. */
   record Covered(StepDetails details) implements DistributionVerdict {}

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /** What the log lines of this thread are about: structured logs have it in fields of their own. */
-final class LogContext implements AutoCloseable {
+public final class LogContext implements AutoCloseable {
 
   private final @Nullable Map<String, String> before = MDC.getCopyOfContextMap();
 
   private LogContext() {}
 
   /** About a deployment, until it is closed. */
-  static LogContext of(Deployment deployment) {
+  public static LogContext of(Deployment deployment) {
     LogContext context = new LogContext();
     MDC.put("deploymentId", deployment.id().toString());
     MDC.put("targetId", deployment.targetId().toString());
@@ -20,7 +20,7 @@ final class LogContext implements AutoCloseable {
   }
 
   /** About a step, until it is closed. */
-  static LogContext of(Deployment deployment, Step step) {
+  public static LogContext of(Deployment deployment, Step step) {
     LogContext context = of(deployment);
     if (step.distributionId() != null) {
       MDC.put("distributionId", step.distributionId());

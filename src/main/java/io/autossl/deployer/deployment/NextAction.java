@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * What a deployment does next: decided from its steps alone, so that it is right from any point,
  * also after the process died.
  */
-sealed interface NextAction {
+public sealed interface NextAction {
 
   /**
    * Read these distributions, in parallel, and check that the certificate covers them. As soon as

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence its number in the deployment, from 1
  * @param distributionId null for the import
  */
-record Step(
+public record Step(
     int sequence,
     StepType type,
     @Nullable String distributionId,
@@ -20,7 +20,7 @@ record Step(
     StepTimes times) {
 
   /** A step that is to be done. */
-  static Step pending(int sequence, StepType type, @Nullable String distributionId) {
+  public static Step pending(int sequence, StepType type, @Nullable String distributionId) {
     return new Step(
         sequence,
         type,
@@ -31,30 +31,30 @@ record Step(
         StepTimes.NONE);
   }
 
-  boolean isOver() {
+  public boolean isOver() {
     return status.isOver();
   }
 
-  boolean is(StepType type) {
+  public boolean is(StepType type) {
     return this.type == type;
   }
 
-  @Nullable StepCode code() {
+  public @Nullable StepCode code() {
     return note.code();
   }
 
   /** The distribution, of a step that is about one. */
-  String distribution() {
+  public String distribution() {
     return Objects.requireNonNull(distributionId, "the step is about no distribution");
   }
 
   /** AWS is about to be called for it, with a call that changes nothing. */
-  Step beginReading(Instant now) {
+  public Step beginReading(Instant now) {
     return begin(attempts.read(), now);
   }
 
   /** AWS is about to be called for it, with a call that changes something. */
-  Step beginChanging(Instant now) {
+  public Step beginChanging(Instant now) {
     return begin(attempts.changed(), now);
   }
 
@@ -63,54 +63,54 @@ record Step(
   }
 
   /** Something was found out for it. */
-  Step noting(StepDetails details) {
+  public Step noting(StepDetails details) {
     return changed(status, note.with(details), attempts, times);
   }
 
   /** Its last call that changes something was answered, or never arrived. */
-  Step answered() {
+  public Step answered() {
     return changed(status, note, attempts.answered(), times);
   }
 
   /** AWS took its last call. */
-  Step notThrottled() {
+  public Step notThrottled() {
     return changed(status, note, attempts, times.notThrottled());
   }
 
   /** The last call did not do; another follows at once. */
-  Step retrying(String message, @Nullable String awsRequestId) {
+  public Step retrying(String message, @Nullable String awsRequestId) {
     StepNote retry = new StepNote(null, message, null, awsRequestId);
     return changed(StepStatus.RUNNING, retry.after(note), attempts, times);
   }
 
   /** It waits for something else to end, and looks again at a later time. */
-  Step waiting(StepNote reason, Instant now, Instant retryAt) {
+  public Step waiting(StepNote reason, Instant now, Instant retryAt) {
     return suspended(reason, times.waiting(now, retryAt));
   }
 
   /** It goes on when AWS throttles less. */
-  Step throttled(StepNote reason, Instant now, Instant retryAt) {
+  public Step throttled(StepNote reason, Instant now, Instant retryAt) {
     return suspended(reason, times.throttled(now, retryAt));
   }
 
   /** The last call did not do; another follows at a later time. */
-  Step pausing(StepNote reason, Instant retryAt) {
+  public Step pausing(StepNote reason, Instant retryAt) {
     return suspended(reason, times.pausing(retryAt));
   }
 
   /** Its last call was throttled, which does not count as an attempt. */
-  Step withoutThrottledAttempt() {
+  public Step withoutThrottledAttempt() {
     return changed(status, note, attempts.throttled(), times);
   }
 
   /** It is to be done again, although it was thought to be under way or over. */
-  Step reopened(String message) {
+  public Step reopened(String message) {
     return changed(
         StepStatus.PENDING, StepNote.of(null, message).after(note), attempts, times.reopened());
   }
 
   /** It is over. */
-  Step over(StepEnd end, Instant now) {
+  public Step over(StepEnd end, Instant now) {
     if (isOver()) {
       throw new IllegalStateException("Step " + sequence + " is over already");
     }

@@ -7,7 +7,7 @@ package io.autossl.deployer.deployment;
  * @param unanswered those of them that change something at AWS and whose answer is not known: they
  *     may have taken effect
  */
-record StepAttempts(int made, int unanswered) {
+public record StepAttempts(int made, int unanswered) {
 
   static final StepAttempts NONE = new StepAttempts(0, 0);
 

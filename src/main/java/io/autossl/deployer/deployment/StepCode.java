@@ -1,7 +1,7 @@
 package io.autossl.deployer.deployment;
 
 /** Why a step ended as it did, or what it waits for; for programs. */
-enum StepCode {
+public enum StepCode {
   DOMAINS_NOT_COVERED,
   ALREADY_DEPLOYED,
   IMPORT_REUSED,

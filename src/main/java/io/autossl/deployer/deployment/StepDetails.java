@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "What a step found out about a distribution, and changed")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record StepDetails(
+public record StepDetails(
     @Schema(
             description = "The distribution's alternate domain names",
             example = "[\"example.com\"]")
@@ -34,13 +34,13 @@ record StepDetails(
             example = "InvalidWebACLId")
         @Nullable String awsErrorCode) {
 
-  StepDetails {
+  public StepDetails {
     domainNames = domainNames == null ? null : List.copyOf(domainNames);
     uncoveredDomainNames = uncoveredDomainNames == null ? null : List.copyOf(uncoveredDomainNames);
   }
 
   /** Nothing but what AWS calls a refusal. */
-  static StepDetails ofRefusal(String awsErrorCode) {
+  public static StepDetails ofRefusal(String awsErrorCode) {
     return new StepDetails(null, null, null, null, awsErrorCode);
   }
 
@@ -50,13 +50,13 @@ record StepDetails(
   }
 
   /** A covered distribution is to be updated. */
-  static StepDetails ofUpdate(DistributionConfiguration current) {
+  public static StepDetails ofUpdate(DistributionConfiguration current) {
     return new StepDetails(
         current.alternateDomainNames(), List.of(), current.viewerCertificate(), null, null);
   }
 
   /** An update has replaced the viewer certificate that earlier details tell, if they do. */
-  StepDetails replacedBy(ViewerCertificate after, @Nullable StepDetails earlier) {
+  public StepDetails replacedBy(ViewerCertificate after, @Nullable StepDetails earlier) {
     return new StepDetails(
         domainNames,
         uncoveredDomainNames,
@@ -66,7 +66,7 @@ record StepDetails(
   }
 
   /** The same, and what AWS calls a refusal. */
-  StepDetails refusedFor(String awsErrorCode) {
+  public StepDetails refusedFor(String awsErrorCode) {
     return new StepDetails(
         domainNames,
         uncoveredDomainNames,

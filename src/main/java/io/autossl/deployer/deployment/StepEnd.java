@@ -5,15 +5,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How a step ends. */
-record StepEnd(StepStatus status, StepNote note) {
+public record StepEnd(StepStatus status, StepNote note) {
 
-  StepEnd {
+  public StepEnd {
     if (!status.isOver()) {
       throw new IllegalArgumentException(status + " is no end");
     }
   }
 
-  static StepEnd succeeded(@Nullable StepCode code, String message) {
+  public static StepEnd succeeded(@Nullable StepCode code, String message) {
     return new StepEnd(StepStatus.SUCCEEDED, StepNote.of(code, message));
   }
 
@@ -21,17 +21,17 @@ record StepEnd(StepStatus status, StepNote note) {
     return new StepEnd(StepStatus.SKIPPED, StepNote.of(code, message));
   }
 
-  static StepEnd failed(StepCode code, String message) {
+  public static StepEnd failed(StepCode code, String message) {
     return new StepEnd(StepStatus.FAILED, StepNote.of(code, message));
   }
 
-  static StepEnd cancelled() {
+  public static StepEnd cancelled() {
     return new StepEnd(
         StepStatus.CANCELLED, StepNote.of(StepCode.CANCELLED, "The deployment was cancelled"));
   }
 
   /** An automatic deployment gives way to a newer one. */
-  static StepEnd superseded(UUID newer) {
+  public static StepEnd superseded(UUID newer) {
     return new StepEnd(
         StepStatus.CANCELLED,
         StepNote.of(
@@ -40,7 +40,7 @@ record StepEnd(StepStatus status, StepNote note) {
   }
 
   /** A distribution is right as it is. */
-  static StepEnd alreadyDeployed(StepDetails details) {
+  public static StepEnd alreadyDeployed(StepDetails details) {
     return succeeded(StepCode.ALREADY_DEPLOYED, "The distribution serves the certificate already")
         .with(details);
   }
@@ -64,11 +64,11 @@ record StepEnd(StepStatus status, StepNote note) {
         .with(StepDetails.of(domainNames, uncoveredDomainNames));
   }
 
-  StepEnd with(StepDetails details) {
+  public StepEnd with(StepDetails details) {
     return new StepEnd(status, note.with(details));
   }
 
-  StepEnd withRequest(@Nullable String awsRequestId) {
+  public StepEnd withRequest(@Nullable String awsRequestId) {
     return new StepEnd(status, note.withRequest(awsRequestId));
   }
 }

@@ -3,4 +3,4 @@ package io.autossl.deployer.deployment;
 import java.util.UUID;
 
 /** A step is over; published once that is stored. */
-record StepFinished(UUID deploymentId, Step step) {}
+public record StepFinished(UUID deploymentId, Step step) {}

@@ -1,6 +1,6 @@
 package io.autossl.deployer.deployment;
 
-import io.autossl.deployer.cloudfront.AwsFault;
+import io.autossl.deployer.aws.AwsFault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param details what it found out
  * @param awsRequestId AWS's identifier of its last request
  */
-record StepNote(
+public record StepNote(
     @Nullable StepCode code,
     @Nullable String message,
     @Nullable StepDetails details,
@@ -24,7 +24,7 @@ record StepNote(
 
   static final StepNote NONE = new StepNote(null, null, null, null);
 
-  StepNote {
+  public StepNote {
     if (message != null && message.length() > LONGEST_MESSAGE) {
       message = startOf(message, LONGEST_MESSAGE);
     }
@@ -33,11 +33,11 @@ record StepNote(
     }
   }
 
-  static StepNote of(@Nullable StepCode code, @Nullable String message) {
+  public static StepNote of(@Nullable StepCode code, @Nullable String message) {
     return new StepNote(code, message, null, null);
   }
 
-  static StepNote of(AwsFault.ChangeInProgress fault) {
+  public static StepNote of(AwsFault.ChangeInProgress fault) {
     return new StepNote(StepCode.CHANGE_IN_PROGRESS, fault.message(), null, fault.requestId());
   }
 

@@ -1,7 +1,7 @@
 package io.autossl.deployer.deployment;
 
 /** Where a step stands. */
-enum StepStatus {
+public enum StepStatus {
   PENDING(false),
   RUNNING(false),
   /** For AWS; it goes on by itself. */
@@ -18,7 +18,7 @@ enum StepStatus {
   }
 
   /** Whether nothing more happens. */
-  boolean isOver() {
+  public boolean isOver() {
     return over;
   }
 }

@@ -12,16 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first the sequence number of the first of them
  */
-record StepTally(StepType type, StepStatus status, @Nullable StepCode code, int count, int first) {
+public record StepTally(
+    StepType type, StepStatus status, @Nullable StepCode code, int count, int first) {
 
   private static final Set<StepStatus> FAILURES = EnumSet.of(StepStatus.FAILED, StepStatus.SKIPPED);
 
-  static StepTally of(Step step) {
+  public static StepTally of(Step step) {
     return new StepTally(step.type(), step.status(), step.code(), 1, step.sequence());
   }
 
   /** The code of a deployment's first step that failed or was skipped; null if none was. */
-  static @Nullable StepCode failureCode(List<StepTally> tallies) {
+  public static @Nullable StepCode failureCode(List<StepTally> tallies) {
     return tallies.stream()
         .filter(tally -> FAILURES.contains(tally.status()))
         .min(comparingInt(StepTally::first))

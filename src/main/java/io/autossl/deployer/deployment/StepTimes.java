@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param throttledSince since when AWS has throttled every call for it
  * @param retryAt when it goes on, while it waits
  */
-record StepTimes(
+public record StepTimes(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Instant waitingSince,

@@ -1,7 +1,7 @@
 package io.autossl.deployer.deployment;
 
 /** What a step does. */
-enum StepType {
+public enum StepType {
   /** Reads a distribution and checks that the certificate covers it. */
   VALIDATE_DISTRIBUTION,
   /** Imports the certificate into ACM, once for all distributions. */

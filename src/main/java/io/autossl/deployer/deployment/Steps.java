@@ -10,14 +10,14 @@ import java.util.stream.Stream;
  * The steps of a deployment, in order: one validation per distribution, one import, one update per
  * distribution.
  */
-record Steps(List<Step> all) {
+public record Steps(List<Step> all) {
 
-  Steps {
+  public Steps {
     all = List.copyOf(all);
   }
 
   /** All that is to be done for these distributions. */
-  static Steps toDo(List<String> distributionIds) {
+  public static Steps toDo(List<String> distributionIds) {
     List<Step> steps = new ArrayList<>();
     for (String distributionId : distributionIds) {
       steps.add(Step.pending(steps.size() + 1, StepType.VALIDATE_DISTRIBUTION, distributionId));
@@ -33,16 +33,16 @@ record Steps(List<Step> all) {
     return all.stream().filter(step -> step.is(type));
   }
 
-  Step importStep() {
+  public Step importStep() {
     return of(StepType.IMPORT_CERTIFICATE).findFirst().orElseThrow();
   }
 
-  List<Step> unfinished() {
+  public List<Step> unfinished() {
     return all.stream().filter(step -> !step.isOver()).toList();
   }
 
   /** Whether a distribution is known to want the certificate: validated, and yet to be updated. */
-  boolean isCertificateWanted() {
+  public boolean isCertificateWanted() {
     List<Step> validations = of(StepType.VALIDATE_DISTRIBUTION).toList();
     List<Step> updates = of(StepType.UPDATE_DISTRIBUTION).toList();
     return IntStream.range(0, validations.size())
@@ -50,13 +50,13 @@ record Steps(List<Step> all) {
   }
 
   /** Whether an update waits for CloudFront to see a new certificate. */
-  boolean awaitVisibility() {
+  public boolean awaitVisibility() {
     return of(StepType.UPDATE_DISTRIBUTION)
         .anyMatch(step -> step.code() == StepCode.CERTIFICATE_NOT_VISIBLE_YET);
   }
 
   /** Whether a distribution has been updated to serve this ACM certificate. */
-  boolean tookCertificate(String arn) {
+  public boolean tookCertificate(String arn) {
     return of(StepType.UPDATE_DISTRIBUTION)
         .filter(step -> step.status() == StepStatus.SUCCEEDED)
         .map(step -> step.note().details())
@@ -65,12 +65,12 @@ record Steps(List<Step> all) {
         .anyMatch(after -> after != null && after.isServing(arn));
   }
 
-  List<StepTally> tallies() {
+  public List<StepTally> tallies() {
     return all.stream().map(StepTally::of).toList();
   }
 
   /** How the deployment ends, when all its steps are over. */
-  DeploymentStatus finalStatus() {
+  public DeploymentStatus finalStatus() {
     if (of(StepType.UPDATE_DISTRIBUTION).anyMatch(step -> step.status() == StepStatus.CANCELLED)) {
       return DeploymentStatus.CANCELLED;
     }
@@ -85,7 +85,7 @@ record Steps(List<Step> all) {
   }
 
   /** The distributions that are not right yet, once the deployment is over. */
-  List<String> leftDistributionIds() {
+  public List<String> leftDistributionIds() {
     return of(StepType.UPDATE_DISTRIBUTION)
         .filter(step -> step.status() != StepStatus.SUCCEEDED)
         .map(Step::distribution)

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcomes how that deployment ended for distributions: succeeded, too, where an earlier one
  *     put the same certificate and none another one since. Others have not got the certificate
  */
-record TargetHistory(
+public record TargetHistory(
     boolean active,
     boolean forgotten,
     @Nullable DeployedCertificate certificate,
@@ -28,15 +28,15 @@ record TargetHistory(
 
   private static final int MAX_NAMED = 3;
 
-  TargetHistory {
+  public TargetHistory {
     outcomes = Map.copyOf(outcomes);
   }
 
   /** A state, and what it is in words. */
-  record Verdict(TargetState state, String message) {}
+  public record Verdict(TargetState state, String message) {}
 
   /** The state of a target that has these distributions now. */
-  Verdict verdict(List<String> distributionIds, Instant now) {
+  public Verdict verdict(List<String> distributionIds, Instant now) {
     if (active) {
       return new Verdict(TargetState.DEPLOYING, "A deployment is queued or under way.");
     }

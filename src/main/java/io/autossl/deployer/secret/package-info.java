@@ -1,4 +1,8 @@
-/** Secrets: what hides them in memory, and what seals them in the database. */
+/**
+ * Secrets: what hides them in memory, what seals them in the database, and the keyset that does.
+ *
+ * <p>Its table is {@code sealed_canary}. Public is what whoever stores a secret needs.
+ */
 @NullMarked
 package io.autossl.deployer.secret;
 

@@ -1,4 +1,9 @@
-/** What every table shares: identifiers, and how times and lists become columns. */
+/**
+ * What all tables share: identifiers, how times and lists become columns, and how much is deleted
+ * at a time.
+ *
+ * <p>It has no table of its own. Public is what repositories need.
+ */
 @NullMarked
 package io.autossl.deployer.storage;
 

@@ -122,7 +122,7 @@ class DeploymentTargetRepository {
             join deployment_target t on t.id = asked.id
             """)
         .param("ids", ids.toArray(UUID[]::new))
-        .query(UUID.class)
+        .query((row, number) -> Columns.requiredIdentifier(row, "id"))
         .set();
   }
 
@@ -132,7 +132,7 @@ class DeploymentTargetRepository {
             select distinct certificate_name from deployment_target
             where certificate_name is not null
             """)
-        .query(String.class)
+        .query((row, number) -> Columns.requiredText(row, "certificate_name"))
         .set();
   }
 

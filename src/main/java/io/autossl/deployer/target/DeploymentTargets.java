@@ -95,8 +95,8 @@ public class DeploymentTargets {
   }
 
   /**
-   * Keeps when the certificate expires that a target last got, because the deployment of it is about
-   * to be deleted. It is no change of the target, and keeps its version.
+   * Keeps when the certificate expires that a target last got, because the deployment of it is
+   * about to be deleted. It is no change of the target, and keeps its version.
    */
   public void keepLastCertificateNotAfter(UUID id, Instant notAfter) {
     repository.setLastCertificateNotAfter(id, notAfter);

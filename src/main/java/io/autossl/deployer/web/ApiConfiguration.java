@@ -26,6 +26,7 @@ class ApiConfiguration implements WebMvcConfigurer {
   private static final String API = "/api/v1/";
 
   private final ContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
+
   /** In the query, too, a time is one of RFC 3339, and no number. */
   @Override
   public void addFormatters(FormatterRegistry registry) {

@@ -44,7 +44,7 @@ import tools.jackson.databind.DatabindException;
 
 /** Turns every exception of a request into a problem detail with a code. */
 @RestControllerAdvice
-class ApiExceptionHandler extends ResponseEntityExceptionHandler {
+public class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ApiExceptionHandler.class);
 
@@ -249,7 +249,7 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
         .formatted(mostParameters);
   }
 
-  static ErrorCode code(int status) {
+  public static ErrorCode code(int status) {
     return switch (status) {
       case 401 -> ErrorCode.UNAUTHORIZED;
       case 403 -> ErrorCode.FORBIDDEN;

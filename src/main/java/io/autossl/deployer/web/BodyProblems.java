@@ -19,9 +19,9 @@ import tools.jackson.databind.deser.DeserializationProblemHandler;
  * Collects what is wrong with the fields of a request's body while it is read, so that all of it is
  * told at once. Outside of a request, JSON is read as Jackson does by itself.
  */
-final class BodyProblems extends DeserializationProblemHandler {
+public final class BodyProblems extends DeserializationProblemHandler {
 
-  static final String UNKNOWN = "UNKNOWN";
+  public static final String UNKNOWN = "UNKNOWN";
 
   private static final String ATTRIBUTE = BodyProblems.class.getName();
 

@@ -9,7 +9,7 @@ import tools.jackson.core.TokenStreamContext;
 /**
  * Where a field stands in a body, such as {@code distributionIds[3]}; empty for the body itself.
  */
-final class FieldPath {
+public final class FieldPath {
 
   /** No field of ours has nearly as long a name. */
   private static final int MAX_NAME_LENGTH = 100;
@@ -49,7 +49,7 @@ final class FieldPath {
   }
 
   /** A name as far as it is shown. */
-  static String shortened(String name) {
+  public static String shortened(String name) {
     return name.length() > MAX_NAME_LENGTH ? name.substring(0, MAX_NAME_LENGTH) + "…" : name;
   }
 

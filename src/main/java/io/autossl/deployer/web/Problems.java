@@ -59,7 +59,7 @@ public class Problems {
     return problem;
   }
 
-  static URI type(ErrorCode code) {
+  public static URI type(ErrorCode code) {
     return URI.create(
         "urn:autossl:problem:" + code.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
@@ -71,12 +71,12 @@ public class Problems {
     write(response, code, detail, request.getRequestURI());
   }
 
-  void write(HttpServletResponse response, ErrorCode code, String detail, String instance)
+  public void write(HttpServletResponse response, ErrorCode code, String detail, String instance)
       throws IOException {
     write(response, new ApiException(code, detail), instance);
   }
 
-  void write(HttpServletResponse response, ApiException refusal, String instance)
+  public void write(HttpServletResponse response, ApiException refusal, String instance)
       throws IOException {
     response.setStatus(refusal.code().status().value());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

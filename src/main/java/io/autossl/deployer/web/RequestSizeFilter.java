@@ -14,11 +14,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses bodies that are longer than any that this API has a use for, by their announced length.
- * Those that announce none are refused by {@link RequestInputBuffer} while they are read.
+ * Those that announce none are refused by the server while they are read.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
-class RequestSizeFilter extends OncePerRequestFilter {
+public class RequestSizeFilter extends OncePerRequestFilter {
 
   /** A certificate with its chain and private key; PKCS#12 with more of them. */
   static final int MAX_UPLOAD_BYTES = 1 << 20;
@@ -35,13 +35,13 @@ class RequestSizeFilter extends OncePerRequestFilter {
   }
 
   /** How many bytes the body of a request may have. */
-  static int limit(HttpServletRequest request) {
+  public static int limit(HttpServletRequest request) {
     return requireNonNullElse(request.getRequestURI(), "/").equals(UPLOADS)
         ? MAX_UPLOAD_BYTES
         : MAX_BYTES;
   }
 
-  static String tooLarge(long limitBytes) {
+  public static String tooLarge(long limitBytes) {
     return "The body may have at most %d bytes (%d KiB).".formatted(limitBytes, limitBytes >> 10);
   }
 

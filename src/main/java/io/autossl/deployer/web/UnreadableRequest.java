@@ -22,7 +22,7 @@ import org.springframework.http.HttpHeaders;
  * Tells why Tomcat or Spring Security's firewall has refused a request. Their own words hold parts
  * of it, which may be secret: they are only looked at.
  */
-final class UnreadableRequest {
+public final class UnreadableRequest {
 
   private static final Pattern BRACKETS = Pattern.compile("\\[(.*)]", Pattern.DOTALL);
   private static final Pattern NOT_IN_A_TARGET = Pattern.compile("[\"#<>\\[\\\\\\]^`{|}]");
@@ -37,7 +37,7 @@ final class UnreadableRequest {
   private UnreadableRequest() {}
 
   /** What is wrong with a request that Tomcat has refused before anybody else has seen it. */
-  static String describe(Request request, int status, @Nullable Throwable failure) {
+  public static String describe(Request request, int status, @Nullable Throwable failure) {
     if (status == HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED) {
       return "The version of HTTP must be HTTP/1.1.";
     }

@@ -1,6 +1,8 @@
 /**
- * What all controllers share: problem details, paging, entity tags, limits and the API's
- * description.
+ * What all controllers share: problem details (RFC 9457), paging, entity tags, and strict reading
+ * of requests.
+ *
+ * <p>It has no table. Public is what controllers need.
  */
 @NullMarked
 package io.autossl.deployer.web;

@@ -1,6 +1,6 @@
 package io.autossl.deployer.benchmark;
 
-import io.autossl.deployer.deployment.History;
+import io.autossl.deployer.deployment.store.History;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -52,7 +52,7 @@ public final class TestPkcs12 {
   }
 
   /** A file with certificates and private keys that need not belong together. */
-  static byte[] of(String passphrase, List<X509Certificate> certificates, KeyPair... keys) {
+  public static byte[] of(String passphrase, List<X509Certificate> certificates, KeyPair... keys) {
     try {
       OutputEncryptor encryptor =
           new JcePKCSPBEOutputEncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
@@ -81,12 +81,12 @@ public final class TestPkcs12 {
   }
 
   /** A file with a certificate alone. */
-  static byte[] withoutKey(String passphrase, TestCertificate certificate) {
+  public static byte[] withoutKey(String passphrase, TestCertificate certificate) {
     return of(passphrase, List.of(certificate.certificate()));
   }
 
   /** The same file but for the iterations that its MAC says it takes. */
-  static byte[] withMacIterations(byte[] file, int iterations) {
+  public static byte[] withMacIterations(byte[] file, int iterations) {
     try {
       Pfx pfx = new PKCS12PfxPdu(file).toASN1Structure();
       MacData mac = pfx.getMacData();

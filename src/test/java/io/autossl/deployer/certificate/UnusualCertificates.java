@@ -1,5 +1,6 @@
 package io.autossl.deployer.certificate;
 
+import io.autossl.deployer.certificate.chain.X509Certificates;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -20,7 +21,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Certificates that no well-behaved authority issues. */
-final class UnusualCertificates {
+public final class UnusualCertificates {
 
   private static final X500Name NAME = new X500Name("CN=example.com");
   private static final Date YESTERDAY = Date.from(Instant.now().minus(Duration.ofDays(1)));
@@ -29,7 +30,7 @@ final class UnusualCertificates {
   private UnusualCertificates() {}
 
   /** The same certificate but for the last byte of its signature. */
-  static X509Certificate withOtherSignature(X509Certificate certificate) {
+  public static X509Certificate withOtherSignature(X509Certificate certificate) {
     byte[] der = X509Certificates.encode(certificate);
     der[der.length - 1] ^= 1;
     try {
@@ -40,7 +41,7 @@ final class UnusualCertificates {
   }
 
   /** A self-signed certificate of version 1, as PEM. */
-  static String version1(KeyPair keys) {
+  public static String version1(KeyPair keys) {
     try {
       return TestPem.certificates(
           List.of(
@@ -54,7 +55,7 @@ final class UnusualCertificates {
   }
 
   /** A self-signed certificate whose key identifiers are there, but hold nothing at all. */
-  static X509Certificate withEmptyKeyIdentifiers(KeyPair keys) {
+  public static X509Certificate withEmptyKeyIdentifiers(KeyPair keys) {
     try {
       return certificate(
           new JcaX509v3CertificateBuilder(

@@ -24,12 +24,12 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** Private keys as PEM that no well-behaved tool makes. */
-final class UnusualKeys {
+public final class UnusualKeys {
 
   private UnusualKeys() {}
 
   /** Numbers of a size only: they are not even a key. */
-  static String rsaOfBits(int bits) {
+  public static String rsaOfBits(int bits) {
     BigInteger number = BigInteger.ONE.shiftLeft(bits - 1).add(BigInteger.ONE);
     BigInteger exponent = BigInteger.valueOf(65_537);
     return rsa(
@@ -37,7 +37,7 @@ final class UnusualKeys {
             number, exponent, number, exponent, exponent, exponent, exponent, exponent));
   }
 
-  static String rsaThatDoesNotFit() {
+  public static String rsaThatDoesNotFit() {
     RSAPrivateCrtKey key = (RSAPrivateCrtKey) TestKeys.rsa(2048).getPrivate();
     return rsa(
         new RSAPrivateKey(
@@ -51,7 +51,7 @@ final class UnusualKeys {
             key.getCrtCoefficient()));
   }
 
-  static String rsaWithHugeNumbers() {
+  public static String rsaWithHugeNumbers() {
     BigInteger huge = BigInteger.ONE.shiftLeft(2_000_000).subtract(BigInteger.ONE);
     RSAPrivateCrtKey key = (RSAPrivateCrtKey) TestKeys.rsa(2048).getPrivate();
     return rsa(
@@ -59,7 +59,7 @@ final class UnusualKeys {
             key.getModulus(), key.getPublicExponent(), huge, huge, huge, huge, huge, huge));
   }
 
-  static String rsaWithoutPrimes() {
+  public static String rsaWithoutPrimes() {
     RSAPrivateCrtKey key = (RSAPrivateCrtKey) TestKeys.rsa(2048).getPrivate();
     BigInteger none = BigInteger.ZERO;
     return rsa(
@@ -74,24 +74,24 @@ final class UnusualKeys {
             none));
   }
 
-  static String ecScalar(long scalar) {
+  public static String ecScalar(long scalar) {
     return block(
         "EC PRIVATE KEY",
         new ECPrivateKey(256, BigInteger.valueOf(scalar), X9ObjectIdentifiers.prime256v1));
   }
 
-  static String pbkdf2Iterations(int iterations) {
+  public static String pbkdf2Iterations(int iterations) {
     return encrypted(PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(new byte[8], iterations));
   }
 
-  static String pbkdf2With(ASN1ObjectIdentifier function, int iterations) {
+  public static String pbkdf2With(ASN1ObjectIdentifier function, int iterations) {
     return encrypted(
         PKCSObjectIdentifiers.id_PBKDF2,
         new PBKDF2Params(
             new byte[8], iterations, new AlgorithmIdentifier(function, DERNull.INSTANCE)));
   }
 
-  static String scryptCost(int cost) {
+  public static String scryptCost(int cost) {
     return encrypted(MiscObjectIdentifiers.id_scrypt, new ScryptParams(new byte[8], cost, 8, 1));
   }
 

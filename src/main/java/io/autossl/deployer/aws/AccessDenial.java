@@ -1,0 +1,45 @@
+package io.autossl.deployer.aws;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What can be done about a denied access. The action that AWS names need not be the one that was
+ * called: to update a distribution may need rights on what the distribution refers to.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html">Troubleshoot
+ *     access denied error messages</a>
+ */
+final class AccessDenial {
+
+  private static final Pattern ACTION =
+      Pattern.compile("not authorized to perform:? ([A-Za-z0-9-]+:[A-Za-z0-9*]+)");
+
+  private static final Pattern EXPLICIT_DENY =
+      Pattern.compile("with an explicit deny(?: in (an? [a-z -]+))?");
+
+  /** Another kind of policy than the access key's own that would have to allow it too. */
+  private static final Pattern NOT_ALLOWED_BY =
+      Pattern.compile("because no (?!identity-based policy)([A-Za-z -]+?) allows");
+
+  private AccessDenial() {}
+
+  /** Explains it by AWS's own words, which name an action and a kind of policy, or neither. */
+  static String explain(String message) {
+    Matcher action = ACTION.matcher(message);
+    if (!action.find()) {
+      return "AWS denies access, and does not name an action that is missing in the IAM policy.";
+    }
+    Matcher denied = EXPLICIT_DENY.matcher(message);
+    if (denied.find()) {
+      return "%s is denied explicitly%s: change what denies it, since allowing it elsewhere has no effect."
+          .formatted(action.group(1), denied.group(1) == null ? "" : " in " + denied.group(1));
+    }
+    Matcher other = NOT_ALLOWED_BY.matcher(message);
+    return other.find()
+        ? "The access key may not call %s: no %s allows it."
+            .formatted(action.group(1), other.group(1))
+        : "The access key may not call %s: add it to the IAM policy.".formatted(action.group(1));
+  }
+}

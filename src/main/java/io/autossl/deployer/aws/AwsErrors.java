@@ -1,0 +1,251 @@
+package io.autossl.deployer.aws;
+
+import io.autossl.deployer.aws.AwsFault.Arrival;
+import io.autossl.deployer.aws.AwsFault.Refusal;
+import java.util.Set;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * What each error of AWS means for a deployment: the one place that decides it. By error code; by
+ * message only where AWS uses one code for several things, or says none.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateDistribution.html">UpdateDistribution</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/acm/latest/APIReference/API_ImportCertificate.html">ImportCertificate</a>
+ * @see <a href="https://docs.aws.amazon.com/acm/latest/APIReference/CommonErrors.html">Common
+ *     errors</a>
+ */
+final class AwsErrors {
+
+  private static final Set<String> INVALID_CREDENTIALS =
+      Set.of(
+          "InvalidClientTokenId",
+          "InvalidAccessKeyId",
+          "SignatureDoesNotMatch",
+          "InvalidSignatureException",
+          "UnrecognizedClientException",
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "AuthFailure",
+          "IncompleteSignature",
+          "IncompleteSignatureException",
+          "MissingAuthenticationToken",
+          "MissingAuthenticationTokenException");
+
+  private static final Set<String> ACCESS_DENIED =
+      Set.of(
+          "AccessDenied",
+          "AccessDeniedException",
+          "NotAuthorized",
+          "UnauthorizedOperation",
+          "OptInRequired");
+
+  private static final Set<String> STALE = Set.of("PreconditionFailed", "InvalidIfMatchVersion");
+
+  /** The SDK corrects its clock by the answer, so that the next attempt is signed right. */
+  private static final Set<String> PASSING =
+      Set.of(
+          "RequestTimeTooSkewed",
+          "RequestExpired",
+          "RequestInTheFuture",
+          "RequestTimeout",
+          "RequestTimeoutException",
+          "InternalFailure",
+          "InternalError",
+          "InternalServerError",
+          "InternalServiceException",
+          "ServiceUnavailable",
+          "ServiceUnavailableException");
+
+  /**
+   * Bad Gateway and Gateway Timeout.
+   *
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-15.6">RFC 9110, 15.6</a>
+   */
+  private static final Set<Integer> GATEWAY_ERRORS = Set.of(502, 504);
+
+  private static final String RATE_EXCEEDED = "rate exceeded";
+
+  /** AWS has one code for what will pass and for what never will: only its words tell. */
+  private static final String IN_PROGRESS = "in progress";
+
+  /** As AWS makes them, which others who answer for it need not. */
+  private static final Pattern CODE = Pattern.compile("[A-Za-z0-9.]{1,100}");
+
+  private AwsErrors() {}
+
+  /** What AWS called the failure, for metrics. */
+  static String name(ErrorAnswer error) {
+    return CODE.matcher(error.code()).matches() ? error.code() : "HTTP" + error.httpStatus();
+  }
+
+  /** What a call without an answer is called, for metrics. */
+  static String name(SdkException failure) {
+    return MissingAnswer.arrival(failure) == Arrival.NOT_SENT ? "CONNECTION_FAILED" : "ANSWER_LOST";
+  }
+
+  /** What a call means that got no answer. */
+  static AwsFault.Passing fault(AwsOperation operation, SdkException failure) {
+    Arrival arrival = MissingAnswer.arrival(failure);
+    return new AwsFault.Passing(
+        arrival == Arrival.NOT_SENT
+            ? "No connection to AWS for %s".formatted(operation.iamAction())
+            : "The answer to %s was lost or could not be read".formatted(operation.iamAction()),
+        null,
+        arrival);
+  }
+
+  /** What an error means that AWS answered. */
+  static AwsFault fault(AwsOperation operation, ErrorAnswer error) {
+    String code = error.code();
+    if (error.throttling()) {
+      return throttled(operation, error);
+    }
+    if (INVALID_CREDENTIALS.contains(code) || error.httpStatus() == 401) {
+      if (error.clockSkew()) {
+        return passing(operation, error);
+      }
+      return new AwsFault.InvalidCredentials(
+          "AWS does not accept the access key: check its id and secret, and that it is active. "
+              + said(operation, error),
+          error.requestId());
+    }
+    if (ACCESS_DENIED.contains(code)) {
+      return denied(operation, error);
+    }
+    if (STALE.contains(code)) {
+      return stale(operation, error);
+    }
+    if (PASSING.contains(code)) {
+      return passing(operation, error);
+    }
+    return switch (code) {
+      case "IllegalUpdate" ->
+          error.mentions(IN_PROGRESS)
+              ? new AwsFault.ChangeInProgress(said(operation, error), error.requestId())
+              : refusedConfiguration(operation, error);
+      case "InvalidViewerCertificate" -> invalidViewerCertificate(operation, error);
+      case "NoSuchDistribution" -> notFound(operation, error);
+      case "LimitExceededException" ->
+          refused(
+              Refusal.QUOTA_EXCEEDED,
+              "An ACM quota is used up (imported certificates, or imports in the last 365 days):"
+                  + " delete certificates or ask AWS for more. ",
+              operation,
+              error);
+      default -> byStatus(operation, error);
+    };
+  }
+
+  /** No code that is known: without any, the words count, and otherwise the status alone. */
+  private static AwsFault byStatus(AwsOperation operation, ErrorAnswer error) {
+    if (error.code().isEmpty() && error.mentions(RATE_EXCEEDED)) {
+      return throttled(operation, error);
+    }
+    if (error.httpStatus() >= 500) {
+      return notNow(operation, error);
+    }
+    return switch (error.httpStatus()) {
+      case 403 -> denied(operation, error);
+      case 404 ->
+          operation == AwsOperation.GET_DISTRIBUTION_CONFIG
+              ? notFound(operation, error)
+              : otherwiseRefused(operation, error);
+      case 408 -> notNow(operation, error);
+      case 412 -> stale(operation, error);
+      default -> otherwiseRefused(operation, error);
+    };
+  }
+
+  /** What an operation is refused for, where AWS has a code for it that is not known here. */
+  private static AwsFault otherwiseRefused(AwsOperation operation, ErrorAnswer error) {
+    if (error.code().isEmpty()) {
+      return refused(Refusal.UNKNOWN, "", operation, error);
+    }
+    return switch (operation) {
+      case GET_DISTRIBUTION_CONFIG, UPDATE_DISTRIBUTION -> refusedConfiguration(operation, error);
+      case IMPORT_CERTIFICATE -> refused(Refusal.CERTIFICATE_REJECTED, "", operation, error);
+      case GET_CALLER_IDENTITY -> refused(Refusal.UNKNOWN, "", operation, error);
+    };
+  }
+
+  private static AwsFault refusedConfiguration(AwsOperation operation, ErrorAnswer error) {
+    return refused(
+        Refusal.CONFIGURATION_REFUSED,
+        switch (error.code()) {
+          case "IllegalUpdate" -> "CloudFront does not allow the change. ";
+          case "CNAMEAlreadyExists" ->
+              "Another distribution has one of the alternate domain names: remove it from one of"
+                  + " them. ";
+          case "InvalidWebACLId" ->
+              "Look at the distribution's web ACL, and whether the access key may call"
+                  + " wafv2:GetWebACL. ";
+          case "InvalidLambdaFunctionAssociation" ->
+              "Look at the distribution's Lambda functions, and whether the access key may call"
+                  + " lambda:GetFunction and lambda:EnableReplication. ";
+          default ->
+              "CloudFront refuses the distribution's configuration as it stands: mend it there, and"
+                  + " retry. ";
+        },
+        operation,
+        error);
+  }
+
+  private static AwsFault stale(AwsOperation operation, ErrorAnswer error) {
+    return new AwsFault.StaleVersion(said(operation, error), error.codeOrNull(), error.requestId());
+  }
+
+  /** AWS also throttles by its general codes, and then says so in words alone. */
+  private static AwsFault passing(AwsOperation operation, ErrorAnswer error) {
+    return error.mentions(RATE_EXCEEDED) ? throttled(operation, error) : notNow(operation, error);
+  }
+
+  private static AwsFault throttled(AwsOperation operation, ErrorAnswer error) {
+    return new AwsFault.Throttled(said(operation, error), error.requestId());
+  }
+
+  private static AwsFault notNow(AwsOperation operation, ErrorAnswer error) {
+    return new AwsFault.Passing(said(operation, error), error.requestId(), arrival(error));
+  }
+
+  /** Whoever answers for AWS as a gateway does not know what AWS has done. */
+  private static Arrival arrival(ErrorAnswer error) {
+    return GATEWAY_ERRORS.contains(error.httpStatus()) ? Arrival.UNKNOWN : Arrival.ANSWERED;
+  }
+
+  private static AwsFault invalidViewerCertificate(AwsOperation operation, ErrorAnswer error) {
+    return error.mentions("exist") && !error.mentions("alternate domain name")
+        ? new AwsFault.UnknownCertificate(said(operation, error), error.requestId())
+        : refused(Refusal.CERTIFICATE_REJECTED, "", operation, error);
+  }
+
+  private static AwsFault notFound(AwsOperation operation, ErrorAnswer error) {
+    return refused(
+        Refusal.DISTRIBUTION_NOT_FOUND,
+        "There is no such distribution in the access key's account. ",
+        operation,
+        error);
+  }
+
+  private static AwsFault denied(AwsOperation operation, ErrorAnswer error) {
+    return refused(
+        Refusal.ACCESS_DENIED, AccessDenial.explain(error.message()) + " ", operation, error);
+  }
+
+  private static AwsFault refused(
+      Refusal refusal, String advice, AwsOperation operation, ErrorAnswer error) {
+    return new AwsFault.Refused(
+        refusal, advice + said(operation, error), error.codeOrNull(), error.requestId());
+  }
+
+  private static String said(AwsOperation operation, ErrorAnswer error) {
+    return "%s answered %d %s%s"
+        .formatted(
+            operation.iamAction(),
+            error.httpStatus(),
+            error.code().isEmpty() ? "without an error code" : error.code(),
+            error.message().isEmpty() ? "" : ": " + error.message());
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * How the clients of the AWS SDK are built: HTTP, TLS, proxy, time limits and interceptors.
+ *
+ * <p>It has no table. Public is what calls need to know of it.
+ */
+@NullMarked
+package io.autossl.deployer.aws.client;
+
+import org.jspecify.annotations.NullMarked;

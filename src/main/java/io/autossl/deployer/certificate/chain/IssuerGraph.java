@@ -1,0 +1,106 @@
+package io.autossl.deployer.certificate.chain;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.reverseOrder;
+import static java.util.stream.Collectors.groupingBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.security.auth.x500.X500Principal;
+
+/** Which certificates issued which, by their signatures, each of which is checked once. */
+final class IssuerGraph {
+
+  /** Many times more than real chains take; hostile ones end here, in less than a second. */
+  private static final int MAXIMUM_SIGNATURE_CHECKS = 100;
+
+  private final Map<X500Principal, List<PathCertificate>> bySubject;
+  private final KnownRoots knownRoots;
+  private final Map<PathCertificate, List<PathCertificate>> issuers = new HashMap<>();
+  private final Map<PathCertificate, Boolean> selfSigned = new HashMap<>();
+  private final Map<PathCertificate, Boolean> issuedByKnownRoot = new HashMap<>();
+  private int signatureChecks;
+
+  /**
+   * @param now issuers that are valid at this time come first, so that they are found first
+   */
+  IssuerGraph(Collection<PathCertificate> candidates, KnownRoots knownRoots, Instant now) {
+    this.knownRoots = knownRoots;
+    this.bySubject =
+        candidates.stream()
+            .sorted(
+                comparing((PathCertificate candidate) -> !candidate.isValidAt(now))
+                    .thenComparing(
+                        candidate -> candidate.certificate().getNotAfter(), reverseOrder())
+                    .thenComparing(PathCertificate::fingerprintSha256))
+            .collect(groupingBy(candidate -> candidate.certificate().getSubjectX500Principal()));
+  }
+
+  /**
+   * The certificates of the one that issued this one: several if that is cross-signed or was
+   * renewed. A self-signed certificate has none.
+   */
+  List<PathCertificate> issuersOf(PathCertificate certificate) {
+    List<PathCertificate> known = issuers.get(certificate);
+    if (known == null) {
+      known = isSelfSigned(certificate) ? List.of() : findIssuers(certificate);
+      issuers.put(certificate, known);
+    }
+    return known;
+  }
+
+  /** Whether it is its own issuer, and its signature says so too. */
+  boolean isSelfSigned(PathCertificate certificate) {
+    return selfSigned.computeIfAbsent(
+        certificate,
+        self -> X509Certificates.isSelfIssued(self.certificate()) && isSigned(self, self));
+  }
+
+  /** Whether it is a root, or a known root has issued it. */
+  boolean reachesRoot(PathCertificate certificate) {
+    return isSelfSigned(certificate)
+        || issuedByKnownRoot.computeIfAbsent(
+            certificate, top -> mayCheck() && knownRoots.issued(top.certificate()));
+  }
+
+  /** Whether a certificate is there that this one names as its issuer, rightly or not. */
+  boolean hasClaimedIssuer(PathCertificate certificate) {
+    return certificate.claims(certificate) || !claimedIssuers(certificate).isEmpty();
+  }
+
+  private List<PathCertificate> findIssuers(PathCertificate certificate) {
+    List<PathCertificate> found = new ArrayList<>();
+    for (PathCertificate candidate : claimedIssuers(certificate)) {
+      // Only one key can have signed, so the first one that checks decides for all candidates.
+      boolean issuer =
+          found.isEmpty()
+              ? isSigned(certificate, candidate)
+              : candidate.hasSameKeyAs(found.getFirst());
+      if (issuer) {
+        found.add(candidate);
+      }
+    }
+    return found;
+  }
+
+  private List<PathCertificate> claimedIssuers(PathCertificate certificate) {
+    return bySubject
+        .getOrDefault(certificate.certificate().getIssuerX500Principal(), List.of())
+        .stream()
+        .filter(candidate -> !candidate.equals(certificate) && certificate.claims(candidate))
+        .toList();
+  }
+
+  private boolean isSigned(PathCertificate certificate, PathCertificate issuer) {
+    return mayCheck() && certificate.isSignedBy(issuer);
+  }
+
+  private boolean mayCheck() {
+    signatureChecks++;
+    return signatureChecks <= MAXIMUM_SIGNATURE_CHECKS;
+  }
+}

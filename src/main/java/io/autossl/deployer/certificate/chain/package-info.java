@@ -1,0 +1,9 @@
+/**
+ * Certification paths (RFC 5280): built from what was uploaded, mended, and explained.
+ *
+ * <p>It has no table. Public is what reading a certificate needs.
+ */
+@NullMarked
+package io.autossl.deployer.certificate.chain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package io.autossl.deployer.certificate.reading;
+
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class CertificateReadingConfiguration {
+
+  @Bean
+  ReadingThreads readingThreads(Clock clock) {
+    return new ReadingThreads(new CertificateReader(clock));
+  }
+}

@@ -1,0 +1,30 @@
+package io.autossl.deployer.certificate.reading;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
+
+/** Writes the textual encoding of RFC 7468. */
+final class PemText {
+
+  /** More blocks than any certificate with its chain and its key needs. */
+  static final int MAXIMUM_BLOCKS = 100;
+
+  /** The label of a certificate that OpenSSL's trust settings follow. */
+  static final String TRUSTED_CERTIFICATE = "TRUSTED CERTIFICATE";
+
+  private PemText() {}
+
+  /** One block as text. */
+  static String write(PemObject block) {
+    StringWriter text = new StringWriter();
+    try (PemWriter writer = new PemWriter(text)) {
+      writer.writeObject(block);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}

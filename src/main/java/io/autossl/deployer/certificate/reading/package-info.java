@@ -1,0 +1,10 @@
+/**
+ * Uploaded certificates and private keys: from bytes to values, within bounds of time and memory.
+ *
+ * <p>It has no table. Public is what uploads over HTTP need: the pool that reads, its input and its
+ * result.
+ */
+@NullMarked
+package io.autossl.deployer.certificate.reading;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package io.autossl.deployer.certificate.web;
+
+import io.autossl.deployer.web.Problems;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+@Configuration(proxyBeanMethods = false)
+class CertificateUploadConfiguration {
+
+  /** After the filters of Spring Security: strangers take no place. */
+  @Bean
+  FilterRegistrationBean<UploadPlaces> uploadPlaces(Problems problems) {
+    FilterRegistrationBean<UploadPlaces> places =
+        new FilterRegistrationBean<>(new UploadPlaces(problems));
+    places.addUrlPatterns(CertificateController.PATH);
+    places.setOrder(Ordered.LOWEST_PRECEDENCE);
+    return places;
+  }
+}

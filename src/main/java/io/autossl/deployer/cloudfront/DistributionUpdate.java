@@ -1,9 +1,0 @@
-package io.autossl.deployer.cloudfront;
-
-/**
- * What an update changed.
- *
- * @param before the viewer certificate that was replaced
- * @param after the viewer certificate from then on
- */
-public record DistributionUpdate(ViewerCertificate before, ViewerCertificate after) {}

@@ -1,0 +1,65 @@
+package io.autossl.deployer.deployment.request;
+
+import io.autossl.deployer.certificate.Certificate;
+import io.autossl.deployer.certificate.CertificateChainReplaced;
+import io.autossl.deployer.certificate.CertificateUploaded;
+import io.autossl.deployer.deployment.store.DeploymentRepository;
+import io.autossl.deployer.target.DeploymentTarget;
+import io.autossl.deployer.target.DeploymentTargets;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Deploys every new certificate to the targets that want all of its name, in the transaction that
+ * stores it: it is neither lost nor doubled.
+ */
+@Component
+class AutomaticDeployments {
+
+  private static final Logger log = LoggerFactory.getLogger(AutomaticDeployments.class);
+
+  private final DeploymentTargets targets;
+  private final DeploymentRepository deployments;
+  private final DeploymentRequests requests;
+
+  AutomaticDeployments(
+      DeploymentTargets targets, DeploymentRepository deployments, DeploymentRequests requests) {
+    this.targets = targets;
+    this.deployments = deployments;
+    this.requests = requests;
+  }
+
+  @EventListener
+  void deploy(CertificateUploaded uploaded) {
+    deploy(uploaded.certificate());
+  }
+
+  /** Who wants every new certificate wants it with the chain that clients can follow. */
+  @EventListener
+  void deploy(CertificateChainReplaced replaced) {
+    deploy(replaced.certificate());
+  }
+
+  private void deploy(Certificate certificate) {
+    for (DeploymentTarget target : targets.automaticForUpdate(certificate.name())) {
+      Optional<Instant> lastExpiry =
+          deployments
+              .expiryOfLastCertificate(target.id())
+              .or(() -> Optional.ofNullable(target.lastCertificateNotAfter()));
+      if (lastExpiry.isPresent() && certificate.notAfter().isBefore(lastExpiry.get())) {
+        log.info(
+            "Certificate {} of {} is not deployed to target {}: it expires earlier than the one"
+                + " that the target last got",
+            certificate.id(),
+            certificate.name(),
+            target.id());
+      } else {
+        requests.requestAutomatic(target, certificate);
+      }
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package io.autossl.deployer.deployment.run;
+
+import io.autossl.deployer.accesskey.AccessKeys;
+import io.autossl.deployer.aws.AwsCredentials;
+import io.autossl.deployer.certificate.Certificate;
+import io.autossl.deployer.certificate.Certificates;
+import io.autossl.deployer.deployment.Deployment;
+import io.autossl.deployer.deployment.DeploymentProperties;
+import io.autossl.deployer.deployment.DeploymentStatus;
+import io.autossl.deployer.deployment.LogContext;
+import io.autossl.deployer.deployment.NextAction;
+import io.autossl.deployer.deployment.Step;
+import io.autossl.deployer.deployment.StepCode;
+import io.autossl.deployer.deployment.StepEnd;
+import io.autossl.deployer.deployment.store.DeploymentJournal;
+import io.autossl.deployer.deployment.store.ImportedCertificates;
+import io.autossl.deployer.deployment.store.RunStart;
+import io.autossl.deployer.deployment.store.RunSupersededException;
+import io.autossl.deployer.secret.SealBrokenException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs deployments: decides what is next from what is stored, does it, and stores what came of it,
+ * until all is done or AWS is to be waited for. Running one again from any point is right.
+ */
+@Component
+class DeploymentOrchestrator {
+
+  private static final Logger log = LoggerFactory.getLogger(DeploymentOrchestrator.class);
+
+  /** How soon to look again for its turn, should the end of the deployment before go unnoticed. */
+  private static final Duration TURN_CHECK = Duration.ofSeconds(5);
+
+  private final DeploymentJournal journal;
+  private final DeploymentTraces traces;
+  private final ParallelSteps parallelSteps;
+  private final AccessKeys accessKeys;
+  private final Certificates certificates;
+  private final ImportedCertificates importedCertificates;
+  private final DistributionValidation validation;
+  private final CertificateImport certificateImport;
+  private final DistributionUpdating updating;
+  private final ActiveRuns activeRuns;
+  private final ThrottledRuns throttledRuns;
+  private final LongRuns longRuns;
+  private final DeploymentProperties properties;
+  private final Clock clock;
+
+  DeploymentOrchestrator(
+      DeploymentJournal journal,
+      DeploymentTraces traces,
+      ParallelSteps parallelSteps,
+      AccessKeys accessKeys,
+      Certificates certificates,
+      ImportedCertificates importedCertificates,
+      DistributionValidation validation,
+      CertificateImport certificateImport,
+      DistributionUpdating updating,
+      ActiveRuns activeRuns,
+      ThrottledRuns throttledRuns,
+      LongRuns longRuns,
+      DeploymentProperties properties,
+      Clock clock) {
+    this.journal = journal;
+    this.traces = traces;
+    this.parallelSteps = parallelSteps;
+    this.accessKeys = accessKeys;
+    this.certificates = certificates;
+    this.importedCertificates = importedCertificates;
+    this.validation = validation;
+    this.certificateImport = certificateImport;
+    this.updating = updating;
+    this.activeRuns = activeRuns;
+    this.throttledRuns = throttledRuns;
+    this.longRuns = longRuns;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  /** Runs a deployment from where it stands. */
+  RunOutcome run(UUID deploymentId) {
+    RunSignal signal = activeRuns.started(deploymentId);
+    try (LongRuns.Place place = longRuns.enter()) {
+      return switch (journal.start(deploymentId, place::hasRoomFor)) {
+        case RunStart.Over over -> new RunOutcome.Done();
+        case RunStart.NotItsTurn waiting ->
+            new RunOutcome.ResumeAt(clock.instant().plus(TURN_CHECK));
+        case RunStart.NoRoom waiting -> new RunOutcome.ResumeAt(longRuns.nextTry());
+        case RunStart.Started started ->
+            run(
+                started,
+                new RunCaller(
+                    signal, place::isSurplus, () -> journal.isCancelRequested(deploymentId)));
+      };
+    } catch (RunSupersededException superseded) {
+      log.warn("{}: this one leaves it alone", superseded.getMessage());
+      return new RunOutcome.Done();
+    } finally {
+      activeRuns.ended(deploymentId, signal);
+    }
+  }
+
+  private RunOutcome run(RunStart.Started started, RunCaller caller) {
+    try (LogContext _ = LogContext.of(started.deployment())) {
+      return traces.run(started.deployment(), () -> runInContext(started, caller));
+    }
+  }
+
+  private RunOutcome runInContext(RunStart.Started started, RunCaller caller) {
+    Deployment deployment = started.deployment();
+    Optional<AwsCredentials> credentials;
+    try {
+      credentials = accessKeys.credentials(deployment.accessKey());
+    } catch (SealBrokenException broken) {
+      log.error("Deployment {} cannot be carried out", deployment.id(), broken);
+      journal.abandon(
+          deployment.id(),
+          started.run(),
+          StepEnd.failed(
+              StepCode.INTERNAL_ERROR,
+              "The access key's secret does not open with the service's keyset: give the service"
+                  + " its keyset back, or store the secret again"));
+      return new RunOutcome.Done();
+    }
+    Optional<Certificate> certificate = certificates.find(deployment.certificate().id());
+    if (credentials.isEmpty() || certificate.isEmpty()) {
+      throw new IllegalStateException(
+          "The access key or the certificate of active deployment %s is gone"
+              .formatted(deployment.id()));
+    }
+    return walkUnlessThrottled(run(started, credentials.get(), certificate.get(), caller));
+  }
+
+  private RunOutcome walkUnlessThrottled(DeploymentRun run) {
+    return switch (throttledRuns.enter(run)) {
+      case ThrottledRuns.Entry.Postponed(Instant until) ->
+          run.postpone(until) ? new RunOutcome.ResumeAt(until) : walk(run);
+      case ThrottledRuns.Entry.Entered(ThrottledRuns.Place place) -> {
+        Deployment deployment = run.deployment();
+        log.info(
+            "Deployment {} of {} to {} runs, on {} distributions",
+            deployment.id(),
+            deployment.certificate().name(),
+            deployment.targetName(),
+            deployment.distributionIds().size());
+        try (place) {
+          run.caller().giveWayIf(place::isSurplus);
+          yield walk(run);
+        }
+      }
+    };
+  }
+
+  private DeploymentRun run(
+      RunStart.Started started,
+      AwsCredentials credentials,
+      Certificate certificate,
+      RunCaller caller) {
+    return new DeploymentRun(
+        started,
+        credentials,
+        certificate,
+        importedCertificates.arnsOf(certificate),
+        properties,
+        caller,
+        journal,
+        clock);
+  }
+
+  private RunOutcome walk(DeploymentRun run) {
+    for (; ; ) {
+      if (activeRuns.isClosing() && run.handOver()) {
+        return new RunOutcome.ResumeAt(run.now());
+      }
+      if (run.caller().takesTooMuchRoom() && run.handOver()) {
+        return new RunOutcome.ResumeAt(longRuns.nextTry());
+      }
+      if (run.caller().isThrottledSurplus()) {
+        Instant until = throttledRuns.postpone(run);
+        if (run.postpone(until)) {
+          return new RunOutcome.ResumeAt(until);
+        }
+      }
+      Deployment deployment = run.deployment().withCancelRequested(run.isCancelRequested());
+      switch (NextAction.of(deployment, run.steps(), run.now())) {
+        case NextAction.Validate(List<Step> validations) -> validate(run, validations);
+        case NextAction.Import(Step importStep) ->
+            parallelSteps.forEach(run, List.of(importStep), certificateImport::execute);
+        case NextAction.Update(List<Step> updates) ->
+            parallelSteps.forEach(run, updates, updating::execute);
+        case NextAction.Settle(List<Step> steps, StepEnd end) ->
+            run.store(steps.stream().map(step -> step.over(end, run.now())).toList());
+        case NextAction.Wait(Instant until) -> {
+          if (run.pause()) {
+            return new RunOutcome.ResumeAt(until);
+          }
+        }
+        case NextAction.Finish(DeploymentStatus status) -> {
+          run.finish(status);
+          return new RunOutcome.Done();
+        }
+      }
+    }
+  }
+
+  /** The import takes about as long as a read, and need not wait for the last of them. */
+  private void validate(DeploymentRun run, List<Step> validations) {
+    try (ParallelSteps.Execution execution = parallelSteps.of(run)) {
+      CompletableFuture<Void> validated = execution.begin(validations, validation::execute);
+      boolean goesOn = true;
+      while (goesOn && run.imported().isDueBefore(validated)) {
+        List<Step> importStep = List.of(run.steps().importStep());
+        goesOn = execution.execute(importStep, certificateImport::execute);
+      }
+    }
+  }
+}

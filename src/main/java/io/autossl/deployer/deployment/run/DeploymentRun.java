@@ -1,0 +1,264 @@
+package io.autossl.deployer.deployment.run;
+
+import static java.util.Comparator.comparingInt;
+import static java.util.Objects.requireNonNull;
+
+import io.autossl.deployer.aws.AwsCredentials;
+import io.autossl.deployer.aws.AwsOperation;
+import io.autossl.deployer.certificate.Certificate;
+import io.autossl.deployer.cloudfront.DistributionConfiguration;
+import io.autossl.deployer.deployment.Deployment;
+import io.autossl.deployer.deployment.DeploymentProperties;
+import io.autossl.deployer.deployment.DeploymentStatus;
+import io.autossl.deployer.deployment.DistributionVerdict;
+import io.autossl.deployer.deployment.Step;
+import io.autossl.deployer.deployment.StepCode;
+import io.autossl.deployer.deployment.StepEnd;
+import io.autossl.deployer.deployment.StepNote;
+import io.autossl.deployer.deployment.StepStatus;
+import io.autossl.deployer.deployment.StepType;
+import io.autossl.deployer.deployment.Steps;
+import io.autossl.deployer.deployment.store.DeploymentJournal;
+import io.autossl.deployer.deployment.store.RunStart;
+import io.autossl.deployer.deployment.store.StepWrite;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a deployment in this process: what is known of it in memory, and its way to the
+ * journal. Steps are changed by one thread each; the run is shared by all of them.
+ */
+final class DeploymentRun {
+
+  private final Deployment deployment;
+  private final long number;
+  private final AwsCredentials credentials;
+  private final Certificate certificate;
+  private final RunImport imported;
+  private final CertificateVisibility visibility;
+  private final Map<Integer, Step> steps = new ConcurrentHashMap<>();
+  private final Map<String, DistributionConfiguration> configurations = new ConcurrentHashMap<>();
+  private final RunCaller caller;
+  private final DeploymentJournal journal;
+  private final StepWrites writes;
+  private final Clock clock;
+
+  DeploymentRun(
+      RunStart.Started started,
+      AwsCredentials credentials,
+      Certificate certificate,
+      Set<String> rememberedArns,
+      DeploymentProperties properties,
+      RunCaller caller,
+      DeploymentJournal journal,
+      Clock clock) {
+    this.deployment = started.deployment();
+    this.number = started.run();
+    this.credentials = credentials;
+    this.certificate = certificate;
+    this.imported = new RunImport(this, started, rememberedArns, journal);
+    this.visibility =
+        new CertificateVisibility(
+            properties.retryBackoff(), started.steps().awaitVisibility() ? clock.instant() : null);
+    this.caller = caller;
+    this.journal = journal;
+    this.writes = new StepWrites(journal, deployment.id(), number);
+    this.clock = clock;
+    remember(started.steps().all());
+  }
+
+  Deployment deployment() {
+    return deployment;
+  }
+
+  AwsCredentials credentials() {
+    return credentials;
+  }
+
+  Certificate certificate() {
+    return certificate;
+  }
+
+  RunImport imported() {
+    return imported;
+  }
+
+  /** Whether nothing is left to be imported. */
+  boolean isImportOver() {
+    return step(steps.size() / 2 + 1).isOver();
+  }
+
+  CertificateVisibility visibility() {
+    return visibility;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** When the deployment was first run, in this process or another. */
+  Instant startedAt() {
+    return requireNonNull(deployment.startedAt());
+  }
+
+  Steps steps() {
+    return new Steps(steps.values().stream().sorted(comparingInt(Step::sequence)).toList());
+  }
+
+  /** A step as it stands. */
+  Step step(int sequence) {
+    return requireNonNull(steps.get(sequence));
+  }
+
+  /** The update of the distribution that a validation is about. */
+  Step updateAfter(Step validation) {
+    return step(validation.sequence() + steps.size() / 2 + 1);
+  }
+
+  /** Who makes its AWS calls. */
+  RunCaller caller() {
+    return caller;
+  }
+
+  DistributionVerdict judge(DistributionConfiguration configuration) {
+    return DistributionVerdict.of(
+        configuration.servesTenants(),
+        configuration.alternateDomainNames(),
+        configuration.viewerCertificate(),
+        certificate.domainNames(),
+        imported.arns());
+  }
+
+  /** What was read in this run and is not used up yet. */
+  @Nullable DistributionConfiguration takeConfiguration(String distributionId) {
+    return configurations.remove(distributionId);
+  }
+
+  void keepConfiguration(String distributionId, DistributionConfiguration configuration) {
+    configurations.put(distributionId, configuration);
+  }
+
+  /**
+   * Stores that AWS is about to be called for a step.
+   *
+   * @return the step as it is now; null if no call may be made
+   */
+  @Nullable Step begin(Step step, AwsOperation operation) {
+    if (caller.isStopped()) {
+      return null;
+    }
+    Step begun =
+        operation.changesSomething() ? step.beginChanging(now()) : step.beginReading(now());
+    if (!writes.store(new StepWrite(List.of(begun), true))) {
+      caller.stop();
+      return null;
+    }
+    if (caller.isStopped()) {
+      // Stopped while this was stored: the call is not made, and the step stands where it stood.
+      store(List.of(step));
+      return null;
+    }
+    remember(List.of(begun));
+    return begun;
+  }
+
+  /** Stores where steps stand. */
+  void store(List<Step> changed) {
+    writes.store(new StepWrite(changed, false));
+    remember(changed);
+  }
+
+  /** What is stored already. */
+  void remember(List<Step> changed) {
+    changed.forEach(step -> steps.put(step.sequence(), step));
+  }
+
+  /** Stores that a step is over. */
+  void end(Step step, StepEnd end) {
+    store(List.of(step.over(end, now())));
+  }
+
+  /** Stores that a step failed for a reason of our own, and so did the update that it is for. */
+  void endUnexpectedly(Step step) {
+    StepEnd end =
+        StepEnd.failed(
+            StepCode.INTERNAL_ERROR, "An unexpected failure; the service's log says more");
+    if (step.is(StepType.IMPORT_CERTIFICATE) && !isImportOver()) {
+      imported.notImported(step(step.sequence()), end);
+      return;
+    }
+    Stream<Step> concerned =
+        step.is(StepType.VALIDATE_DISTRIBUTION)
+            ? Stream.of(step, updateAfter(step))
+            : Stream.of(step);
+    store(
+        concerned
+            .map(earlier -> step(earlier.sequence()))
+            .filter(unfinished -> !unfinished.isOver())
+            .map(unfinished -> unfinished.over(end, now()))
+            .toList());
+  }
+
+  /**
+   * Stores that the deployment waits for AWS.
+   *
+   * @return whether it may wait: false if it is cancelled
+   */
+  boolean pause() {
+    boolean mayWait = journal.pause(deployment.id(), number);
+    if (!mayWait) {
+      caller.stop();
+    }
+    return mayWait;
+  }
+
+  /**
+   * Stores that the deployment waits for its turn with an access key that AWS throttles.
+   *
+   * @return whether it may wait: false if it is cancelled, or nothing is left to be done
+   */
+  boolean postpone(Instant until) {
+    List<Step> unfinished = steps().unfinished();
+    if (unfinished.isEmpty()) {
+      return false;
+    }
+    if (unfinished.stream().noneMatch(step -> step.status() == StepStatus.WAITING)) {
+      String reason = "AWS throttles the access key, and other deployments with it come first";
+      StepNote note = StepNote.of(StepCode.THROTTLED, reason);
+      store(List.of(unfinished.getFirst().pausing(note, until)));
+    }
+    return pause();
+  }
+
+  /**
+   * Stores that somebody else is to go on.
+   *
+   * @return whether that is so: false if it is cancelled, or nothing is left to be done
+   */
+  boolean handOver() {
+    if (steps().unfinished().isEmpty()) {
+      return false;
+    }
+    boolean mayBeLeft = journal.handOver(deployment.id(), number);
+    if (!mayBeLeft) {
+      caller.stop();
+    }
+    return mayBeLeft;
+  }
+
+  void finish(DeploymentStatus status) {
+    journal.finish(deployment.id(), number, status);
+  }
+
+  /** Whether the deployment is cancelled, as far as this run has been told. */
+  boolean isCancelRequested() {
+    return deployment.cancelRequested()
+        || caller.isToldToStop() && journal.isCancelRequested(deployment.id());
+  }
+}

@@ -1,0 +1,139 @@
+package io.autossl.deployer.deployment.run;
+
+import io.autossl.deployer.aws.AwsFault;
+import io.autossl.deployer.aws.AwsFault.Refusal;
+import io.autossl.deployer.certificate.Certificate;
+import io.autossl.deployer.certificate.CertificateWarning;
+import io.autossl.deployer.certificate.WarningCode;
+import io.autossl.deployer.cloudfront.DistributionConfiguration;
+import io.autossl.deployer.deployment.Step;
+import io.autossl.deployer.deployment.StepCode;
+import io.autossl.deployer.deployment.StepDetails;
+import io.autossl.deployer.deployment.StepEnd;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a fault of AWS makes of a step, if nothing more can be done about it. */
+final class FaultExplanation {
+
+  /** What CloudFront may reject a certificate for, and says of all of it only that it is so. */
+  private static final Set<WarningCode> DOUBTS =
+      Set.of(WarningCode.CHAIN_INCOMPLETE, WarningCode.SELF_SIGNED);
+
+  private static final String ILLEGAL_UPDATE = "IllegalUpdate";
+
+  private FaultExplanation() {}
+
+  /** Of a call for this step. */
+  static StepEnd of(AwsFault fault, Step step) {
+    return failed(fault, fault.message(), step);
+  }
+
+  /** Of an update with this configuration. */
+  static StepEnd ofUpdate(
+      AwsFault fault, Step step, Certificate certificate, DistributionConfiguration sent) {
+    if (code(fault) == StepCode.CERTIFICATE_REJECTED) {
+      return ofRejection(fault, step, certificate, sent.alternateDomainNames());
+    }
+    if (ILLEGAL_UPDATE.equals(awsErrorCode(fault)) && sent.hasContinuousDeploymentPolicy()) {
+      return failed(
+          fault,
+          "The distribution has a continuous deployment policy, and CloudFront changes no"
+              + " certificate meanwhile: detach the policy, retry, and attach it again. "
+              + fault.message(),
+          step);
+    }
+    return of(fault, step);
+  }
+
+  /** Of a version that AWS calls stale, and that is the distribution's all the same. */
+  static StepEnd ofUnchangedVersion(AwsFault.StaleVersion fault, Step step) {
+    return of(
+        new AwsFault.Refused(
+            Refusal.CONFIGURATION_REFUSED,
+            "CloudFront refuses the update, although nobody changed the distribution meanwhile. "
+                + fault.message(),
+            fault.awsErrorCode(),
+            fault.requestId()),
+        step);
+  }
+
+  /** The same, if an update may have taken effect that was sent before. */
+  static StepEnd ofLostUpdate(AwsFault fault, Step step) {
+    return failed(
+        fault,
+        "The answer to the update was lost: it may have taken effect, which could not be read. "
+            + fault.message(),
+        step);
+  }
+
+  /** Of an import. */
+  static StepEnd ofImport(AwsFault fault, Step step, Certificate certificate) {
+    return code(fault) == StepCode.CERTIFICATE_REJECTED
+        ? ofRejection(fault, step, certificate, List.of())
+        : of(fault, step);
+  }
+
+  /** The same, if an import may have taken effect that was sent before. */
+  static StepEnd ofLostImport(AwsFault fault, Step step) {
+    return failed(
+        fault,
+        "The answer to an import was lost: ACM may hold the certificate. " + fault.message(),
+        step);
+  }
+
+  /** Adds what the service itself knows: AWS has the same words for many reasons. */
+  private static StepEnd ofRejection(
+      AwsFault fault, Step step, Certificate certificate, List<String> domainNames) {
+    List<String> sentences = new ArrayList<>(List.of(fault.message()));
+    certificate.warnings().stream()
+        .filter(warning -> DOUBTS.contains(warning.code()))
+        .map(CertificateWarning::message)
+        .forEach(sentences::add);
+    domainNames.stream()
+        .filter(name -> name.endsWith("."))
+        .map(
+            name ->
+                "The alternate domain name %s ends in a dot, which CloudFront takes for a part of the name: remove the dot."
+                    .formatted(name))
+        .forEach(sentences::add);
+    return failed(fault, String.join(" ", sentences), step);
+  }
+
+  private static StepEnd failed(AwsFault fault, String message, Step step) {
+    StepEnd end = StepEnd.failed(code(fault), message).withRequest(fault.requestId());
+    String awsErrorCode = awsErrorCode(fault);
+    if (awsErrorCode == null) {
+      return end;
+    }
+    StepDetails known = step.note().details();
+    return end.with(
+        known == null ? StepDetails.ofRefusal(awsErrorCode) : known.refusedFor(awsErrorCode));
+  }
+
+  private static @Nullable String awsErrorCode(AwsFault fault) {
+    return fault instanceof AwsFault.Refused refused ? refused.awsErrorCode() : null;
+  }
+
+  private static StepCode code(AwsFault fault) {
+    return switch (fault) {
+      case AwsFault.Passing passing -> StepCode.AWS_UNAVAILABLE;
+      case AwsFault.Throttled throttled -> StepCode.THROTTLED;
+      case AwsFault.ChangeInProgress inProgress -> StepCode.CHANGE_IN_PROGRESS;
+      case AwsFault.StaleVersion stale -> StepCode.CONFIG_CONFLICT;
+      case AwsFault.UnknownCertificate unknown -> StepCode.CERTIFICATE_REJECTED;
+      case AwsFault.InvalidCredentials invalid -> StepCode.INVALID_CREDENTIALS;
+      case AwsFault.Refused refused ->
+          switch (refused.refusal()) {
+            case DISTRIBUTION_NOT_FOUND -> StepCode.DISTRIBUTION_NOT_FOUND;
+            case ACCESS_DENIED -> StepCode.ACCESS_DENIED;
+            case CERTIFICATE_REJECTED -> StepCode.CERTIFICATE_REJECTED;
+            case QUOTA_EXCEEDED -> StepCode.QUOTA_EXCEEDED;
+            case CONFIGURATION_REFUSED -> StepCode.CONFIGURATION_REFUSED;
+            case UNKNOWN -> StepCode.AWS_UNAVAILABLE;
+          };
+    };
+  }
+}

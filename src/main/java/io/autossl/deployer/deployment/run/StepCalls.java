@@ -1,0 +1,261 @@
+package io.autossl.deployer.deployment.run;
+
+import io.autossl.deployer.aws.AccessKeyLimits;
+import io.autossl.deployer.aws.AccessKeyLimits.Admission;
+import io.autossl.deployer.aws.AwsFault;
+import io.autossl.deployer.aws.AwsOperation;
+import io.autossl.deployer.aws.AwsOutcome;
+import io.autossl.deployer.deployment.DeploymentProperties;
+import io.autossl.deployer.deployment.Step;
+import io.autossl.deployer.deployment.StepCode;
+import io.autossl.deployer.deployment.StepDetails;
+import io.autossl.deployer.deployment.StepEnd;
+import io.autossl.deployer.deployment.StepNote;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The AWS calls of one step: each stored before it is made, and made when the access key's limits
+ * allow it. Throttled calls are made again without counting as attempts, until the time is up.
+ */
+final class StepCalls {
+
+  private final DeploymentRun run;
+  private final AccessKeyLimits limits;
+  private final DeploymentProperties properties;
+  private final ThrottlingTimeout throttlingTimeout;
+  private final RetryBudget budget;
+  private Step step;
+
+  StepCalls(DeploymentRun run, Step step, AccessKeyLimits limits, DeploymentProperties properties) {
+    this.run = run;
+    this.step = step;
+    this.limits = limits;
+    this.properties = properties;
+    this.throttlingTimeout = new ThrottlingTimeout(properties.conflictTimeout());
+    this.budget = new RetryBudget(properties);
+  }
+
+  /** How a call ended. */
+  sealed interface Result<T> {
+
+    /** AWS did it. */
+    record Answered<T>(T value, @Nullable String requestId) implements Result<T> {}
+
+    /** It did not work. */
+    record Faulted<T>(AwsFault fault) implements Result<T> {}
+
+    /** It is not made in this run, or not now: the step stands where it is to go on. */
+    record Left<T>() implements Result<T> {}
+  }
+
+  /** What to do after a fault. */
+  enum Pause {
+    /** It has been waited long enough: call again. */
+    OVER,
+    /** No further attempt is due. */
+    EXHAUSTED,
+    /** The run is to start no further calls. */
+    STOPPED
+  }
+
+  /** The step as it stands. */
+  Step step() {
+    return step;
+  }
+
+  /** Makes a call once, but for throttling. */
+  <T> Result<T> once(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
+    for (; ; ) {
+      Result<T> result = attempt(operation, call);
+      if (!(result instanceof Result.Faulted<T>(AwsFault.Throttled throttled))
+          || !goesOnAfter(operation, throttled)) {
+        return result;
+      }
+    }
+  }
+
+  /** Makes a call that changes nothing, until AWS answers it or refuses it. */
+  <T> Result<T> repeatedly(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
+    RetryBudget ownBudget = new RetryBudget(properties);
+    for (; ; ) {
+      Result<T> result = once(operation, call);
+      if (!(result instanceof Result.Faulted<T>(AwsFault.Passing passing))) {
+        return result;
+      }
+      switch (pause(passing, ownBudget)) {
+        case OVER -> {}
+        case EXHAUSTED -> {
+          return result;
+        }
+        case STOPPED -> {
+          return new Result.Left<>();
+        }
+      }
+    }
+  }
+
+  /** Waits after a fault that passes, and stores what for. */
+  Pause pause(AwsFault.Passing fault) {
+    return pause(fault, budget);
+  }
+
+  /**
+   * Waits so that somebody else comes to an end, and stores what for.
+   *
+   * @return whether to go on; false if the run is to start no further calls
+   */
+  boolean pause(AwsFault.StaleVersion fault, Duration wait) {
+    return pause(
+        new StepNote(StepCode.CONFIG_CONFLICT, fault.message(), null, fault.requestId()), wait);
+  }
+
+  /** The last call that changes something is known not to have taken effect. */
+  void didNotArrive() {
+    step = step.answered();
+  }
+
+  /** Another call follows a fault at once. */
+  void retryAfter(AwsFault fault) {
+    step = step.retrying(fault.message(), fault.requestId());
+  }
+
+  /** What is known of the distribution is stored with the next call. */
+  void note(StepDetails details) {
+    step = step.noting(details);
+  }
+
+  /** Stores where the step stands. */
+  void store(Step changed) {
+    run.store(List.of(changed));
+    step = changed;
+  }
+
+  /** The step is over. */
+  void end(StepEnd end) {
+    run.end(step, end);
+  }
+
+  private <T> Result<T> attempt(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
+    try {
+      return switch (limits.admit(run.credentials(), operation, run.caller())) {
+        case Admission.Granted(AccessKeyLimits.Permit permit) -> {
+          try (permit) {
+            yield send(operation, permit, call);
+          }
+        }
+        case Admission.Throttled(Duration delay) -> starved(operation, delay);
+        case Admission.Stopped stopped -> new Result.Left<>();
+      };
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return new Result.Left<>();
+    }
+  }
+
+  private <T> Result<T> send(
+      AwsOperation operation, AccessKeyLimits.Permit permit, Supplier<AwsOutcome<T>> call) {
+    Step begun = run.begin(step, operation);
+    if (begun == null) {
+      return new Result.Left<>();
+    }
+    step = begun;
+    return switch (permit.call(call)) {
+      case AwsOutcome.Succeeded<T>(T value, String requestId) -> {
+        taken(operation);
+        yield new Result.Answered<>(value, requestId);
+      }
+      case AwsOutcome.Failed<T>(AwsFault fault) -> {
+        learn(operation, fault);
+        yield new Result.Faulted<>(fault);
+      }
+    };
+  }
+
+  private void learn(AwsOperation operation, AwsFault fault) {
+    switch (fault) {
+      // What it means for a call that changes something depends on the call.
+      case AwsFault.Passing passing -> {}
+      case AwsFault.Throttled throttled -> {
+        answered(operation);
+        step = step.withoutThrottledAttempt();
+      }
+      case AwsFault.InvalidCredentials invalid -> {
+        // Before the slot is free, so that no call follows that is known to be in vain.
+        run.caller().stopFutileCalls();
+        taken(operation);
+      }
+      case AwsFault.ChangeInProgress other -> taken(operation);
+      case AwsFault.StaleVersion other -> taken(operation);
+      case AwsFault.UnknownCertificate other -> taken(operation);
+      case AwsFault.Refused other -> taken(operation);
+    }
+  }
+
+  private void taken(AwsOperation operation) {
+    answered(operation);
+    step = step.notThrottled();
+  }
+
+  private void answered(AwsOperation operation) {
+    if (operation.changesSomething()) {
+      step = step.answered();
+    }
+  }
+
+  private boolean goesOnAfter(AwsOperation operation, AwsFault.Throttled fault) {
+    Instant now = run.now();
+    if (isThrottledForTooLong(operation, now)) {
+      return false;
+    }
+    store(
+        step.throttled(
+            new StepNote(StepCode.THROTTLED, fault.message(), null, fault.requestId()), now, now));
+    return true;
+  }
+
+  private <T> Result<T> starved(AwsOperation operation, Duration delay) {
+    Instant now = run.now();
+    if (isThrottledForTooLong(operation, now)) {
+      return new Result.Faulted<>(
+          new AwsFault.Throttled(
+              "AWS has throttled all calls with the access key since "
+                  + step.times().throttledSince(),
+              null));
+    }
+    store(
+        step.throttled(
+            StepNote.of(
+                StepCode.THROTTLED, "AWS throttles all calls with the access key at present"),
+            now,
+            now.plus(delay)));
+    return new Result.Left<>();
+  }
+
+  private boolean isThrottledForTooLong(AwsOperation operation, Instant now) {
+    Instant since = step.times().throttledSince();
+    return since != null
+        && throttlingTimeout.isOver(since, limits.lastTaken(run.credentials(), operation), now);
+  }
+
+  private Pause pause(AwsFault.Passing fault, RetryBudget budget) {
+    Optional<Duration> wait = budget.next();
+    if (wait.isEmpty()) {
+      return Pause.EXHAUSTED;
+    }
+    return pause(
+            new StepNote(StepCode.AWS_UNAVAILABLE, fault.message(), null, fault.requestId()),
+            wait.get())
+        ? Pause.OVER
+        : Pause.STOPPED;
+  }
+
+  private boolean pause(StepNote reason, Duration wait) {
+    store(step.pausing(reason, run.now().plus(wait)));
+    return !run.caller().await(wait);
+  }
+}

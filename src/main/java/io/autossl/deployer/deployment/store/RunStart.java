@@ -1,0 +1,20 @@
+package io.autossl.deployer.deployment.store;
+
+import io.autossl.deployer.deployment.Deployment;
+import io.autossl.deployer.deployment.Steps;
+
+/** What a run that wants to start is told. */
+public sealed interface RunStart {
+
+  /** Go on. */
+  record Started(Deployment deployment, Steps steps, long run) implements RunStart {}
+
+  /** An earlier deployment of the target is not over yet. */
+  record NotItsTurn() implements RunStart {}
+
+  /** There is no room for a deployment of its size at present. */
+  record NoRoom() implements RunStart {}
+
+  /** There is nothing to do any more. */
+  record Over() implements RunStart {}
+}

@@ -1,0 +1,13 @@
+package io.autossl.deployer.deployment.store;
+
+import java.util.UUID;
+
+/** Another process has taken the deployment over: this one must not touch it any more. */
+public final class RunSupersededException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public RunSupersededException(UUID deploymentId) {
+    super("Deployment " + deploymentId + " was taken over by another process");
+  }
+}

@@ -1,0 +1,16 @@
+package io.autossl.deployer.deployment.store;
+
+import io.autossl.deployer.deployment.Step;
+import java.util.List;
+
+/**
+ * Steps to be stored together.
+ *
+ * @param begins whether AWS is about to be called for them
+ */
+public record StepWrite(List<Step> steps, boolean begins) {
+
+  public StepWrite {
+    steps = List.copyOf(steps);
+  }
+}

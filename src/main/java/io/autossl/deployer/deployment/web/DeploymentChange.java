@@ -1,0 +1,42 @@
+package io.autossl.deployer.deployment.web;
+
+import io.autossl.deployer.deployment.DeploymentProgress;
+import io.autossl.deployer.deployment.DeploymentStatus;
+import io.autossl.deployer.deployment.DeploymentSummary;
+import io.autossl.deployer.deployment.StepCode;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.util.RawValue;
+
+/**
+ * What may change in a deployment, and those of its steps that have changed, as the API shows it.
+ */
+@Schema(description = "What may change in a deployment, and those of its steps that have changed")
+record DeploymentChange(
+    UUID id,
+    DeploymentStatus status,
+    @Nullable String acmCertificateArn,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    DeploymentProgress progress,
+    DeploymentSummary summary,
+    @Nullable StepCode failureCode,
+    @ArraySchema(schema = @Schema(implementation = StepView.class)) List<RawValue> steps) {
+
+  static DeploymentChange of(DeploymentView deployment, List<RenderedStep> changed) {
+    return new DeploymentChange(
+        deployment.id(),
+        deployment.status(),
+        deployment.acmCertificateArn(),
+        deployment.startedAt(),
+        deployment.finishedAt(),
+        deployment.progress(),
+        deployment.summary(),
+        deployment.failureCode(),
+        changed.stream().map(RenderedStep::raw).toList());
+  }
+}

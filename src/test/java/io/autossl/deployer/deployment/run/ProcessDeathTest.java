@@ -1,0 +1,159 @@
+package io.autossl.deployer.deployment.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.life.IdleQueueConfiguration;
+import io.autossl.deployer.life.Life;
+import io.autossl.deployer.life.Watch;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiClient;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Lets the process that runs a deployment die at every point between two AWS calls or two commits,
+ * and another one take over. AWS is called for one step at a time, so that there are always as many
+ * points.
+ */
+@DyingServiceTest
+@Import(IdleQueueConfiguration.class)
+class ProcessDeathTest {
+
+  private static final Logger log = LoggerFactory.getLogger(ProcessDeathTest.class);
+  private static final long SEED = 25;
+  private static final int SECOND_DEATHS = 3;
+
+  @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
+  @Autowired private JdbcClient jdbc;
+  @Autowired private Watch watch;
+  @Autowired private DeathStage stage;
+
+  @BeforeEach
+  void open() {
+    watch.clear();
+  }
+
+  @AfterEach
+  void seeThatNoCallWasMadeWithAConnection() {
+    assertThat(watch.callsWithConnection()).isEmpty();
+    simulator.reset();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PLAIN", "GONE_FROM_ACM"})
+  void isResumedRightFromEveryPoint(DeathScenario scenario) {
+    dieAtEveryPoint(scenario);
+  }
+
+  /** They read and store as the others do, only more often. */
+  @ParameterizedTest
+  @Tag("any-database")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"PLAIN", "GONE_FROM_ACM"})
+  void isResumedRightFromEveryPointWhenAwsObjects(DeathScenario scenario) {
+    dieAtEveryPoint(scenario);
+  }
+
+  @ParameterizedTest
+  @Tag("any-database")
+  @EnumSource
+  void showsTheTruthAtEveryPoint(DeathScenario scenario) {
+    DeathScene scene = stage.set(scenario);
+
+    stage.play(scene, Life.undying().whenever(scene::checkMeanwhile));
+
+    assertThat(scene.hasWaited()).isEqualTo(scenario.waits());
+  }
+
+  private void dieAtEveryPoint(DeathScenario scenario) {
+    Life first;
+    int point = 0;
+    do {
+      point++;
+      first = Life.dyingAt(point);
+      stage.play(stage.set(scenario), first, Life.undying());
+    } while (first.isDead());
+    log.info("{}: died at each of {} points", scenario, point - 1);
+    assertThat(point - 1).isGreaterThanOrEqualTo(scenario.fewestPoints());
+  }
+
+  @Test
+  @Tag("any-database")
+  void isResumedRightWhenTheNextProcessDiesToo() {
+    Random random = new Random(SEED);
+    int points = pointsOfSmallest();
+    int deaths = 0;
+    for (int point = 1; point <= points; point++) {
+      for (int again = 0; again < SECOND_DEATHS; again++) {
+        Life second = Life.dyingAt(1 + random.nextInt(points));
+        stage.play(smallest(), Life.dyingAt(point), second, Life.undying());
+        deaths += second.isDead() ? 1 : 0;
+      }
+    }
+    log.info("Died twice {} times", deaths);
+    assertThat(deaths).isGreaterThan(points);
+  }
+
+  @Test
+  void doesNotImportAThirdTimeWhenTwoProcessesDieOverIt() {
+    String answered = "after the call CertificateManager.ImportCertificate";
+
+    stage.play(
+        smallest(), Life.dyingAtFirst(answered), Life.dyingAtFirst(answered), Life.undying());
+  }
+
+  @ParameterizedTest
+  @Tag("any-database")
+  @ValueSource(booleans = {false, true})
+  void isResumedRightWhenACallOfTheDeadArrivesAtAnyPointOfTheNextLife(boolean changeInProgress) {
+    int arrivals = 0;
+    for (String call : List.of("CertificateManager.ImportCertificate", "PUT")) {
+      Life second;
+      int arrival = 0;
+      do {
+        arrival++;
+        DeathScene scene = smallest();
+        Life first = Life.dyingAtFirst("before the call " + call);
+        second =
+            Life.undying()
+                .when(
+                    1,
+                    () -> {
+                      if (changeInProgress) {
+                        DeathScenario.refuseAsInProgress(simulator, scene.one(), 1);
+                      }
+                    })
+                .when(arrival, () -> scene.deliver(first.underWay()));
+        stage.play(scene, first, second);
+        arrivals++;
+      } while (arrival < second.points().size());
+    }
+    log.info("Calls of the dead arrived at {} points", arrivals);
+    assertThat(arrivals).isGreaterThan(30);
+  }
+
+  /** What happens in a plain deployment to one distribution. */
+  private DeathScene smallest() {
+    return stage.set(DeathScenario.PLAIN, 1, 0);
+  }
+
+  private int pointsOfSmallest() {
+    Life life = Life.undying();
+    stage.play(smallest(), life);
+    return life.points().size();
+  }
+}

@@ -1,0 +1,151 @@
+package io.autossl.deployer.deployment.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
+import io.autossl.deployer.aws.AccessKeyLimits;
+import io.autossl.deployer.aws.AwsCredentials;
+import io.autossl.deployer.aws.AwsFault;
+import io.autossl.deployer.aws.AwsOperation;
+import io.autossl.deployer.aws.AwsOutcome;
+import io.autossl.deployer.certificate.Certificate;
+import io.autossl.deployer.certificate.Certificates;
+import io.autossl.deployer.certificate.TestCertificates;
+import io.autossl.deployer.deployment.DeploymentProperties;
+import io.autossl.deployer.deployment.Step;
+import io.autossl.deployer.deployment.StepEnd;
+import io.autossl.deployer.deployment.TestDeployments;
+import io.autossl.deployer.deployment.store.DeploymentJournal;
+import io.autossl.deployer.deployment.store.ImportedCertificates;
+import io.autossl.deployer.secret.SecretText;
+import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.DeployerTest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Runs with an access key whose imports ACM throttles, while CloudFront takes every call. */
+@DeployerTest
+@Tag("any-database")
+class ThrottledRunsTest {
+
+  private static final int IMPORTS_AT_ONCE = 4;
+  private static final String ARN_OF_OTHER_ACCESS_KEY =
+      "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";
+
+  private final UUID accessKey = UUID.randomUUID();
+  private final AwsCredentials credentials =
+      new AwsCredentials(accessKey.toString(), SecretText.of("secret"));
+
+  @Autowired private ApiClient api;
+  @Autowired private Certificates certificates;
+  @Autowired private ImportedCertificates importedCertificates;
+  @Autowired private AccessKeyLimits limits;
+  @Autowired private DeploymentProperties properties;
+  @Autowired private DeploymentJournal journal;
+  @Autowired private Clock clock;
+
+  private Certificate certificate;
+  private ThrottledRuns runs;
+
+  @BeforeEach
+  void prepare() {
+    String id = api.uploadCertificate(TestCertificates.authority("Test CA").issue("example.com"));
+    certificate = certificates.find(UUID.fromString(id)).orElseThrow();
+    DbSchedulerProperties queue = new DbSchedulerProperties();
+    queue.setThreads(2 * IMPORTS_AT_ONCE);
+    runs = new ThrottledRuns(limits, importedCertificates, queue, clock);
+  }
+
+  @Test
+  void letInWhoHasImportedHoweverManyOthersImport() throws InterruptedException {
+    throttleImports();
+    enterImports();
+    DeploymentRun importing = run();
+    DeploymentRun done = run();
+    endImport(done);
+
+    assertThat(runs.enter(importing)).isInstanceOf(ThrottledRuns.Entry.Postponed.class);
+    assertThat(runs.enter(done)).isInstanceOf(ThrottledRuns.Entry.Entered.class);
+  }
+
+  @Test
+  void giveThePlaceOfWhoHasImportedToTheNext() throws InterruptedException {
+    throttleImports();
+    List<DeploymentRun> importing = enterImports();
+    DeploymentRun next = run();
+    assertThat(runs.enter(next)).isInstanceOf(ThrottledRuns.Entry.Postponed.class);
+
+    endImport(importing.getFirst());
+
+    assertThat(runs.enter(next)).isInstanceOf(ThrottledRuns.Entry.Entered.class);
+  }
+
+  @Test
+  void doNotSendAwayWhoHasImportedMeanwhile() throws InterruptedException {
+    enterImports();
+    DeploymentRun last = run();
+    ThrottledRuns.Place place = ((ThrottledRuns.Entry.Entered) runs.enter(last)).place();
+    throttleImports();
+    assertThat(place.isSurplus()).isTrue();
+
+    endImport(last);
+
+    assertThat(place.isSurplus()).isFalse();
+  }
+
+  @Test
+  void takeWhatTheSameAccessKeyHasImportedForDone() throws InterruptedException {
+    throttleImports();
+    enterImports();
+    importedCertificates.remember(
+        TestDeployments.running(UUID.randomUUID(), certificate),
+        0,
+        ARN_OF_OTHER_ACCESS_KEY,
+        clock.instant());
+    DeploymentRun run = run(ARN_OF_OTHER_ACCESS_KEY);
+    assertThat(runs.enter(run)).isInstanceOf(ThrottledRuns.Entry.Postponed.class);
+
+    importedCertificates.remember(run.deployment(), 0, "arn", clock.instant());
+
+    assertThat(runs.enter(run)).isInstanceOf(ThrottledRuns.Entry.Entered.class);
+  }
+
+  private void throttleImports() throws InterruptedException {
+    AccessKeyLimits.Admission admission =
+        limits.admit(credentials, AwsOperation.IMPORT_CERTIFICATE, TestRuns.caller());
+    try (var permit = ((AccessKeyLimits.Admission.Granted) admission).permit()) {
+      permit.call(() -> new AwsOutcome.Failed<>(new AwsFault.Throttled("Rate exceeded", null)));
+    }
+  }
+
+  private List<DeploymentRun> enterImports() {
+    List<DeploymentRun> importing = Stream.generate(this::run).limit(IMPORTS_AT_ONCE).toList();
+    assertThat(importing)
+        .allSatisfy(
+            run -> assertThat(runs.enter(run)).isInstanceOf(ThrottledRuns.Entry.Entered.class));
+    return importing;
+  }
+
+  private static void endImport(DeploymentRun run) {
+    Step importStep = run.steps().importStep();
+    run.remember(List.of(importStep.over(StepEnd.succeeded(null, "imported"), run.now())));
+  }
+
+  private DeploymentRun run(String... rememberedArns) {
+    return TestRuns.run(
+        TestDeployments.running(accessKey, certificate),
+        credentials,
+        certificate,
+        Set.of(rememberedArns),
+        properties,
+        journal,
+        clock);
+  }
+}
