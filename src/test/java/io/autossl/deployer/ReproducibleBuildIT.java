@@ -26,7 +26,7 @@ import org.springframework.util.FileSystemUtils;
  */
 class ReproducibleBuildIT {
 
-  private static final Duration LONGEST_BUILD = Duration.ofMinutes(5);
+  private static final Duration MAX_BUILD = Duration.ofMinutes(5);
   private static final Path DIRECTORY = Path.of("target", "built again");
   private static final Path OUTPUT = Path.of("target", "built-again.log");
   private static final List<Path> SOURCES =
@@ -78,7 +78,7 @@ class ReproducibleBuildIT {
 
     Process build = builder.start();
     try {
-      assertThat(build.waitFor(LONGEST_BUILD.toSeconds(), TimeUnit.SECONDS))
+      assertThat(build.waitFor(MAX_BUILD.toSeconds(), TimeUnit.SECONDS))
           .as("the build ended in time")
           .isTrue();
     } finally {

@@ -4,8 +4,8 @@ import io.autossl.deployer.audit.AuditAction;
 import io.autossl.deployer.audit.AuditDetails;
 import io.autossl.deployer.audit.AuditTrail;
 import io.autossl.deployer.aws.AwsCredentials;
+import io.autossl.deployer.secret.AssociatedData;
 import io.autossl.deployer.secret.SealBrokenException;
-import io.autossl.deployer.secret.SealedPlace;
 import io.autossl.deployer.secret.Sealer;
 import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.storage.Identifiers;
@@ -167,7 +167,7 @@ public class AccessKeys {
     return sealer.open(repository.sealedSecret(id), place(id));
   }
 
-  private static SealedPlace place(UUID id) {
+  private static AssociatedData place(UUID id) {
     return AccessKeyRepository.SECRETS.of(id);
   }
 

@@ -1,6 +1,6 @@
 package io.autossl.deployer.aws;
 
-import io.autossl.deployer.aws.AwsFault.Arrival;
+import io.autossl.deployer.aws.AwsFault.Delivery;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.tracing.Span;
@@ -83,15 +83,15 @@ class AwsCalls {
       stop(sample, operation, outcome instanceof AwsOutcome.Succeeded ? "SUCCESS" : "UNREADABLE");
       return outcome;
     } catch (AwsServiceException answer) {
-      ErrorAnswer error = ErrorAnswer.of(answer, repeatsSecret);
+      AwsErrorResponse error = AwsErrorResponse.of(answer, repeatsSecret);
       stop(sample, operation, AwsErrors.name(error));
       AwsFault fault = AwsErrors.fault(operation, error);
       span.error(new FailedCall(fault.message()));
       return new AwsOutcome.Failed<>(fault);
     } catch (SdkException failure) {
       stop(sample, operation, AwsErrors.name(failure));
-      AwsFault.Passing fault = AwsErrors.fault(operation, failure);
-      span.error(fault.arrival() == Arrival.NOT_SENT ? failure : withoutAnswer(fault, failure));
+      AwsFault.Transient fault = AwsErrors.fault(operation, failure);
+      span.error(fault.delivery() == Delivery.NOT_SENT ? failure : withoutAnswer(fault, failure));
       return new AwsOutcome.Failed<>(fault);
     }
   }

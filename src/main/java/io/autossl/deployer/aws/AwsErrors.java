@@ -1,6 +1,6 @@
 package io.autossl.deployer.aws;
 
-import io.autossl.deployer.aws.AwsFault.Arrival;
+import io.autossl.deployer.aws.AwsFault.Delivery;
 import io.autossl.deployer.aws.AwsFault.Refusal;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -77,35 +77,37 @@ final class AwsErrors {
   private AwsErrors() {}
 
   /** What AWS called the failure, for metrics. */
-  static String name(ErrorAnswer error) {
+  static String name(AwsErrorResponse error) {
     return CODE.matcher(error.code()).matches() ? error.code() : "HTTP" + error.httpStatus();
   }
 
   /** What a call without an answer is called, for metrics. */
   static String name(SdkException failure) {
-    return MissingAnswer.arrival(failure) == Arrival.NOT_SENT ? "CONNECTION_FAILED" : "ANSWER_LOST";
+    return UnansweredCall.delivery(failure) == Delivery.NOT_SENT
+        ? "CONNECTION_FAILED"
+        : "ANSWER_LOST";
   }
 
   /** What a call means that got no answer. */
-  static AwsFault.Passing fault(AwsOperation operation, SdkException failure) {
-    Arrival arrival = MissingAnswer.arrival(failure);
-    return new AwsFault.Passing(
-        arrival == Arrival.NOT_SENT
+  static AwsFault.Transient fault(AwsOperation operation, SdkException failure) {
+    Delivery delivery = UnansweredCall.delivery(failure);
+    return new AwsFault.Transient(
+        delivery == Delivery.NOT_SENT
             ? "No connection to AWS for %s".formatted(operation.iamAction())
             : "The answer to %s was lost or could not be read".formatted(operation.iamAction()),
         null,
-        arrival);
+        delivery);
   }
 
   /** What an error means that AWS answered. */
-  static AwsFault fault(AwsOperation operation, ErrorAnswer error) {
+  static AwsFault fault(AwsOperation operation, AwsErrorResponse error) {
     String code = error.code();
     if (error.throttling()) {
       return throttled(operation, error);
     }
     if (INVALID_CREDENTIALS.contains(code) || error.httpStatus() == 401) {
       if (error.clockSkew()) {
-        return passing(operation, error);
+        return transientFault(operation, error);
       }
       return new AwsFault.InvalidCredentials(
           "AWS does not accept the access key: check its id and secret, and that it is active. "
@@ -119,7 +121,7 @@ final class AwsErrors {
       return stale(operation, error);
     }
     if (PASSING.contains(code)) {
-      return passing(operation, error);
+      return transientFault(operation, error);
     }
     return switch (code) {
       case "IllegalUpdate" ->
@@ -140,7 +142,7 @@ final class AwsErrors {
   }
 
   /** No code that is known: without any, the words count, and otherwise the status alone. */
-  private static AwsFault byStatus(AwsOperation operation, ErrorAnswer error) {
+  private static AwsFault byStatus(AwsOperation operation, AwsErrorResponse error) {
     if (error.code().isEmpty() && error.mentions(RATE_EXCEEDED)) {
       return throttled(operation, error);
     }
@@ -160,7 +162,7 @@ final class AwsErrors {
   }
 
   /** What an operation is refused for, where AWS has a code for it that is not known here. */
-  private static AwsFault otherwiseRefused(AwsOperation operation, ErrorAnswer error) {
+  private static AwsFault otherwiseRefused(AwsOperation operation, AwsErrorResponse error) {
     if (error.code().isEmpty()) {
       return refused(Refusal.UNKNOWN, "", operation, error);
     }
@@ -171,7 +173,7 @@ final class AwsErrors {
     };
   }
 
-  private static AwsFault refusedConfiguration(AwsOperation operation, ErrorAnswer error) {
+  private static AwsFault refusedConfiguration(AwsOperation operation, AwsErrorResponse error) {
     return refused(
         Refusal.CONFIGURATION_REFUSED,
         switch (error.code()) {
@@ -193,35 +195,35 @@ final class AwsErrors {
         error);
   }
 
-  private static AwsFault stale(AwsOperation operation, ErrorAnswer error) {
+  private static AwsFault stale(AwsOperation operation, AwsErrorResponse error) {
     return new AwsFault.StaleVersion(said(operation, error), error.codeOrNull(), error.requestId());
   }
 
   /** AWS also throttles by its general codes, and then says so in words alone. */
-  private static AwsFault passing(AwsOperation operation, ErrorAnswer error) {
+  private static AwsFault transientFault(AwsOperation operation, AwsErrorResponse error) {
     return error.mentions(RATE_EXCEEDED) ? throttled(operation, error) : notNow(operation, error);
   }
 
-  private static AwsFault throttled(AwsOperation operation, ErrorAnswer error) {
+  private static AwsFault throttled(AwsOperation operation, AwsErrorResponse error) {
     return new AwsFault.Throttled(said(operation, error), error.requestId());
   }
 
-  private static AwsFault notNow(AwsOperation operation, ErrorAnswer error) {
-    return new AwsFault.Passing(said(operation, error), error.requestId(), arrival(error));
+  private static AwsFault notNow(AwsOperation operation, AwsErrorResponse error) {
+    return new AwsFault.Transient(said(operation, error), error.requestId(), delivery(error));
   }
 
   /** Whoever answers for AWS as a gateway does not know what AWS has done. */
-  private static Arrival arrival(ErrorAnswer error) {
-    return GATEWAY_ERRORS.contains(error.httpStatus()) ? Arrival.UNKNOWN : Arrival.ANSWERED;
+  private static Delivery delivery(AwsErrorResponse error) {
+    return GATEWAY_ERRORS.contains(error.httpStatus()) ? Delivery.UNKNOWN : Delivery.ANSWERED;
   }
 
-  private static AwsFault invalidViewerCertificate(AwsOperation operation, ErrorAnswer error) {
+  private static AwsFault invalidViewerCertificate(AwsOperation operation, AwsErrorResponse error) {
     return error.mentions("exist") && !error.mentions("alternate domain name")
         ? new AwsFault.UnknownCertificate(said(operation, error), error.requestId())
         : refused(Refusal.CERTIFICATE_REJECTED, "", operation, error);
   }
 
-  private static AwsFault notFound(AwsOperation operation, ErrorAnswer error) {
+  private static AwsFault notFound(AwsOperation operation, AwsErrorResponse error) {
     return refused(
         Refusal.DISTRIBUTION_NOT_FOUND,
         "There is no such distribution in the access key's account. ",
@@ -229,18 +231,18 @@ final class AwsErrors {
         error);
   }
 
-  private static AwsFault denied(AwsOperation operation, ErrorAnswer error) {
+  private static AwsFault denied(AwsOperation operation, AwsErrorResponse error) {
     return refused(
         Refusal.ACCESS_DENIED, AccessDenial.explain(error.message()) + " ", operation, error);
   }
 
   private static AwsFault refused(
-      Refusal refusal, String advice, AwsOperation operation, ErrorAnswer error) {
+      Refusal refusal, String advice, AwsOperation operation, AwsErrorResponse error) {
     return new AwsFault.Refused(
         refusal, advice + said(operation, error), error.codeOrNull(), error.requestId());
   }
 
-  private static String said(AwsOperation operation, ErrorAnswer error) {
+  private static String said(AwsOperation operation, AwsErrorResponse error) {
     return "%s answered %d %s%s"
         .formatted(
             operation.iamAction(),

@@ -15,7 +15,8 @@ public sealed interface AwsFault {
   @Nullable String requestId();
 
   /** AWS or the network failed for a moment: the same call may work soon. */
-  record Passing(String message, @Nullable String requestId, Arrival arrival) implements AwsFault {}
+  record Transient(String message, @Nullable String requestId, Delivery delivery)
+      implements AwsFault {}
 
   /** The account makes more calls than AWS allows it: slow down. */
   record Throttled(String message, @Nullable String requestId) implements AwsFault {}
@@ -50,7 +51,7 @@ public sealed interface AwsFault {
       implements AwsFault {}
 
   /** What is known about a failed call's arrival at AWS. */
-  enum Arrival {
+  enum Delivery {
     /** It never left: no connection could be made. */
     NOT_SENT,
     /** AWS answered with a fault of its own. */

@@ -48,7 +48,8 @@ public class CallerIdentity {
           refused.refusal() == AwsFault.Refusal.ACCESS_DENIED
               ? new CallerIdentityOutcome.Refused("ACCESS_DENIED", refused.message())
               : new CallerIdentityOutcome.Unavailable(refused.message());
-      case AwsFault.Passing passing -> new CallerIdentityOutcome.Unavailable(passing.message());
+      case AwsFault.Transient transientFault ->
+          new CallerIdentityOutcome.Unavailable(transientFault.message());
       case AwsFault.Throttled throttled ->
           new CallerIdentityOutcome.Unavailable(throttled.message());
       case AwsFault.ChangeInProgress other ->

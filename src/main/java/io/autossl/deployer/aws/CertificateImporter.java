@@ -44,8 +44,8 @@ public class CertificateImporter {
     @Nullable String requestId = AwsCalls.requestId(response);
     if (response.certificateArn() == null) {
       return new AwsOutcome.Failed<>(
-          new AwsFault.Passing(
-              "ACM answered the import without an ARN", requestId, AwsFault.Arrival.UNKNOWN));
+          new AwsFault.Transient(
+              "ACM answered the import without an ARN", requestId, AwsFault.Delivery.UNKNOWN));
     }
     return new AwsOutcome.Succeeded<>(response.certificateArn(), requestId);
   }

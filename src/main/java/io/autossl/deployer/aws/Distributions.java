@@ -102,10 +102,10 @@ public class Distributions {
     Optional<ViewerCertificate> taken = UpdatedDistribution.viewerCertificate(received.body());
     if (taken.isEmpty()) {
       return new AwsOutcome.Failed<>(
-          new AwsFault.Passing(
+          new AwsFault.Transient(
               "The answer to cloudfront:UpdateDistribution does not tell the viewer certificate",
               requestId,
-              AwsFault.Arrival.UNKNOWN));
+              AwsFault.Delivery.UNKNOWN));
     }
     if (!taken.get().isServing(acmCertificateArn)) {
       return new AwsOutcome.Failed<>(
@@ -125,9 +125,9 @@ public class Distributions {
   private static AwsOutcome<DistributionConfiguration> unreadable(
       String why, @Nullable String requestId) {
     return new AwsOutcome.Failed<>(
-        new AwsFault.Passing(
+        new AwsFault.Transient(
             "CloudFront's answer is not a distribution configuration: " + why,
             requestId,
-            AwsFault.Arrival.ANSWERED));
+            AwsFault.Delivery.ANSWERED));
   }
 }

@@ -3,7 +3,7 @@ package io.autossl.deployer.certificate;
 import io.autossl.deployer.audit.AuditAction;
 import io.autossl.deployer.audit.AuditDetails;
 import io.autossl.deployer.audit.AuditTrail;
-import io.autossl.deployer.secret.SealedPlace;
+import io.autossl.deployer.secret.AssociatedData;
 import io.autossl.deployer.secret.Sealer;
 import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.web.ApiException;
@@ -166,7 +166,7 @@ public class Certificates {
         .with("notAfter", certificate.notAfter());
   }
 
-  private static SealedPlace place(UUID id) {
+  private static AssociatedData place(UUID id) {
     return CertificateRepository.PRIVATE_KEYS.of(id);
   }
 

@@ -16,8 +16,8 @@ import java.util.Optional;
  */
 record DomainName(boolean wildcard, List<String> labels) {
 
-  private static final int MAXIMUM_LABEL_LENGTH = 63;
-  private static final int MAXIMUM_LENGTH = 253;
+  private static final int MAX_LABEL_LENGTH = 63;
+  private static final int MAX_LENGTH = 253;
   private static final String A_LABEL_PREFIX = "xn--";
   private static final String WILDCARD = "*";
 
@@ -28,7 +28,7 @@ record DomainName(boolean wildcard, List<String> labels) {
   /** Reads a name; empty when it is none. Never throws. */
   static Optional<DomainName> parse(String text) {
     // A name in Unicode is at most twice as long as it may be in A-labels.
-    if (text.length() > 2 * MAXIMUM_LENGTH) {
+    if (text.length() > 2 * MAX_LENGTH) {
       return Optional.empty();
     }
     String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
@@ -39,7 +39,7 @@ record DomainName(boolean wildcard, List<String> labels) {
     }
     List<String> ascii = labels.stream().flatMap(label -> toAscii(label).stream()).toList();
     int length = String.join(".", ascii).length() + (wildcard ? 2 : 0);
-    return ascii.isEmpty() || ascii.size() < labels.size() || length > MAXIMUM_LENGTH
+    return ascii.isEmpty() || ascii.size() < labels.size() || length > MAX_LENGTH
         ? Optional.empty()
         : Optional.of(new DomainName(wildcard, ascii));
   }
@@ -84,7 +84,7 @@ record DomainName(boolean wildcard, List<String> labels) {
   /** Letters, digits and hyphens, and underscores, which occur in alternate domain names. */
   private static boolean isLabel(String label) {
     return !label.isEmpty()
-        && label.length() <= MAXIMUM_LABEL_LENGTH
+        && label.length() <= MAX_LABEL_LENGTH
         && label
             .chars()
             .allMatch(

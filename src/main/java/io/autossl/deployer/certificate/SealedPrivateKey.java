@@ -1,6 +1,6 @@
 package io.autossl.deployer.certificate;
 
-import io.autossl.deployer.secret.SealedPlace;
+import io.autossl.deployer.secret.AssociatedData;
 import io.autossl.deployer.secret.Sealer;
 import io.autossl.deployer.secret.SecretText;
 
@@ -8,10 +8,10 @@ import io.autossl.deployer.secret.SecretText;
 public final class SealedPrivateKey {
 
   private final byte[] sealed;
-  private final SealedPlace place;
+  private final AssociatedData place;
   private final Sealer sealer;
 
-  SealedPrivateKey(byte[] sealed, SealedPlace place, Sealer sealer) {
+  SealedPrivateKey(byte[] sealed, AssociatedData place, Sealer sealer) {
     this.sealed = sealed;
     this.place = place;
     this.sealer = sealer;

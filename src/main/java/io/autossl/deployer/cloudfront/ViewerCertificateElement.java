@@ -18,7 +18,7 @@ final class ViewerCertificateElement {
   private static final String IAM_CERTIFICATE_ID = "IAMCertificateId";
   private static final String CLOUDFRONT_DEFAULT_CERTIFICATE = "CloudFrontDefaultCertificate";
   private static final String SSL_SUPPORT_METHOD = "SSLSupportMethod";
-  private static final String MINIMUM_PROTOCOL_VERSION = "MinimumProtocolVersion";
+  private static final String MIN_PROTOCOL_VERSION = "MinimumProtocolVersion";
 
   /** What a change of the certificate replaces or drops; other elements are not about it. */
   private static final Set<String> REPLACED =
@@ -27,7 +27,7 @@ final class ViewerCertificateElement {
           IAM_CERTIFICATE_ID,
           CLOUDFRONT_DEFAULT_CERTIFICATE,
           SSL_SUPPORT_METHOD,
-          MINIMUM_PROTOCOL_VERSION,
+          MIN_PROTOCOL_VERSION,
           "Certificate",
           "CertificateSource");
 
@@ -52,7 +52,7 @@ final class ViewerCertificateElement {
         texts.get(IAM_CERTIFICATE_ID),
         "true".equalsIgnoreCase(texts.get(CLOUDFRONT_DEFAULT_CERTIFICATE)),
         texts.get(SSL_SUPPORT_METHOD),
-        texts.get(MINIMUM_PROTOCOL_VERSION));
+        texts.get(MIN_PROTOCOL_VERSION));
   }
 
   /** Copies the element that a reader is at the beginning of, with another certificate. */
@@ -91,7 +91,7 @@ final class ViewerCertificateElement {
       throws XMLStreamException {
     write(to, prefix, namespace, ACM_CERTIFICATE_ARN, certificate.acmCertificateArn());
     write(to, prefix, namespace, SSL_SUPPORT_METHOD, certificate.sslSupportMethod());
-    write(to, prefix, namespace, MINIMUM_PROTOCOL_VERSION, certificate.minimumProtocolVersion());
+    write(to, prefix, namespace, MIN_PROTOCOL_VERSION, certificate.minimumProtocolVersion());
   }
 
   private static void write(

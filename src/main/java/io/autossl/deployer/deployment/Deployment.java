@@ -42,8 +42,8 @@ public record Deployment(
   public record DeployedCertificate(
       UUID id, String name, String fingerprintSha256, Instant notAfter) {}
 
-  public boolean isOver() {
-    return status.isOver();
+  public boolean isFinished() {
+    return status.isFinished();
   }
 
   public Deployment withCancelRequested(boolean requested) {
@@ -67,7 +67,7 @@ public record Deployment(
   }
 
   public Deployment with(
-      DeploymentStatus status, @Nullable Instant startedAt, @Nullable Instant over) {
+      DeploymentStatus status, @Nullable Instant startedAt, @Nullable Instant finishedAt) {
     return new Deployment(
         id,
         targetId,
@@ -83,7 +83,7 @@ public record Deployment(
         cancelRequested,
         createdAt,
         startedAt,
-        over,
+        finishedAt,
         traceParent);
   }
 }

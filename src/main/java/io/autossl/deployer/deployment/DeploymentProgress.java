@@ -8,9 +8,12 @@ import java.util.List;
 public record DeploymentProgress(
     @Schema(example = "3") int completedSteps, @Schema(example = "5") int totalSteps) {
 
-  public static DeploymentProgress of(List<StepTally> tallies) {
+  public static DeploymentProgress of(List<StepCount> counts) {
     return new DeploymentProgress(
-        tallies.stream().filter(tally -> tally.status().isOver()).mapToInt(StepTally::count).sum(),
-        tallies.stream().mapToInt(StepTally::count).sum());
+        counts.stream()
+            .filter(steps -> steps.status().isFinished())
+            .mapToInt(StepCount::count)
+            .sum(),
+        counts.stream().mapToInt(StepCount::count).sum());
   }
 }

@@ -28,19 +28,19 @@ public record DeploymentProperties(
     @DefaultValue("8") @Min(1) @Max(100) int retryAttempts,
     @DefaultValue("400d") @DurationMin(seconds = 1) Duration keep) {
 
-  private static final Duration LONGEST_CONFLICT_BACKOFF = Duration.ofMinutes(1);
-  private static final Duration LONGEST_RETRY_BACKOFF = Duration.ofSeconds(20);
-  private static final Duration LONGEST_CONFLICT_WAIT = Duration.ofSeconds(1);
+  private static final Duration MAX_CONFLICT_BACKOFF = Duration.ofMinutes(1);
+  private static final Duration MAX_RETRY_BACKOFF = Duration.ofSeconds(20);
+  private static final Duration MAX_CONFLICT_WAIT = Duration.ofSeconds(1);
   private static final double GROWTH = 2;
 
   /** How long to wait after each passing fault of a call. */
   public BackOffExecution retries() {
-    return waits(LONGEST_RETRY_BACKOFF);
+    return waits(MAX_RETRY_BACKOFF);
   }
 
   /** How long to wait each time that somebody else keeps changing the same distribution. */
   public BackOffExecution conflictWaits() {
-    return waits(LONGEST_CONFLICT_WAIT);
+    return waits(MAX_CONFLICT_WAIT);
   }
 
   private BackOffExecution waits(Duration longest) {
@@ -58,9 +58,9 @@ public record DeploymentProperties(
    */
   public Duration conflictBackoff(Duration waited) {
     Duration longest =
-        conflictBackoff.compareTo(LONGEST_CONFLICT_BACKOFF) > 0
+        conflictBackoff.compareTo(MAX_CONFLICT_BACKOFF) > 0
             ? conflictBackoff
-            : LONGEST_CONFLICT_BACKOFF;
+            : MAX_CONFLICT_BACKOFF;
     // Waiting as long again as so far doubles every wait.
     Duration next = waited.compareTo(conflictBackoff) > 0 ? waited : conflictBackoff;
     return next.compareTo(longest) > 0 ? longest : next;

@@ -16,14 +16,14 @@ public enum DeploymentStatus {
   FAILED(true),
   CANCELLED(true);
 
-  private final boolean over;
+  private final boolean finished;
 
-  DeploymentStatus(boolean over) {
-    this.over = over;
+  DeploymentStatus(boolean finished) {
+    this.finished = finished;
   }
 
   /** Whether nothing more happens. */
-  public boolean isOver() {
-    return over;
+  public boolean isFinished() {
+    return finished;
   }
 }

@@ -12,22 +12,22 @@ public record DeploymentSummary(
     @Schema(description = "Left alone, to prevent downtime", example = "1") int skipped,
     @Schema(description = "Not changed because of an error", example = "0") int failed) {
 
-  public static DeploymentSummary of(List<StepTally> tallies) {
-    Predicate<StepTally> alreadyDeployed = tally -> tally.code() == StepCode.ALREADY_DEPLOYED;
+  public static DeploymentSummary of(List<StepCount> counts) {
+    Predicate<StepCount> alreadyDeployed = steps -> steps.code() == StepCode.ALREADY_DEPLOYED;
     return new DeploymentSummary(
-        count(tallies, StepStatus.SUCCEEDED, alreadyDeployed.negate()),
-        count(tallies, StepStatus.SUCCEEDED, alreadyDeployed),
-        count(tallies, StepStatus.SKIPPED, tally -> true),
-        count(tallies, StepStatus.FAILED, tally -> true));
+        count(counts, StepStatus.SUCCEEDED, alreadyDeployed.negate()),
+        count(counts, StepStatus.SUCCEEDED, alreadyDeployed),
+        count(counts, StepStatus.SKIPPED, steps -> true),
+        count(counts, StepStatus.FAILED, steps -> true));
   }
 
   private static int count(
-      List<StepTally> tallies, StepStatus status, Predicate<StepTally> condition) {
-    return tallies.stream()
-        .filter(tally -> tally.type() == StepType.UPDATE_DISTRIBUTION)
-        .filter(tally -> tally.status() == status)
+      List<StepCount> counts, StepStatus status, Predicate<StepCount> condition) {
+    return counts.stream()
+        .filter(steps -> steps.type() == StepType.UPDATE_DISTRIBUTION)
+        .filter(steps -> steps.status() == status)
         .filter(condition)
-        .mapToInt(StepTally::count)
+        .mapToInt(StepCount::count)
         .sum();
   }
 }

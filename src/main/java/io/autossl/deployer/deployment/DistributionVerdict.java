@@ -15,7 +15,7 @@ public sealed interface DistributionVerdict {
   record AlreadyServing(StepDetails details) implements DistributionVerdict {}
 
   /** It is not known to have a valid certificate for all its viewers then: leave it alone. */
-  record Unsafe(StepEnd end) implements DistributionVerdict {}
+  record Unsafe(StepResult end) implements DistributionVerdict {}
 
   /**
    * Judges a distribution.
@@ -34,10 +34,10 @@ public sealed interface DistributionVerdict {
       Set<String> arns) {
     List<String> uncovered = DomainCoverage.uncovered(certificateDomainNames, alternateDomainNames);
     if (!uncovered.isEmpty()) {
-      return new Unsafe(StepEnd.notCovered(alternateDomainNames, uncovered));
+      return new Unsafe(StepResult.notCovered(alternateDomainNames, uncovered));
     }
     if (servesTenants) {
-      return new Unsafe(StepEnd.tenantsNotReadable(alternateDomainNames, uncovered));
+      return new Unsafe(StepResult.tenantsNotReadable(alternateDomainNames, uncovered));
     }
     StepDetails details = StepDetails.of(alternateDomainNames, uncovered);
     return arns.stream().anyMatch(current::isServing)

@@ -26,7 +26,7 @@ public sealed interface NextAction {
   record Update(List<Step> updates) implements NextAction {}
 
   /** Nothing to call AWS for: these steps are over by what other steps found. */
-  record Settle(List<Step> steps, StepEnd end) implements NextAction {}
+  record Settle(List<Step> steps, StepResult end) implements NextAction {}
 
   /** Nothing can be done before this time. */
   record Wait(Instant until) implements NextAction {}
@@ -43,21 +43,21 @@ public sealed interface NextAction {
     if (unfinished.equals(List.of(steps.importStep()))) {
       return new Settle(
           unfinished,
-          StepEnd.skipped(StepCode.NOTHING_TO_DEPLOY, "No distribution wants the certificate"));
+          StepResult.skipped(StepCode.NOTHING_TO_DEPLOY, "No distribution wants the certificate"));
     }
     if (deployment.cancelRequested()) {
-      return new Settle(unfinished, StepEnd.cancelled());
+      return new Settle(unfinished, StepResult.cancelled());
     }
     if (steps.all().stream().anyMatch(NextAction::provesCredentialsInvalid)) {
       return new Settle(
           unfinished,
-          StepEnd.failed(
+          StepResult.failed(
               StepCode.INVALID_CREDENTIALS, "Not attempted: AWS does not accept the access key"));
     }
     if (!now.isBefore(deployment.certificate().notAfter())) {
       return new Settle(
           unfinished,
-          StepEnd.failed(
+          StepResult.failed(
               StepCode.CERTIFICATE_EXPIRED,
               "The certificate expired at %s: upload a new one"
                   .formatted(deployment.certificate().notAfter())));
@@ -68,7 +68,7 @@ public sealed interface NextAction {
   private static NextAction work(Steps steps, Instant now) {
     List<Step> validations = unfinished(steps.of(StepType.VALIDATE_DISTRIBUTION));
     Step importStep = steps.importStep();
-    List<Step> imports = importStep.isOver() ? List.of() : List.of(importStep);
+    List<Step> imports = importStep.isFinished() ? List.of() : List.of(importStep);
     if (!validations.isEmpty()) {
       return switch (whenReady(validations, now, Validate::new)) {
         case Wait wait when steps.isCertificateWanted() && !imports.isEmpty() ->
@@ -83,7 +83,7 @@ public sealed interface NextAction {
     if (importStep.status() != StepStatus.SUCCEEDED) {
       return new Settle(
           updates,
-          StepEnd.failed(
+          StepResult.failed(
               StepCode.IMPORT_FAILED, "Not attempted: the certificate could not be imported"));
     }
     return whenReady(updates, now, Update::new);
@@ -104,7 +104,7 @@ public sealed interface NextAction {
   }
 
   private static List<Step> unfinished(Stream<Step> steps) {
-    return steps.filter(step -> !step.isOver()).toList();
+    return steps.filter(step -> !step.isFinished()).toList();
   }
 
   private static boolean isReady(Step step, Instant now) {

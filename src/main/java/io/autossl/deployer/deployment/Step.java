@@ -15,7 +15,7 @@ public record Step(
     StepType type,
     @Nullable String distributionId,
     StepStatus status,
-    StepNote note,
+    StepDiagnostics diagnostics,
     StepAttempts attempts,
     StepTimes times) {
 
@@ -26,13 +26,13 @@ public record Step(
         type,
         distributionId,
         StepStatus.PENDING,
-        StepNote.NONE,
+        StepDiagnostics.NONE,
         StepAttempts.NONE,
         StepTimes.NONE);
   }
 
-  public boolean isOver() {
-    return status.isOver();
+  public boolean isFinished() {
+    return status.isFinished();
   }
 
   public boolean is(StepType type) {
@@ -40,7 +40,7 @@ public record Step(
   }
 
   public @Nullable StepCode code() {
-    return note.code();
+    return diagnostics.code();
   }
 
   /** The distribution, of a step that is about one. */
@@ -59,70 +59,75 @@ public record Step(
   }
 
   private Step begin(StepAttempts begun, Instant now) {
-    return changed(StepStatus.RUNNING, note.withoutCode(), begun, times.started(now));
+    return changed(StepStatus.RUNNING, diagnostics.withoutCode(), begun, times.started(now));
   }
 
   /** Something was found out for it. */
   public Step noting(StepDetails details) {
-    return changed(status, note.with(details), attempts, times);
+    return changed(status, diagnostics.with(details), attempts, times);
   }
 
   /** Its last call that changes something was answered, or never arrived. */
   public Step answered() {
-    return changed(status, note, attempts.answered(), times);
+    return changed(status, diagnostics, attempts.answered(), times);
   }
 
   /** AWS took its last call. */
   public Step notThrottled() {
-    return changed(status, note, attempts, times.notThrottled());
+    return changed(status, diagnostics, attempts, times.notThrottled());
   }
 
   /** The last call did not do; another follows at once. */
   public Step retrying(String message, @Nullable String awsRequestId) {
-    StepNote retry = new StepNote(null, message, null, awsRequestId);
-    return changed(StepStatus.RUNNING, retry.after(note), attempts, times);
+    StepDiagnostics retry = new StepDiagnostics(null, message, null, awsRequestId);
+    return changed(StepStatus.RUNNING, retry.after(diagnostics), attempts, times);
   }
 
   /** It waits for something else to end, and looks again at a later time. */
-  public Step waiting(StepNote reason, Instant now, Instant retryAt) {
+  public Step waiting(StepDiagnostics reason, Instant now, Instant retryAt) {
     return suspended(reason, times.waiting(now, retryAt));
   }
 
   /** It goes on when AWS throttles less. */
-  public Step throttled(StepNote reason, Instant now, Instant retryAt) {
+  public Step throttled(StepDiagnostics reason, Instant now, Instant retryAt) {
     return suspended(reason, times.throttled(now, retryAt));
   }
 
   /** The last call did not do; another follows at a later time. */
-  public Step pausing(StepNote reason, Instant retryAt) {
+  public Step pausing(StepDiagnostics reason, Instant retryAt) {
     return suspended(reason, times.pausing(retryAt));
   }
 
   /** Its last call was throttled, which does not count as an attempt. */
   public Step withoutThrottledAttempt() {
-    return changed(status, note, attempts.throttled(), times);
+    return changed(status, diagnostics, attempts.throttled(), times);
   }
 
   /** It is to be done again, although it was thought to be under way or over. */
   public Step reopened(String message) {
     return changed(
-        StepStatus.PENDING, StepNote.of(null, message).after(note), attempts, times.reopened());
+        StepStatus.PENDING,
+        StepDiagnostics.of(null, message).after(diagnostics),
+        attempts,
+        times.reopened());
   }
 
   /** It is over. */
-  public Step over(StepEnd end, Instant now) {
-    if (isOver()) {
-      throw new IllegalStateException("Step " + sequence + " is over already");
+  public Step finish(StepResult end, Instant now) {
+    if (isFinished()) {
+      throw new IllegalStateException("Step " + sequence + " is finished already");
     }
-    return changed(end.status(), end.note().after(note), attempts, times.finished(now));
+    return changed(
+        end.status(), end.diagnostics().after(diagnostics), attempts, times.finished(now));
   }
 
-  private Step suspended(StepNote reason, StepTimes times) {
+  private Step suspended(StepDiagnostics reason, StepTimes times) {
     Objects.requireNonNull(reason.code(), "a step that waits says for what, for programs too");
-    return changed(StepStatus.WAITING, reason.after(note), attempts, times);
+    return changed(StepStatus.WAITING, reason.after(diagnostics), attempts, times);
   }
 
-  private Step changed(StepStatus status, StepNote note, StepAttempts attempts, StepTimes times) {
-    return new Step(sequence, type, distributionId, status, note, attempts, times);
+  private Step changed(
+      StepStatus status, StepDiagnostics diagnostics, StepAttempts attempts, StepTimes times) {
+    return new Step(sequence, type, distributionId, status, diagnostics, attempts, times);
   }
 }

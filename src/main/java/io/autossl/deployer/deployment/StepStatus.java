@@ -11,14 +11,14 @@ public enum StepStatus {
   FAILED(true),
   CANCELLED(true);
 
-  private final boolean over;
+  private final boolean finished;
 
-  StepStatus(boolean over) {
-    this.over = over;
+  StepStatus(boolean finished) {
+    this.finished = finished;
   }
 
   /** Whether nothing more happens. */
-  public boolean isOver() {
-    return over;
+  public boolean isFinished() {
+    return finished;
   }
 }

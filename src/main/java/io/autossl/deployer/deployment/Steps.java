@@ -38,7 +38,7 @@ public record Steps(List<Step> all) {
   }
 
   public List<Step> unfinished() {
-    return all.stream().filter(step -> !step.isOver()).toList();
+    return all.stream().filter(step -> !step.isFinished()).toList();
   }
 
   /** Whether a distribution is known to want the certificate: validated, and yet to be updated. */
@@ -46,7 +46,7 @@ public record Steps(List<Step> all) {
     List<Step> validations = of(StepType.VALIDATE_DISTRIBUTION).toList();
     List<Step> updates = of(StepType.UPDATE_DISTRIBUTION).toList();
     return IntStream.range(0, validations.size())
-        .anyMatch(index -> validations.get(index).isOver() && !updates.get(index).isOver());
+        .anyMatch(index -> validations.get(index).isFinished() && !updates.get(index).isFinished());
   }
 
   /** Whether an update waits for CloudFront to see a new certificate. */
@@ -59,14 +59,14 @@ public record Steps(List<Step> all) {
   public boolean tookCertificate(String arn) {
     return of(StepType.UPDATE_DISTRIBUTION)
         .filter(step -> step.status() == StepStatus.SUCCEEDED)
-        .map(step -> step.note().details())
+        .map(step -> step.diagnostics().details())
         .filter(Objects::nonNull)
         .map(StepDetails::viewerCertificateAfter)
         .anyMatch(after -> after != null && after.isServing(arn));
   }
 
-  public List<StepTally> tallies() {
-    return all.stream().map(StepTally::of).toList();
+  public List<StepCount> counts() {
+    return all.stream().map(StepCount::of).toList();
   }
 
   /** How the deployment ends, when all its steps are over. */
@@ -74,7 +74,7 @@ public record Steps(List<Step> all) {
     if (of(StepType.UPDATE_DISTRIBUTION).anyMatch(step -> step.status() == StepStatus.CANCELLED)) {
       return DeploymentStatus.CANCELLED;
     }
-    DeploymentSummary summary = DeploymentSummary.of(tallies());
+    DeploymentSummary summary = DeploymentSummary.of(counts());
     int right = summary.updated() + summary.unchanged();
     if (right > 0) {
       return summary.failed() + summary.skipped() == 0

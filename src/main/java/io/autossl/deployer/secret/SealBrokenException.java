@@ -5,7 +5,7 @@ public final class SealBrokenException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  SealBrokenException(SealedPlace place, Throwable cause) {
+  SealBrokenException(AssociatedData place, Throwable cause) {
     super(
         "The value of %s in %s of row %s does not open with the configured keyset"
             .formatted(place.column(), place.table(), place.row()),

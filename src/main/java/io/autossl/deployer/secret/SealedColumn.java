@@ -12,7 +12,7 @@ import java.util.UUID;
 public record SealedColumn(String table, String column) {
 
   /** The place of one row's secret. */
-  public SealedPlace of(UUID row) {
-    return new SealedPlace(table, row, column);
+  public AssociatedData of(UUID row) {
+    return new AssociatedData(table, row, column);
   }
 }

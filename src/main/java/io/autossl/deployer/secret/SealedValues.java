@@ -76,22 +76,22 @@ class SealedValues {
         .list();
   }
 
-  Optional<byte[]> find(SealedPlace place) {
+  Optional<byte[]> find(AssociatedData place) {
     return find(place, "");
   }
 
-  Optional<byte[]> findForUpdate(SealedPlace place) {
+  Optional<byte[]> findForUpdate(AssociatedData place) {
     return find(place, " for update");
   }
 
-  void replace(SealedPlace place, byte[] sealed) {
+  void replace(AssociatedData place, byte[] sealed) {
     jdbc.sql("update %s set %s = :sealed where id = :id".formatted(place.table(), place.column()))
         .param("sealed", sealed)
         .param("id", place.row())
         .update();
   }
 
-  private Optional<byte[]> find(SealedPlace place, String lock) {
+  private Optional<byte[]> find(AssociatedData place, String lock) {
     return jdbc.sql(
             "select %s from %s where id = :id".formatted(place.column(), place.table()) + lock)
         .param("id", place.row())

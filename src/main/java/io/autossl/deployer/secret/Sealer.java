@@ -15,7 +15,7 @@ public final class Sealer {
   }
 
   /** Seals a secret for one place. */
-  public byte[] seal(SecretText secret, SealedPlace place) {
+  public byte[] seal(SecretText secret, AssociatedData place) {
     try {
       return aead.encrypt(secret.reveal().getBytes(UTF_8), place.associatedData());
     } catch (GeneralSecurityException failure) {
@@ -28,7 +28,7 @@ public final class Sealer {
    *
    * @throws SealBrokenException if it was sealed with another keyset, for another place, or changed
    */
-  public SecretText open(byte[] sealed, SealedPlace place) {
+  public SecretText open(byte[] sealed, AssociatedData place) {
     try {
       return SecretText.of(new String(aead.decrypt(sealed, place.associatedData()), UTF_8));
     } catch (GeneralSecurityException failure) {

@@ -42,24 +42,24 @@ class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> 
     String tooMany(Instant until) {
       return ("This address has sent %d different %s within a minute: %s are refused until %s. A"
               + " valid one is let in %s.")
-          .formatted(GuessLimiter.MOST_WRONG, sent, others, until, valid);
+          .formatted(FailedLoginLimiter.MAX_WRONG, sent, others, until, valid);
     }
   }
 
   private final AdminToken adminToken;
   private final ApiTokens apiTokens;
   private final JwtCallers jwtCallers;
-  private final GuessLimiter guessLimiter;
+  private final FailedLoginLimiter failedLoginLimiter;
 
   BearerTokens(
       AdminToken adminToken,
       ApiTokens apiTokens,
       JwtCallers jwtCallers,
-      GuessLimiter guessLimiter) {
+      FailedLoginLimiter failedLoginLimiter) {
     this.adminToken = adminToken;
     this.apiTokens = apiTokens;
     this.jwtCallers = jwtCallers;
-    this.guessLimiter = guessLimiter;
+    this.failedLoginLimiter = failedLoginLimiter;
   }
 
   @Override
@@ -88,16 +88,16 @@ class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> 
   }
 
   private void count(String address, SecretText token, Kind kind) {
-    switch (guessLimiter.wrongTokenFrom(address, TokenHash.of(token))) {
-      case GuessLimiter.Guess.Counted() -> {}
-      case GuessLimiter.Guess.LastOne(Instant until) ->
+    switch (failedLoginLimiter.wrongTokenFrom(address, TokenHash.of(token))) {
+      case FailedLoginLimiter.Guess.Counted() -> {}
+      case FailedLoginLimiter.Guess.LastOne(Instant until) ->
           log.warn(
               "{} has sent {} different {}: others are refused until {}",
-              GuessLimiter.shortened(address),
-              GuessLimiter.MOST_WRONG,
+              FailedLoginLimiter.shortened(address),
+              FailedLoginLimiter.MAX_WRONG,
               kind.sent,
               until);
-      case GuessLimiter.Guess.TooMany(Instant until, Duration left) ->
+      case FailedLoginLimiter.Guess.TooMany(Instant until, Duration left) ->
           throw new TooManyGuessesException(kind.tooMany(until), left);
     }
   }

@@ -38,7 +38,7 @@ class JwtCallers {
   private static final Pattern JWT = Pattern.compile("ey[\\w-]+\\.[\\w-]+\\.[\\w-]+");
 
   /** Of which no two may become one actor. OpenID Connect has 255 characters at the most. */
-  private static final int LONGEST_SUBJECT = 296;
+  private static final int MAX_SUBJECT = 296;
 
   private static final Logger log = LoggerFactory.getLogger(JwtCallers.class);
 
@@ -134,7 +134,7 @@ class JwtCallers {
     @Nullable String subject = jwt.getSubject();
     if (subject == null
         || subject.isBlank()
-        || subject.length() > LONGEST_SUBJECT
+        || subject.length() > MAX_SUBJECT
         || !PlainText.Validator.accepts(subject)) {
       return new TokenVerdict.Invalid("The token is the issuer's, but its claim sub is no name.");
     }

@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.autossl.deployer.aws.AwsFault.Arrival;
+import io.autossl.deployer.aws.AwsFault.Delivery;
 import io.autossl.deployer.aws.client.AwsProperties;
 import io.autossl.deployer.aws.client.TestAwsClients;
 import io.autossl.deployer.certificate.TestAuthority;
@@ -200,8 +200,8 @@ class AwsConnectionsTest {
 
       assertThat(((AwsOutcome.Failed<String>) imported()).fault())
           .isInstanceOfSatisfying(
-              AwsFault.Passing.class,
-              fault -> assertThat(fault.arrival()).isEqualTo(Arrival.UNKNOWN));
+              AwsFault.Transient.class,
+              fault -> assertThat(fault.delivery()).isEqualTo(Delivery.UNKNOWN));
     }
   }
 
@@ -236,8 +236,8 @@ class AwsConnectionsTest {
     assertThat(imported())
         .isEqualTo(
             new AwsOutcome.Failed<String>(
-                new AwsFault.Passing(
-                    "No connection to AWS for acm:ImportCertificate", null, Arrival.NOT_SENT)));
+                new AwsFault.Transient(
+                    "No connection to AWS for acm:ImportCertificate", null, Delivery.NOT_SENT)));
     assertThat(arrived).isEmpty();
   }
 

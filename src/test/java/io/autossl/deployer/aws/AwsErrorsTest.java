@@ -3,7 +3,7 @@ package io.autossl.deployer.aws;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.autossl.deployer.aws.AwsFault.Arrival;
+import io.autossl.deployer.aws.AwsFault.Delivery;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Tracer;
 import java.net.BindException;
@@ -122,34 +122,34 @@ class AwsErrorsTest {
             + " self-signed certificate | Refused:CERTIFICATE_REJECTED",
         "IMPORT_CERTIFICATE | 400 | InvalidParameterException | bad | Refused:CERTIFICATE_REJECTED",
         "UPDATE_DISTRIBUTION | 400 | ValidationException | bad | Refused:CONFIGURATION_REFUSED",
-        "IMPORT_CERTIFICATE | 500 | InternalFailure | failed | Passing:ANSWERED",
-        "UPDATE_DISTRIBUTION | 500 | InternalError | failed | Passing:ANSWERED",
-        "UPDATE_DISTRIBUTION | 503 | ServiceUnavailable | later | Passing:ANSWERED",
-        "UPDATE_DISTRIBUTION | 502 | '' | '' | Passing:UNKNOWN",
-        "IMPORT_CERTIFICATE | 502 | '' | '' | Passing:UNKNOWN",
-        "IMPORT_CERTIFICATE | 504 | '' | '' | Passing:UNKNOWN",
-        "IMPORT_CERTIFICATE | 500 | '' | '' | Passing:ANSWERED",
-        "IMPORT_CERTIFICATE | 503 | '' | '' | Passing:ANSWERED",
+        "IMPORT_CERTIFICATE | 500 | InternalFailure | failed | Transient:ANSWERED",
+        "UPDATE_DISTRIBUTION | 500 | InternalError | failed | Transient:ANSWERED",
+        "UPDATE_DISTRIBUTION | 503 | ServiceUnavailable | later | Transient:ANSWERED",
+        "UPDATE_DISTRIBUTION | 502 | '' | '' | Transient:UNKNOWN",
+        "IMPORT_CERTIFICATE | 502 | '' | '' | Transient:UNKNOWN",
+        "IMPORT_CERTIFICATE | 504 | '' | '' | Transient:UNKNOWN",
+        "IMPORT_CERTIFICATE | 500 | '' | '' | Transient:ANSWERED",
+        "IMPORT_CERTIFICATE | 503 | '' | '' | Transient:ANSWERED",
         "IMPORT_CERTIFICATE | 400 | '' | '' | Refused:UNKNOWN",
         "IMPORT_CERTIFICATE | 403 | OptInRequired | sign up | Refused:ACCESS_DENIED",
         "IMPORT_CERTIFICATE | 400 | com.amazon#ThrottlingException | Rate exceeded | Throttled",
         "UPDATE_DISTRIBUTION | 403 | InvalidAccessKeyId | no such key | InvalidCredentials",
         "UPDATE_DISTRIBUTION | 403 | '' | Rate exceeded | Throttled",
-        "GET_DISTRIBUTION_CONFIG | 403 | RequestTimeTooSkewed | clock | Passing:ANSWERED",
+        "GET_DISTRIBUTION_CONFIG | 403 | RequestTimeTooSkewed | clock | Transient:ANSWERED",
         "GET_DISTRIBUTION_CONFIG | 400 | SomethingNew | what | Refused:CONFIGURATION_REFUSED",
         "UPDATE_DISTRIBUTION | 400 | SomethingNew | Rate exceeded | Refused:CONFIGURATION_REFUSED",
         "UPDATE_DISTRIBUTION | 403 | SomethingNew | Rate exceeded | Refused:ACCESS_DENIED",
-        "UPDATE_DISTRIBUTION | 500 | SomethingNew | Rate exceeded | Passing:ANSWERED",
+        "UPDATE_DISTRIBUTION | 500 | SomethingNew | Rate exceeded | Transient:ANSWERED",
         "UPDATE_DISTRIBUTION | 412 | SomethingNew | what | StaleVersion",
         "UPDATE_DISTRIBUTION | 412 | '' | '' | StaleVersion",
-        "UPDATE_DISTRIBUTION | 408 | '' | '' | Passing:ANSWERED",
-        "UPDATE_DISTRIBUTION | 400 | RequestTimeout | too slow | Passing:ANSWERED",
+        "UPDATE_DISTRIBUTION | 408 | '' | '' | Transient:ANSWERED",
+        "UPDATE_DISTRIBUTION | 400 | RequestTimeout | too slow | Transient:ANSWERED",
         "GET_DISTRIBUTION_CONFIG | 401 | '' | '' | InvalidCredentials",
         "GET_DISTRIBUTION_CONFIG | 401 | AuthFailure | no | InvalidCredentials",
         "IMPORT_CERTIFICATE | 400 | IncompleteSignature | no | InvalidCredentials",
         "IMPORT_CERTIFICATE | 400 | MissingAuthenticationTokenException | no |"
             + " InvalidCredentials",
-        "IMPORT_CERTIFICATE | 400 | RequestExpired | clock | Passing:ANSWERED",
+        "IMPORT_CERTIFICATE | 400 | RequestExpired | clock | Transient:ANSWERED",
         "IMPORT_CERTIFICATE | 404 | '' | '' | Refused:UNKNOWN",
         "IMPORT_CERTIFICATE | 400 | ResourceNotFoundException | no such |"
             + " Refused:CERTIFICATE_REJECTED",
@@ -177,8 +177,8 @@ class AwsErrorsTest {
         "IMPORT_CERTIFICATE | 400 | text/plain | Rate exceeded | Throttled",
         "IMPORT_CERTIFICATE | 503 | text/html | <html>Rate exceeded</html> | Throttled",
         "IMPORT_CERTIFICATE | 429 | text/html | <html>Slow down</html> | Throttled",
-        "IMPORT_CERTIFICATE | 503 | text/html | <html>We are sorry</html> | Passing:ANSWERED",
-        "UPDATE_DISTRIBUTION | 504 | text/html | <html>Timeout</html> | Passing:UNKNOWN",
+        "IMPORT_CERTIFICATE | 503 | text/html | <html>We are sorry</html> | Transient:ANSWERED",
+        "UPDATE_DISTRIBUTION | 504 | text/html | <html>Timeout</html> | Transient:UNKNOWN",
         "UPDATE_DISTRIBUTION | 403 | text/html | <html>Forbidden</html> | Refused:ACCESS_DENIED",
         "UPDATE_DISTRIBUTION | 418 | text/plain | teapot | Refused:UNKNOWN"
       })
@@ -212,9 +212,9 @@ class AwsErrorsTest {
       delimiter = '|',
       value = {
         "UPDATE_DISTRIBUTION | 403 | SignatureDoesNotMatch | Signature expired |"
-            + " Passing:ANSWERED",
+            + " Transient:ANSWERED",
         "IMPORT_CERTIFICATE | 400 | InvalidSignatureException | Signature expired |"
-            + " Passing:ANSWERED",
+            + " Transient:ANSWERED",
         "IMPORT_CERTIFICATE | 400 | UnrecognizedClientException | no such key |"
             + " InvalidCredentials"
       })
@@ -369,20 +369,20 @@ class AwsErrorsTest {
 
   static Stream<Arguments> lostCalls() {
     return Stream.of(
-        Arguments.of(new ConnectException("refused"), Arrival.NOT_SENT),
-        Arguments.of(new UnknownHostException("host"), Arrival.NOT_SENT),
-        Arguments.of(new ConnectTimeoutException("slow"), Arrival.NOT_SENT),
-        Arguments.of(new ConnectionRequestTimeoutException("all are in use"), Arrival.NOT_SENT),
-        Arguments.of(new SocketException("Network is unreachable"), Arrival.NOT_SENT),
-        Arguments.of(new BindException("Cannot assign requested address"), Arrival.NOT_SENT),
-        Arguments.of(new SocketTimeoutException("Read timed out"), Arrival.UNKNOWN),
-        Arguments.of(new SSLHandshakeException("certificate_required"), Arrival.UNKNOWN),
-        Arguments.of(new SocketException("Connection reset"), Arrival.UNKNOWN));
+        Arguments.of(new ConnectException("refused"), Delivery.NOT_SENT),
+        Arguments.of(new UnknownHostException("host"), Delivery.NOT_SENT),
+        Arguments.of(new ConnectTimeoutException("slow"), Delivery.NOT_SENT),
+        Arguments.of(new ConnectionRequestTimeoutException("all are in use"), Delivery.NOT_SENT),
+        Arguments.of(new SocketException("Network is unreachable"), Delivery.NOT_SENT),
+        Arguments.of(new BindException("Cannot assign requested address"), Delivery.NOT_SENT),
+        Arguments.of(new SocketTimeoutException("Read timed out"), Delivery.UNKNOWN),
+        Arguments.of(new SSLHandshakeException("certificate_required"), Delivery.UNKNOWN),
+        Arguments.of(new SocketException("Connection reset"), Delivery.UNKNOWN));
   }
 
   @ParameterizedTest
   @MethodSource("lostCalls")
-  void passWhenTheNetworkFailed(Exception cause, Arrival arrival) {
+  void passWhenTheNetworkFailed(Exception cause, Delivery delivery) {
     AwsFault fault =
         AwsErrors.fault(
             AwsOperation.UPDATE_DISTRIBUTION,
@@ -390,7 +390,8 @@ class AwsErrorsTest {
 
     assertThat(fault)
         .isInstanceOfSatisfying(
-            AwsFault.Passing.class, passing -> assertThat(passing.arrival()).isEqualTo(arrival));
+            AwsFault.Transient.class,
+            transientFault -> assertThat(transientFault.delivery()).isEqualTo(delivery));
   }
 
   @Test
@@ -399,7 +400,7 @@ class AwsErrorsTest {
             describe(
                 AwsErrors.fault(
                     AwsOperation.UPDATE_DISTRIBUTION, ApiCallTimeoutException.create(1000))))
-        .isEqualTo("Passing:UNKNOWN");
+        .isEqualTo("Transient:UNKNOWN");
   }
 
   @Test
@@ -438,7 +439,7 @@ class AwsErrorsTest {
 
   private static String describe(AwsFault fault) {
     return switch (fault) {
-      case AwsFault.Passing passing -> "Passing:" + passing.arrival();
+      case AwsFault.Transient transientFault -> "Transient:" + transientFault.delivery();
       case AwsFault.Refused refused -> "Refused:" + refused.refusal();
       case AwsFault.Throttled throttled -> "Throttled";
       case AwsFault.ChangeInProgress inProgress -> "ChangeInProgress";
@@ -448,8 +449,8 @@ class AwsErrorsTest {
     };
   }
 
-  private static ErrorAnswer answer(int status, String code, String message) {
-    return ErrorAnswer.of(failure(status, code, message), text -> false);
+  private static AwsErrorResponse answer(int status, String code, String message) {
+    return AwsErrorResponse.of(failure(status, code, message), text -> false);
   }
 
   private static AwsServiceException failure(int status, String code, String message) {

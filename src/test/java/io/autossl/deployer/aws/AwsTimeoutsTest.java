@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.autossl.deployer.aws.AwsFault.Arrival;
+import io.autossl.deployer.aws.AwsFault.Delivery;
 import io.autossl.deployer.aws.client.AwsProperties;
 import io.autossl.deployer.aws.client.TestAwsClients;
 import io.autossl.deployer.aws.client.TlsHandshakeException;
@@ -84,7 +84,7 @@ class AwsTimeoutsTest {
       Throwable failure = failure(server.endpoint("http"), SHORT_CALL);
 
       assertThat(failure).isInstanceOf(SocketTimeoutException.class);
-      assertThat(MissingAnswer.arrival(failure)).isEqualTo(Arrival.UNKNOWN);
+      assertThat(UnansweredCall.delivery(failure)).isEqualTo(Delivery.UNKNOWN);
     }
   }
 
@@ -109,6 +109,6 @@ class AwsTimeoutsTest {
 
   private static void assertNotSent(Throwable failure, Class<? extends IOException> expected) {
     assertThat(failure).isInstanceOf(expected);
-    assertThat(MissingAnswer.arrival(failure)).isEqualTo(Arrival.NOT_SENT);
+    assertThat(UnansweredCall.delivery(failure)).isEqualTo(Delivery.NOT_SENT);
   }
 }

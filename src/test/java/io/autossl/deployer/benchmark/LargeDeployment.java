@@ -11,7 +11,7 @@ final class LargeDeployment implements Scenario {
   private static final int DISTRIBUTIONS = 500;
   private static final Duration LATENCY = Duration.ofMillis(100);
   private static final Duration LIMIT = Limits.deployment(DISTRIBUTIONS, LATENCY);
-  private static final Duration LONGEST_READ = Duration.ofMillis(10);
+  private static final Duration MAX_READ = Duration.ofMillis(10);
   private static final int WARM_UP_READS = 100;
   private static final int READS = 300;
   private static final int PAIRS = 10;
@@ -42,8 +42,7 @@ final class LargeDeployment implements Scenario {
       }
     }
     List<Row> rows = new ArrayList<>();
-    rows.add(
-        Row.of("GET of a deployment to 500 distributions, median", reads.median(), LONGEST_READ));
+    rows.add(Row.of("GET of a deployment to 500 distributions, median", reads.median(), MAX_READ));
     rows.addAll(compare(alone, polled));
     return rows;
   }
@@ -58,9 +57,7 @@ final class LargeDeployment implements Scenario {
         Row.of(NAME + "median of " + PAIRS, aloneMedian, LIMIT),
         Row.of(NAME + "polled by %d clients, median".formatted(CLIENTS), polledMedian, LIMIT),
         Row.of(
-            "Meanwhile GET of it by these clients, median",
-            new Sample(polls).median(),
-            LONGEST_READ),
+            "Meanwhile GET of it by these clients, median", new Sample(polls).median(), MAX_READ),
         Row.factor(
             NAME + "polled / not polled",
             (double) polledMedian.toNanos() / aloneMedian.toNanos(),

@@ -11,7 +11,7 @@ import java.util.Map;
 final class MeasuredService implements AutoCloseable {
 
   private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+  private static final Duration MAX_STOP = Duration.ofSeconds(30);
 
   private final ServiceProcess process;
   private final ServiceApi api;
@@ -58,7 +58,7 @@ final class MeasuredService implements AutoCloseable {
   public void close() {
     api.close();
     try {
-      process.stop(LONGEST_STOP);
+      process.stop(MAX_STOP);
     } catch (InterruptedException impatience) {
       Thread.currentThread().interrupt();
     } finally {

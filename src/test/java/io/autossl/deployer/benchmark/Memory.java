@@ -10,7 +10,7 @@ final class Memory implements Scenario {
 
   private static final int ROUNDS = 10;
   private static final int ROUNDS_BETWEEN = 5;
-  private static final int MOST_MEBIBYTES = 500;
+  private static final int MAX_MEBIBYTES = 500;
 
   @Override
   public List<Row> measure(Workbench workbench) throws IOException, InterruptedException {
@@ -28,7 +28,7 @@ final class Memory implements Scenario {
         rows.addAll(inUse(api, memory));
       }
     }
-    rows.add(Row.memory("Resident memory, peak", memory.peak(), MOST_MEBIBYTES));
+    rows.add(Row.memory("Resident memory, peak", memory.peak(), MAX_MEBIBYTES));
     return rows;
   }
 
@@ -38,7 +38,7 @@ final class Memory implements Scenario {
     String after = " after %d deployments".formatted(api.deployments());
     long resident = memory.resident();
     return List.of(
-        Row.memory("Resident memory" + after, resident, MOST_MEBIBYTES),
+        Row.memory("Resident memory" + after, resident, MAX_MEBIBYTES),
         Row.memory("Heap in use" + after, memory.liveHeap()));
   }
 

@@ -9,8 +9,8 @@ import java.util.List;
 final class QueuedDeployments implements Scenario {
 
   private static final Duration LATENCY = Duration.ofMillis(20);
-  private static final int LEAST_PER_SECOND = 150;
-  private static final Duration LONGEST_READ = Duration.ofMillis(20);
+  private static final int MIN_PER_SECOND = 150;
+  private static final Duration MAX_READ = Duration.ofMillis(20);
 
   @Override
   public List<Row> measure(Workbench workbench) throws IOException, InterruptedException {
@@ -34,8 +34,8 @@ final class QueuedDeployments implements Scenario {
         Row.rate(
             size + " deployments to 1 distribution at once, L = 20 ms",
             size / seconds,
-            LEAST_PER_SECOND),
-        Row.of("Meanwhile GET of a deployment, median", reader.sample(0).median(), LONGEST_READ),
-        Row.of("Meanwhile GET of a list of 50, median", reader.sample(1).median(), LONGEST_READ));
+            MIN_PER_SECOND),
+        Row.of("Meanwhile GET of a deployment, median", reader.sample(0).median(), MAX_READ),
+        Row.of("Meanwhile GET of a list of 50, median", reader.sample(1).median(), MAX_READ));
   }
 }

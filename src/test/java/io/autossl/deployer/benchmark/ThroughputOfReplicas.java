@@ -10,13 +10,13 @@ import java.util.List;
 final class ThroughputOfReplicas implements Scenario {
 
   private static final Duration LATENCY = Duration.ofMillis(20);
-  private static final int MOST_REPLICAS = 2;
+  private static final int MAX_REPLICAS = 2;
 
   @Override
   public List<Row> measure(Workbench workbench) throws IOException, InterruptedException {
     workbench.aws().latency(LATENCY);
     List<Row> rows = new ArrayList<>();
-    for (int count = 1; count <= MOST_REPLICAS; count++) {
+    for (int count = 1; count <= MAX_REPLICAS; count++) {
       try (Replicas replicas = Replicas.start(workbench, count)) {
         Fleet fleet = Fleet.create(replicas.services(), SimulatorProcess.DISTRIBUTIONS);
         deploy(workbench, replicas, fleet);

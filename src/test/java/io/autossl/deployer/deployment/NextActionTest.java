@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 
 class NextActionTest {
 
-  private static final StepNote WAIT = StepNote.of(StepCode.THROTTLED, "waits");
+  private static final StepDiagnostics WAIT = StepDiagnostics.of(StepCode.THROTTLED, "waits");
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-  private static final StepEnd NOT_COVERED =
-      StepEnd.notCovered(List.of("example.org"), List.of("example.org"));
-  private static final StepEnd DONE = StepEnd.succeeded(null, "done");
+  private static final StepResult NOT_COVERED =
+      StepResult.notCovered(List.of("example.org"), List.of("example.org"));
+  private static final StepResult DONE = StepResult.succeeded(null, "done");
 
   private final Steps toDo = Steps.toDo(List.of("EONE0000", "ETWO0000"));
 
@@ -34,7 +34,7 @@ class NextActionTest {
   @Test
   void validatesAgainWhatAProcessWasValidatingWhenItDied() {
     Steps steps =
-        with(with(toDo, 1, step -> step.over(DONE, NOW)), 2, step -> step.beginReading(NOW));
+        with(with(toDo, 1, step -> step.finish(DONE, NOW)), 2, step -> step.beginReading(NOW));
 
     assertThat(next(steps)).isEqualTo(new NextAction.Validate(List.of(steps.all().get(1))));
   }
@@ -42,10 +42,10 @@ class NextActionTest {
   @Test
   void importsWhileValidationsWaitIfADistributionWantsIt() {
     Steps waiting = with(toDo, 1, step -> step.pausing(WAIT, NOW.plusSeconds(20)));
-    Steps wanted = with(waiting, 2, step -> step.over(DONE, NOW));
+    Steps wanted = with(waiting, 2, step -> step.finish(DONE, NOW));
     Steps importing = with(wanted, 3, step -> step.waiting(WAIT, NOW, NOW.plusSeconds(10)));
     Steps importingLater = with(wanted, 3, step -> step.waiting(WAIT, NOW, NOW.plusSeconds(30)));
-    Steps imported = with(wanted, 3, step -> step.over(DONE, NOW));
+    Steps imported = with(wanted, 3, step -> step.finish(DONE, NOW));
 
     assertThat(next(wanted)).isEqualTo(new NextAction.Import(wanted.importStep()));
     assertThat(next(importing)).isEqualTo(new NextAction.Wait(NOW.plusSeconds(10)));
@@ -58,8 +58,8 @@ class NextActionTest {
   @Test
   void importsNothingWhileValidationsWaitIfNoDistributionIsKnownToWantIt() {
     Steps waiting = with(toDo, 1, step -> step.pausing(WAIT, NOW.plusSeconds(20)));
-    Steps skipped = with(waiting, 2, step -> step.over(NOT_COVERED, NOW));
-    Steps unwanted = with(skipped, 5, step -> step.over(NOT_COVERED, NOW));
+    Steps skipped = with(waiting, 2, step -> step.finish(NOT_COVERED, NOW));
+    Steps unwanted = with(skipped, 5, step -> step.finish(NOT_COVERED, NOW));
 
     assertThat(next(unwanted)).isEqualTo(new NextAction.Wait(NOW.plusSeconds(20)));
   }
@@ -70,7 +70,8 @@ class NextActionTest {
         with(
             with(validated(), 2, step -> step),
             4,
-            step -> step.over(StepEnd.alreadyDeployed(StepDetails.of(List.of(), List.of())), NOW));
+            step ->
+                step.finish(StepResult.alreadyDeployed(StepDetails.of(List.of(), List.of())), NOW));
 
     assertThat(next(steps)).isEqualTo(new NextAction.Import(steps.importStep()));
   }
@@ -93,7 +94,8 @@ class NextActionTest {
               steps,
               update,
               step ->
-                  step.over(StepEnd.alreadyDeployed(StepDetails.of(List.of(), List.of())), NOW));
+                  step.finish(
+                      StepResult.alreadyDeployed(StepDetails.of(List.of(), List.of())), NOW));
     }
 
     assertThat(next(steps))
@@ -102,13 +104,13 @@ class NextActionTest {
             settle -> {
               assertThat(settle.steps()).extracting(Step::sequence).containsExactly(3);
               assertThat(settle.end().status()).isEqualTo(StepStatus.SKIPPED);
-              assertThat(settle.end().note().code()).isEqualTo(StepCode.NOTHING_TO_DEPLOY);
+              assertThat(settle.end().diagnostics().code()).isEqualTo(StepCode.NOTHING_TO_DEPLOY);
             });
   }
 
   @Test
   void updatesOnceItIsImported() {
-    Steps steps = with(validated(), 3, step -> step.over(DONE, NOW));
+    Steps steps = with(validated(), 3, step -> step.finish(DONE, NOW));
 
     assertThat(next(steps))
         .isEqualTo(new NextAction.Update(List.of(steps.all().get(3), steps.all().get(4))));
@@ -120,14 +122,14 @@ class NextActionTest {
         with(
             validated(),
             3,
-            step -> step.over(StepEnd.failed(StepCode.QUOTA_EXCEEDED, "quota"), NOW));
+            step -> step.finish(StepResult.failed(StepCode.QUOTA_EXCEEDED, "quota"), NOW));
 
     assertThat(next(steps))
         .isInstanceOfSatisfying(
             NextAction.Settle.class,
             settle -> {
               assertThat(settle.steps()).extracting(Step::sequence).containsExactly(4, 5);
-              assertThat(settle.end().note().code()).isEqualTo(StepCode.IMPORT_FAILED);
+              assertThat(settle.end().diagnostics().code()).isEqualTo(StepCode.IMPORT_FAILED);
             });
   }
 
@@ -135,7 +137,7 @@ class NextActionTest {
   void goesOnWithTheOthersWhileOneWaits() {
     Steps steps =
         with(
-            with(validated(), 3, step -> step.over(DONE, NOW)),
+            with(validated(), 3, step -> step.finish(DONE, NOW)),
             4,
             step -> step.waiting(WAIT, NOW, NOW.plusSeconds(10)));
 
@@ -144,7 +146,7 @@ class NextActionTest {
 
   @Test
   void waitsUntilTheFirstMayGoOn() {
-    Steps steps = with(validated(), 3, step -> step.over(DONE, NOW));
+    Steps steps = with(validated(), 3, step -> step.finish(DONE, NOW));
     steps = with(steps, 4, step -> step.waiting(WAIT, NOW, NOW.plusSeconds(20)));
     steps = with(steps, 5, step -> step.waiting(WAIT, NOW, NOW.plusSeconds(10)));
 
@@ -162,7 +164,7 @@ class NextActionTest {
             NextAction.Settle.class,
             settle -> {
               assertThat(settle.steps()).extracting(Step::sequence).containsExactly(3, 4, 5);
-              assertThat(settle.end()).isEqualTo(StepEnd.cancelled());
+              assertThat(settle.end()).isEqualTo(StepResult.cancelled());
             });
   }
 
@@ -175,26 +177,32 @@ class NextActionTest {
               steps,
               update,
               step ->
-                  step.over(StepEnd.alreadyDeployed(StepDetails.of(List.of(), List.of())), NOW));
+                  step.finish(
+                      StepResult.alreadyDeployed(StepDetails.of(List.of(), List.of())), NOW));
     }
 
     assertThat(NextAction.of(deployment(true), steps, NOW))
         .isInstanceOfSatisfying(
             NextAction.Settle.class,
-            settle -> assertThat(settle.end().note().code()).isEqualTo(StepCode.NOTHING_TO_DEPLOY));
+            settle ->
+                assertThat(settle.end().diagnostics().code())
+                    .isEqualTo(StepCode.NOTHING_TO_DEPLOY));
   }
 
   @Test
   void callsAwsNoMoreWithAnAccessKeyThatItDoesNotAccept() {
     Steps steps =
-        with(toDo, 1, step -> step.over(StepEnd.failed(StepCode.INVALID_CREDENTIALS, "no"), NOW));
+        with(
+            toDo,
+            1,
+            step -> step.finish(StepResult.failed(StepCode.INVALID_CREDENTIALS, "no"), NOW));
 
     assertThat(next(steps))
         .isInstanceOfSatisfying(
             NextAction.Settle.class,
             settle -> {
               assertThat(settle.steps()).extracting(Step::sequence).containsExactly(2, 3, 4, 5);
-              assertThat(settle.end().note().code()).isEqualTo(StepCode.INVALID_CREDENTIALS);
+              assertThat(settle.end().diagnostics().code()).isEqualTo(StepCode.INVALID_CREDENTIALS);
             });
   }
 
@@ -207,13 +215,13 @@ class NextActionTest {
             NextAction.Settle.class,
             settle -> {
               assertThat(settle.steps()).hasSize(5);
-              assertThat(settle.end().note().code()).isEqualTo(StepCode.CERTIFICATE_EXPIRED);
+              assertThat(settle.end().diagnostics().code()).isEqualTo(StepCode.CERTIFICATE_EXPIRED);
             });
   }
 
   @Test
   void finishesWhenAllIsOver() {
-    Steps steps = new Steps(toDo.all().stream().map(step -> step.over(DONE, NOW)).toList());
+    Steps steps = new Steps(toDo.all().stream().map(step -> step.finish(DONE, NOW)).toList());
 
     assertThat(next(steps)).isEqualTo(new NextAction.Finish(DeploymentStatus.SUCCEEDED));
   }
@@ -234,17 +242,19 @@ class NextActionTest {
       switch (NextAction.of(deployment(cancelled), steps, now)) {
         case NextAction.Validate(List<Step> validations) -> {
           steps = some(steps, validations, random, now);
-          if (steps.isCertificateWanted() && !steps.importStep().isOver() && random.nextBoolean()) {
+          if (steps.isCertificateWanted()
+              && !steps.importStep().isFinished()
+              && random.nextBoolean()) {
             steps = some(steps, List.of(steps.importStep()), random, now);
           }
         }
         case NextAction.Import(Step importStep) ->
             steps = some(steps, List.of(importStep), random, now);
         case NextAction.Update(List<Step> updates) -> steps = some(steps, updates, random, now);
-        case NextAction.Settle(List<Step> settled, StepEnd end) -> {
+        case NextAction.Settle(List<Step> settled, StepResult end) -> {
           for (Step step : settled) {
             Instant time = now;
-            steps = with(steps, step.sequence(), unfinished -> unfinished.over(end, time));
+            steps = with(steps, step.sequence(), unfinished -> unfinished.finish(end, time));
           }
         }
         case NextAction.Wait(Instant until) -> {
@@ -252,7 +262,7 @@ class NextActionTest {
           now = until;
         }
         case NextAction.Finish(DeploymentStatus status) -> {
-          assertThat(status.isOver()).isTrue();
+          assertThat(status.isFinished()).isTrue();
           assertThat(steps.unfinished()).isEmpty();
           return;
         }
@@ -272,8 +282,9 @@ class NextActionTest {
               step.sequence(),
               current ->
                   switch (random.nextInt(mustEnd ? 2 : 5)) {
-                    case 0 -> current.over(DONE, now);
-                    case 1 -> current.over(StepEnd.failed(StepCode.ACCESS_DENIED, "denied"), now);
+                    case 0 -> current.finish(DONE, now);
+                    case 1 ->
+                        current.finish(StepResult.failed(StepCode.ACCESS_DENIED, "denied"), now);
                     case 2 -> current.beginReading(now);
                     case 3 -> current.waiting(WAIT, now, now.plus(Duration.ofSeconds(5)));
                     default -> current;
@@ -283,8 +294,8 @@ class NextActionTest {
   }
 
   private Steps validated() {
-    Steps steps = with(toDo, 1, step -> step.over(DONE, NOW));
-    return with(steps, 2, step -> step.over(DONE, NOW));
+    Steps steps = with(toDo, 1, step -> step.finish(DONE, NOW));
+    return with(steps, 2, step -> step.finish(DONE, NOW));
   }
 
   private static Steps with(Steps steps, int sequence, UnaryOperator<Step> change) {

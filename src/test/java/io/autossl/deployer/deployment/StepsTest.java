@@ -62,9 +62,9 @@ class StepsTest {
   @CsvSource({"arn:new, true", "arn:earlier, false"})
   void knowWhichCertificateADistributionTook(String taken, boolean expected) {
     StepDetails details = StepDetails.of(List.of("example.com"), List.of());
-    StepEnd updated =
-        StepEnd.succeeded(null, "updated").with(details.replacedBy(serving(taken), null));
-    StepEnd unchanged = StepEnd.alreadyDeployed(details);
+    StepResult updated =
+        StepResult.succeeded(null, "updated").with(details.replacedBy(serving(taken), null));
+    StepResult unchanged = StepResult.alreadyDeployed(details);
 
     assertThat(endedWith(List.of(unchanged, updated)).tookCertificate("arn:new"))
         .isEqualTo(expected);
@@ -74,8 +74,8 @@ class StepsTest {
   @Test
   void knowThatTheCertificateIsWantedOnceADistributionIsValidatedAndNotUpdatedYet() {
     Steps toDo = Steps.toDo(List.of("EWH7HR80TDW90", "EWH7HR81TDW87"));
-    Step validated = toDo.all().get(1).over(StepEnd.succeeded(null, "covered"), NOW);
-    Step updated = toDo.all().get(4).over(StepEnd.succeeded(null, "updated"), NOW);
+    Step validated = toDo.all().get(1).finish(StepResult.succeeded(null, "covered"), NOW);
+    Step updated = toDo.all().get(4).finish(StepResult.succeeded(null, "updated"), NOW);
 
     assertThat(toDo.isCertificateWanted()).isFalse();
     assertThat(replacing(toDo, validated).isCertificateWanted()).isTrue();
@@ -103,8 +103,8 @@ class StepsTest {
                 .map(
                     step ->
                         step.is(StepType.UPDATE_DISTRIBUTION)
-                            ? step.pausing(StepNote.of(code, "waits"), NOW.plusSeconds(1))
-                            : step.over(StepEnd.succeeded(null, "done"), NOW))
+                            ? step.pausing(StepDiagnostics.of(code, "waits"), NOW.plusSeconds(1))
+                            : step.finish(StepResult.succeeded(null, "done"), NOW))
                 .toList());
 
     assertThat(steps.awaitVisibility()).isEqualTo(expected);
@@ -112,7 +112,7 @@ class StepsTest {
 
   @Property
   void countEveryDistributionOnce(@ForAll("outcomes") List<String> outcomes) {
-    DeploymentSummary summary = DeploymentSummary.of(ended(outcomes).tallies());
+    DeploymentSummary summary = DeploymentSummary.of(ended(outcomes).counts());
 
     assertThat(summary.updated()).isEqualTo(count(outcomes, "updated"));
     assertThat(summary.unchanged()).isEqualTo(count(outcomes, "unchanged"));
@@ -147,15 +147,15 @@ class StepsTest {
     return endedWith(outcomes.stream().map(StepsTest::end).toList());
   }
 
-  private static Steps endedWith(List<StepEnd> updateEnds) {
+  private static Steps endedWith(List<StepResult> updateEnds) {
     List<String> ids = updateEnds.stream().map(end -> "E").toList();
     return new Steps(
         Steps.toDo(ids).all().stream()
             .map(
                 step ->
                     step.is(StepType.UPDATE_DISTRIBUTION)
-                        ? step.over(updateEnds.get(step.sequence() - ids.size() - 2), NOW)
-                        : step.over(StepEnd.succeeded(null, "done"), NOW))
+                        ? step.finish(updateEnds.get(step.sequence() - ids.size() - 2), NOW)
+                        : step.finish(StepResult.succeeded(null, "done"), NOW))
             .toList());
   }
 
@@ -163,13 +163,13 @@ class StepsTest {
     return new ViewerCertificate(arn, null, false, "sni-only", "TLSv1.2_2021");
   }
 
-  private static StepEnd end(String outcome) {
+  private static StepResult end(String outcome) {
     return switch (outcome) {
-      case "updated" -> StepEnd.succeeded(null, "updated");
-      case "unchanged" -> StepEnd.succeeded(StepCode.ALREADY_DEPLOYED, "unchanged");
-      case "skipped" -> StepEnd.skipped(StepCode.DOMAINS_NOT_COVERED, "skipped");
-      case "failed" -> StepEnd.failed(StepCode.ACCESS_DENIED, "failed");
-      case "cancelled" -> StepEnd.cancelled();
+      case "updated" -> StepResult.succeeded(null, "updated");
+      case "unchanged" -> StepResult.succeeded(StepCode.ALREADY_DEPLOYED, "unchanged");
+      case "skipped" -> StepResult.skipped(StepCode.DOMAINS_NOT_COVERED, "skipped");
+      case "failed" -> StepResult.failed(StepCode.ACCESS_DENIED, "failed");
+      case "cancelled" -> StepResult.cancelled();
       default -> throw new IllegalArgumentException(outcome);
     };
   }

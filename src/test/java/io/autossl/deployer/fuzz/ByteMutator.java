@@ -11,7 +11,7 @@ public final class ByteMutator implements Mutator {
     0, 1, 0x7F, (byte) 0x80, (byte) 0x81, (byte) 0x82, (byte) 0x84, (byte) 0xFF, '\n', ' ', '0', '-'
   };
 
-  private static final int LONGEST_PIECE = 64;
+  private static final int MAX_PIECE = 64;
 
   @Override
   public byte[] mutate(byte[] input, byte[] other, Random random) {
@@ -19,7 +19,7 @@ public final class ByteMutator implements Mutator {
       return other;
     }
     int place = random.nextInt(input.length);
-    int length = random.nextInt(1, Math.min(LONGEST_PIECE, input.length - place) + 1);
+    int length = random.nextInt(1, Math.min(MAX_PIECE, input.length - place) + 1);
     return switch (random.nextInt(6)) {
       case 0 -> with(input, place, (byte) (input[place] ^ 1 << random.nextInt(8)));
       case 1 -> with(input, place, TELLING[random.nextInt(TELLING.length)]);

@@ -25,8 +25,8 @@ public final class Fuzzing {
   private static final Duration TIME = Duration.ofSeconds(Long.getLong("autossl.fuzz.seconds", 7));
   private static final long SEED = Long.getLong("autossl.fuzz.seed", 20260101);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int LARGEST_INPUT = 64 * 1024;
-  private static final int LARGEST_CORPUS = 500;
+  private static final int MAX_INPUT = 64 * 1024;
+  private static final int MAX_CORPUS = 500;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final String name;
@@ -104,9 +104,9 @@ public final class Fuzzing {
     long end = System.nanoTime() + TIME.toNanos();
     while (System.nanoTime() < end) {
       byte[] input = mutator.mutate(any(), any(), random);
-      if (input.length <= LARGEST_INPUT) {
+      if (input.length <= MAX_INPUT) {
         String outcome = outcome(input);
-        if (corpus.size() < LARGEST_CORPUS && outcomes.add(outcome)) {
+        if (corpus.size() < MAX_CORPUS && outcomes.add(outcome)) {
           corpus.add(input);
         }
       }

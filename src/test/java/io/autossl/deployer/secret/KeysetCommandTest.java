@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysetCommandTest {
 
-  private static final SealedPlace PLACE = new SealedPlace("table", new UUID(1, 2), "column");
+  private static final AssociatedData PLACE = new AssociatedData("table", new UUID(1, 2), "column");
   private static final SecretText SECRET = SecretText.of("a secret");
 
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();

@@ -154,9 +154,9 @@ class KeysetOfDatabaseTest {
             super.deleteCanariesExcept(keyId);
           }
         };
-    SealedCanaries canaries = new SealedCanaries(observed, List.of(COLUMN), both, new Sealer(both));
+    KeysetCheck canaries = new KeysetCheck(observed, List.of(COLUMN), both, new Sealer(both));
 
-    new Resealing(
+    new KeyRotation(
             new KeysetProperties(null, true),
             both,
             new Sealer(both),
@@ -201,7 +201,7 @@ class KeysetOfDatabaseTest {
     start(first);
     List<UUID> rows = seal(first, 1);
 
-    resealing(both, false).start();
+    keyRotation(both, false).start();
 
     await().during(Duration.ofMillis(300)).until(() -> !isSealedWith(both, rows.getFirst()));
   }
@@ -222,19 +222,18 @@ class KeysetOfDatabaseTest {
     return rows;
   }
 
-  private SealedCanaries start(Keyset keyset) {
-    SealedCanaries canaries =
-        new SealedCanaries(values, List.of(COLUMN), keyset, new Sealer(keyset));
+  private KeysetCheck start(Keyset keyset) {
+    KeysetCheck canaries = new KeysetCheck(values, List.of(COLUMN), keyset, new Sealer(keyset));
     canaries.afterPropertiesSet();
     return canaries;
   }
 
   private void reseal(Keyset keyset) {
-    resealing(keyset, true).start();
+    keyRotation(keyset, true).start();
   }
 
-  private Resealing resealing(Keyset keyset, boolean isTold) {
-    return new Resealing(
+  private KeyRotation keyRotation(Keyset keyset, boolean isTold) {
+    return new KeyRotation(
         new KeysetProperties(null, isTold),
         keyset,
         new Sealer(keyset),

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SealerTest {
 
   private static final UUID ROW = new UUID(1, 2);
-  private static final SealedPlace PLACE = new SealedPlace("access_key", ROW, "secret");
+  private static final AssociatedData PLACE = new AssociatedData("access_key", ROW, "secret");
   private static final SecretText SECRET = SecretText.of("wJalrXUtnFEMI/K7MDENG");
 
   @TempDir private Path home;
@@ -50,7 +50,7 @@ class SealerTest {
   void doesNotOpenAtAnotherPlace(String table, UUID row, String column) {
     byte[] sealed = sealer.seal(SECRET, PLACE);
 
-    assertThatThrownBy(() -> sealer.open(sealed, new SealedPlace(table, row, column)))
+    assertThatThrownBy(() -> sealer.open(sealed, new AssociatedData(table, row, column)))
         .isInstanceOf(SealBrokenException.class)
         .hasMessageNotContaining("wJalr");
   }

@@ -82,7 +82,7 @@ class RolesTest {
           Map.entry("listAuditEvents", Role.ADMIN));
 
   /** The least role for HEAD, and the one for OPTIONS, on all paths of a resource. */
-  private static final Map<String, List<Role>> LEAST_FOR_HEAD_AND_OPTIONS =
+  private static final Map<String, List<Role>> MIN_FOR_HEAD_AND_OPTIONS =
       Map.of(
           "access-keys", List.of(Role.VIEWER, Role.ADMIN),
           "certificates", List.of(Role.VIEWER, Role.OPERATOR),
@@ -126,7 +126,7 @@ class RolesTest {
     Map<Role, ApiClient> clients = clients();
     List<String> paths = calls().stream().map(Call::path).distinct().toList();
     assertThat(paths.stream().map(RolesTest::resource))
-        .containsOnly(LEAST_FOR_HEAD_AND_OPTIONS.keySet().toArray(String[]::new));
+        .containsOnly(MIN_FOR_HEAD_AND_OPTIONS.keySet().toArray(String[]::new));
     return paths.stream()
         .flatMap(path -> Stream.of(new Call("", "HEAD", path), new Call("", "OPTIONS", path)))
         .map(
@@ -136,7 +136,7 @@ class RolesTest {
   }
 
   private static void checkStatus(Call call, Map<Role, ApiClient> clients) {
-    List<Role> least = requireNonNull(LEAST_FOR_HEAD_AND_OPTIONS.get(resource(call.path())));
+    List<Role> least = requireNonNull(MIN_FOR_HEAD_AND_OPTIONS.get(resource(call.path())));
     Role needed = call.method().equals("HEAD") ? least.getFirst() : least.getLast();
     send(requireNonNull(clients.get(Role.VIEWER)).withToken(""), call).expect(401);
     for (Role role : Role.values()) {

@@ -30,7 +30,7 @@ public final class Fault {
     return action;
   }
 
-  synchronized boolean isOver() {
+  synchronized boolean isExhausted() {
     return removed || hits >= condition.times();
   }
 
@@ -40,7 +40,7 @@ public final class Fault {
       @Nullable String accessKeyId,
       Random random) {
     boolean strikes =
-        !isOver()
+        !isExhausted()
             && condition.matches(operation, resourceId, accessKeyId)
             && (condition.probability() >= 1 || random.nextDouble() < condition.probability());
     if (strikes) {

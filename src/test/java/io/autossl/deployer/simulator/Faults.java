@@ -64,7 +64,7 @@ public final class Faults {
         decided |= fault.action().decidesAnswer();
       }
     }
-    faults.removeIf(Fault::isOver);
+    faults.removeIf(Fault::isExhausted);
     return actions;
   }
 

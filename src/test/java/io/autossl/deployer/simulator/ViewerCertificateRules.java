@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ViewerCertificateRules {
 
   private static final Set<String> SSL_SUPPORT_METHODS = Set.of("sni-only", "vip", "static-ip");
-  private static final Set<String> MINIMUM_PROTOCOL_VERSIONS =
+  private static final Set<String> MIN_PROTOCOL_VERSIONS =
       Set.of(
           "SSLv3",
           "TLSv1",
@@ -97,7 +97,7 @@ final class ViewerCertificateRules {
     if (method != null && !SSL_SUPPORT_METHODS.contains(method)) {
       throw invalid("SSLSupportMethod is not valid: " + method);
     }
-    if (version != null && !MINIMUM_PROTOCOL_VERSIONS.contains(version)) {
+    if (version != null && !MIN_PROTOCOL_VERSIONS.contains(version)) {
       throw protocolVersion("The parameter MinimumProtocolVersion is not valid: " + version);
     }
     if ("SSLv3".equals(version) && "sni-only".equals(method)) {

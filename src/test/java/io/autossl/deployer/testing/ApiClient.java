@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ApiClient {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Duration LONGEST_DEPLOYMENT = Duration.ofSeconds(60);
+  private static final Duration MAX_DEPLOYMENT = Duration.ofSeconds(60);
   private static final Set<String> ACTIVE = Set.of("QUEUED", "RUNNING", "WAITING");
 
   private static final AtomicInteger NAMES = new AtomicInteger();
@@ -206,7 +206,7 @@ public final class ApiClient {
   /** A deployment once it is over. */
   public JsonNode finished(String id) {
     await("end of deployment " + id)
-        .atMost(LONGEST_DEPLOYMENT)
+        .atMost(MAX_DEPLOYMENT)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
         .untilAsserted(

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** A process of the service on a free port. */
 public final class ServiceProcess implements AutoCloseable {
 
-  private static final Duration LONGEST_START = Duration.ofSeconds(120);
+  private static final Duration MAX_START = Duration.ofSeconds(120);
 
   private final Process process;
   private final int port;
@@ -70,7 +70,7 @@ public final class ServiceProcess implements AutoCloseable {
             .build();
     try (HttpClient http = HttpClient.newHttpClient()) {
       await("start of the service")
-          .atMost(LONGEST_START)
+          .atMost(MAX_START)
           .pollDelay(Duration.ZERO)
           .pollInterval(pollInterval)
           .failFast(this::requireAlive)

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 @EnableConfigurationProperties(AwsProperties.class)
 class AwsConfiguration {
 
-  private static final int MOST_CONNECTIONS = 2_000;
+  private static final int MAX_CONNECTIONS = 2_000;
 
   /** Zero would mean that there is no limit; less than a millisecond is over at once. */
   private static final Duration NO_TIME = Duration.ofNanos(1);
@@ -79,14 +79,14 @@ class AwsConfiguration {
 
   static Apache5HttpClient.Builder http(AwsProperties properties) {
     return Apache5HttpClient.builder()
-        .maxConnections(MOST_CONNECTIONS)
+        .maxConnections(MAX_CONNECTIONS)
         .connectionTimeout(properties.connectTimeout())
         .connectionAcquisitionTimeout(properties.callTimeout())
         .socketTimeout(properties.callTimeout())
         .tlsSocketStrategy(BoundedHandshakeTlsStrategy.of(properties.connectTimeout()))
         .tcpKeepAlive(true)
         .expectContinueEnabled(false)
-        .proxyConfiguration(MachineProxy.configuration());
+        .proxyConfiguration(EnvironmentProxy.configuration());
   }
 
   private static <
@@ -97,7 +97,7 @@ class AwsConfiguration {
         .credentialsProvider(AnonymousCredentialsProvider.create())
         .httpClient(http)
         // The last one is the first that sees the answer.
-        .overrideConfiguration(overrides.addExecutionInterceptor(new BoundedAnswers()).build())
+        .overrideConfiguration(overrides.addExecutionInterceptor(new ResponseSizeLimit()).build())
         .build();
   }
 
@@ -109,7 +109,7 @@ class AwsConfiguration {
       AwsProperties properties, TraceContextHeaders traceContext) {
     return ClientOverrideConfiguration.builder()
         .addExecutionInterceptor(traceContext)
-        .addExecutionInterceptor(new SigningClock())
+        .addExecutionInterceptor(new ClockSkewInterceptor())
         .retryStrategy(AwsRetryStrategy.doNotRetry())
         .apiCallTimeout(properties.callTimeout());
   }

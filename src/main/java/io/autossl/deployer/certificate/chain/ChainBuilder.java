@@ -22,30 +22,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChainBuilder {
 
-  private final KnownRoots knownRoots;
+  private final TrustAnchors trustAnchors;
 
-  public ChainBuilder(KnownRoots knownRoots) {
-    this.knownRoots = knownRoots;
+  public ChainBuilder(TrustAnchors trustAnchors) {
+    this.trustAnchors = trustAnchors;
   }
 
   /** Builds the path from a leaf through the others that were given with it. */
   public ChainOutcome build(X509Certificate leaf, Collection<X509Certificate> others, Instant now) {
-    PathCertificate start = PathCertificate.of(leaf);
-    List<PathCertificate> candidates =
+    ChainCandidate start = ChainCandidate.of(leaf);
+    List<ChainCandidate> candidates =
         others.stream()
-            .map(PathCertificate::of)
+            .map(ChainCandidate::of)
             .filter(other -> !other.equals(start))
             .distinct()
             .toList();
-    IssuerGraph graph = new IssuerGraph(candidates, knownRoots, now);
-    List<PathCertificate> path =
+    IssuerGraph graph = new IssuerGraph(candidates, trustAnchors, now);
+    List<ChainCandidate> path =
         best(
                 paths(start, graph, issuer -> issuer.isValidAt(now)),
                 sound -> isSound(sound, graph),
                 graph)
             .or(() -> best(paths(start, graph, issuer -> true), any -> true, graph))
             .orElseThrow();
-    PathCertificate top = path.getLast();
+    ChainCandidate top = path.getLast();
     if (!graph.reachesRoot(top) && graph.issuersOf(top).isEmpty() && graph.hasClaimedIssuer(top)) {
       return new ChainOutcome.Broken(top.certificate());
     }
@@ -58,13 +58,13 @@ public final class ChainBuilder {
   }
 
   /** The shortest path to every certificate that can be reached, the shorter ones first. */
-  private static List<List<PathCertificate>> paths(
-      PathCertificate start, IssuerGraph graph, Predicate<PathCertificate> allowed) {
-    Map<PathCertificate, @Nullable PathCertificate> issuedBefore = new LinkedHashMap<>();
+  private static List<List<ChainCandidate>> paths(
+      ChainCandidate start, IssuerGraph graph, Predicate<ChainCandidate> allowed) {
+    Map<ChainCandidate, @Nullable ChainCandidate> issuedBefore = new LinkedHashMap<>();
     issuedBefore.put(start, null);
-    List<PathCertificate> reached = new ArrayList<>(List.of(start));
+    List<ChainCandidate> reached = new ArrayList<>(List.of(start));
     for (int index = 0; index < reached.size(); index++) {
-      for (PathCertificate issuer : graph.issuersOf(reached.get(index))) {
+      for (ChainCandidate issuer : graph.issuersOf(reached.get(index))) {
         if (allowed.test(issuer) && !issuedBefore.containsKey(issuer)) {
           issuedBefore.put(issuer, reached.get(index));
           reached.add(issuer);
@@ -74,39 +74,36 @@ public final class ChainBuilder {
     return reached.stream().map(end -> path(end, issuedBefore)).toList();
   }
 
-  private static List<PathCertificate> path(
-      PathCertificate end, Map<PathCertificate, @Nullable PathCertificate> issuedBefore) {
-    List<PathCertificate> path = new ArrayList<>();
-    for (@Nullable PathCertificate step = end; step != null; step = issuedBefore.get(step)) {
+  private static List<ChainCandidate> path(
+      ChainCandidate end, Map<ChainCandidate, @Nullable ChainCandidate> issuedBefore) {
+    List<ChainCandidate> path = new ArrayList<>();
+    for (@Nullable ChainCandidate step = end; step != null; step = issuedBefore.get(step)) {
       path.add(step);
     }
     return path.reversed();
   }
 
-  private static Optional<List<PathCertificate>> best(
-      List<List<PathCertificate>> paths,
-      Predicate<List<PathCertificate>> allowed,
+  private static Optional<List<ChainCandidate>> best(
+      List<List<ChainCandidate>> paths,
+      Predicate<List<ChainCandidate>> allowed,
       IssuerGraph graph) {
-    Comparator<List<PathCertificate>> cutShortLast = comparing(path -> !isWhole(path, graph));
+    Comparator<List<ChainCandidate>> cutShortLast = comparing(path -> !isWhole(path, graph));
     return paths.stream()
         .filter(allowed)
         .min(cutShortLast.thenComparing(path -> !graph.reachesRoot(path.getLast())));
   }
 
-  private static boolean isSound(List<PathCertificate> path, IssuerGraph graph) {
+  private static boolean isSound(List<ChainCandidate> path, IssuerGraph graph) {
     return isWhole(path, graph) || graph.reachesRoot(path.getLast());
   }
 
-  private static boolean isWhole(List<PathCertificate> path, IssuerGraph graph) {
+  private static boolean isWhole(List<ChainCandidate> path, IssuerGraph graph) {
     return path.containsAll(graph.issuersOf(path.getLast()));
   }
 
   private static Completeness completeness(
-      List<PathCertificate> path,
-      List<PathCertificate> candidates,
-      IssuerGraph graph,
-      Instant now) {
-    PathCertificate top = path.getLast();
+      List<ChainCandidate> path, List<ChainCandidate> candidates, IssuerGraph graph, Instant now) {
+    ChainCandidate top = path.getLast();
     boolean outOfDate =
         path.stream().skip(1).anyMatch(step -> !graph.isSelfSigned(step) && !step.isValidAt(now));
     if (outOfDate) {
@@ -124,7 +121,7 @@ public final class ChainBuilder {
   }
 
   /** Whether a certificate looks like a part of the path above its end: not like one beside it. */
-  private static boolean isOutOfReach(PathCertificate candidate, List<PathCertificate> path) {
+  private static boolean isOutOfReach(ChainCandidate candidate, List<ChainCandidate> path) {
     return candidate.mayIssue()
         && path.stream()
             .noneMatch(
@@ -137,7 +134,7 @@ public final class ChainBuilder {
                             .equals(candidate.certificate().getIssuerX500Principal()));
   }
 
-  private static List<X509Certificate> certificates(List<PathCertificate> path) {
-    return path.stream().map(PathCertificate::certificate).toList();
+  private static List<X509Certificate> certificates(List<ChainCandidate> path) {
+    return path.stream().map(ChainCandidate::certificate).toList();
   }
 }

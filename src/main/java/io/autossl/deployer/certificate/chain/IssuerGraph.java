@@ -16,27 +16,27 @@ import javax.security.auth.x500.X500Principal;
 final class IssuerGraph {
 
   /** Many times more than real chains take; hostile ones end here, in less than a second. */
-  private static final int MAXIMUM_SIGNATURE_CHECKS = 100;
+  private static final int MAX_SIGNATURE_CHECKS = 100;
 
-  private final Map<X500Principal, List<PathCertificate>> bySubject;
-  private final KnownRoots knownRoots;
-  private final Map<PathCertificate, List<PathCertificate>> issuers = new HashMap<>();
-  private final Map<PathCertificate, Boolean> selfSigned = new HashMap<>();
-  private final Map<PathCertificate, Boolean> issuedByKnownRoot = new HashMap<>();
+  private final Map<X500Principal, List<ChainCandidate>> bySubject;
+  private final TrustAnchors trustAnchors;
+  private final Map<ChainCandidate, List<ChainCandidate>> issuers = new HashMap<>();
+  private final Map<ChainCandidate, Boolean> selfSigned = new HashMap<>();
+  private final Map<ChainCandidate, Boolean> issuedByKnownRoot = new HashMap<>();
   private int signatureChecks;
 
   /**
    * @param now issuers that are valid at this time come first, so that they are found first
    */
-  IssuerGraph(Collection<PathCertificate> candidates, KnownRoots knownRoots, Instant now) {
-    this.knownRoots = knownRoots;
+  IssuerGraph(Collection<ChainCandidate> candidates, TrustAnchors trustAnchors, Instant now) {
+    this.trustAnchors = trustAnchors;
     this.bySubject =
         candidates.stream()
             .sorted(
-                comparing((PathCertificate candidate) -> !candidate.isValidAt(now))
+                comparing((ChainCandidate candidate) -> !candidate.isValidAt(now))
                     .thenComparing(
                         candidate -> candidate.certificate().getNotAfter(), reverseOrder())
-                    .thenComparing(PathCertificate::fingerprintSha256))
+                    .thenComparing(ChainCandidate::fingerprintSha256))
             .collect(groupingBy(candidate -> candidate.certificate().getSubjectX500Principal()));
   }
 
@@ -44,8 +44,8 @@ final class IssuerGraph {
    * The certificates of the one that issued this one: several if that is cross-signed or was
    * renewed. A self-signed certificate has none.
    */
-  List<PathCertificate> issuersOf(PathCertificate certificate) {
-    List<PathCertificate> known = issuers.get(certificate);
+  List<ChainCandidate> issuersOf(ChainCandidate certificate) {
+    List<ChainCandidate> known = issuers.get(certificate);
     if (known == null) {
       known = isSelfSigned(certificate) ? List.of() : findIssuers(certificate);
       issuers.put(certificate, known);
@@ -54,27 +54,27 @@ final class IssuerGraph {
   }
 
   /** Whether it is its own issuer, and its signature says so too. */
-  boolean isSelfSigned(PathCertificate certificate) {
+  boolean isSelfSigned(ChainCandidate certificate) {
     return selfSigned.computeIfAbsent(
         certificate,
         self -> X509Certificates.isSelfIssued(self.certificate()) && isSigned(self, self));
   }
 
   /** Whether it is a root, or a known root has issued it. */
-  boolean reachesRoot(PathCertificate certificate) {
+  boolean reachesRoot(ChainCandidate certificate) {
     return isSelfSigned(certificate)
         || issuedByKnownRoot.computeIfAbsent(
-            certificate, top -> mayCheck() && knownRoots.issued(top.certificate()));
+            certificate, top -> mayCheck() && trustAnchors.issued(top.certificate()));
   }
 
   /** Whether a certificate is there that this one names as its issuer, rightly or not. */
-  boolean hasClaimedIssuer(PathCertificate certificate) {
+  boolean hasClaimedIssuer(ChainCandidate certificate) {
     return certificate.claims(certificate) || !claimedIssuers(certificate).isEmpty();
   }
 
-  private List<PathCertificate> findIssuers(PathCertificate certificate) {
-    List<PathCertificate> found = new ArrayList<>();
-    for (PathCertificate candidate : claimedIssuers(certificate)) {
+  private List<ChainCandidate> findIssuers(ChainCandidate certificate) {
+    List<ChainCandidate> found = new ArrayList<>();
+    for (ChainCandidate candidate : claimedIssuers(certificate)) {
       // Only one key can have signed, so the first one that checks decides for all candidates.
       boolean issuer =
           found.isEmpty()
@@ -87,7 +87,7 @@ final class IssuerGraph {
     return found;
   }
 
-  private List<PathCertificate> claimedIssuers(PathCertificate certificate) {
+  private List<ChainCandidate> claimedIssuers(ChainCandidate certificate) {
     return bySubject
         .getOrDefault(certificate.certificate().getIssuerX500Principal(), List.of())
         .stream()
@@ -95,12 +95,12 @@ final class IssuerGraph {
         .toList();
   }
 
-  private boolean isSigned(PathCertificate certificate, PathCertificate issuer) {
+  private boolean isSigned(ChainCandidate certificate, ChainCandidate issuer) {
     return mayCheck() && certificate.isSignedBy(issuer);
   }
 
   private boolean mayCheck() {
     signatureChecks++;
-    return signatureChecks <= MAXIMUM_SIGNATURE_CHECKS;
+    return signatureChecks <= MAX_SIGNATURE_CHECKS;
   }
 }

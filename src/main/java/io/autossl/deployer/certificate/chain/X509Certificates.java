@@ -21,13 +21,13 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 public final class X509Certificates {
 
   /** What ACM takes of a leaf, as DER; those of authorities are many times smaller. */
-  public static final int MAXIMUM_BYTES = 24 * 1024;
+  public static final int MAX_BYTES = 24 * 1024;
 
   /** Of a subject or an issuer, as DER: several times more than authorities write. */
-  public static final int MAXIMUM_NAME_BYTES = 4 * 1024;
+  public static final int MAX_NAME_BYTES = 4 * 1024;
 
-  private static final int MAXIMUM_RSA_MODULUS_BITS = 8192;
-  private static final int MAXIMUM_RSA_EXPONENT_BITS = 32;
+  private static final int MAX_RSA_MODULUS_BITS = 8192;
+  private static final int MAX_RSA_EXPONENT_BITS = 32;
 
   private X509Certificates() {}
 
@@ -39,8 +39,8 @@ public final class X509Certificates {
    *     platform may take minutes to decode a large one that was made for that
    */
   public static X509Certificate decode(byte[] der) throws CertificateException {
-    ReadingTimeout.requireTimeLeft();
-    if (der.length > MAXIMUM_BYTES) {
+    ReadingTimeLimit.requireTimeLeft();
+    if (der.length > MAX_BYTES) {
       throw new CertificateException("too large");
     }
     X509Certificate certificate =
@@ -86,7 +86,7 @@ public final class X509Certificates {
 
   /** Whether a certificate's signature checks with the key of another, or of itself. */
   static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
-    ReadingTimeout.requireTimeLeft();
+    ReadingTimeLimit.requireTimeLeft();
     try {
       if (!isQuick(issuer.getPublicKey())) {
         return false;
@@ -105,8 +105,8 @@ public final class X509Certificates {
   private static boolean isQuick(PublicKey key) {
     return switch (key) {
       case RSAPublicKey rsa ->
-          rsa.getModulus().bitLength() <= MAXIMUM_RSA_MODULUS_BITS
-              && rsa.getPublicExponent().bitLength() <= MAXIMUM_RSA_EXPONENT_BITS;
+          rsa.getModulus().bitLength() <= MAX_RSA_MODULUS_BITS
+              && rsa.getPublicExponent().bitLength() <= MAX_RSA_EXPONENT_BITS;
       case ECPublicKey ec -> true;
       case EdECPublicKey ed -> true;
       default -> false;
@@ -116,7 +116,7 @@ public final class X509Certificates {
   /** Whether comparing its names is quick. The Java platform may take a second for a long one. */
   public static boolean hasShortNames(X509Certificate certificate) {
     return Stream.of(certificate.getSubjectX500Principal(), certificate.getIssuerX500Principal())
-        .allMatch(name -> name.getEncoded().length <= MAXIMUM_NAME_BYTES);
+        .allMatch(name -> name.getEncoded().length <= MAX_NAME_BYTES);
   }
 
   /** Whether the subject is also the issuer, by name. */

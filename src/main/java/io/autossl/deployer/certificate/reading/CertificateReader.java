@@ -2,7 +2,7 @@ package io.autossl.deployer.certificate.reading;
 
 import io.autossl.deployer.certificate.chain.ChainBuilder;
 import io.autossl.deployer.certificate.chain.ChainOutcome;
-import io.autossl.deployer.certificate.chain.KnownRoots;
+import io.autossl.deployer.certificate.chain.TrustAnchors;
 import io.autossl.deployer.certificate.chain.X509Certificates;
 import io.autossl.deployer.web.ErrorCode;
 import java.security.cert.X509Certificate;
@@ -13,21 +13,21 @@ import java.util.List;
 /** Reads an uploaded certificate, mends what can be mended, and refuses what cannot be deployed. */
 public final class CertificateReader {
 
-  private static final int MAXIMUM_CERTIFICATE_BYTES = 32_768;
-  private static final int MAXIMUM_PRIVATE_KEY_BYTES = 5_120;
-  private static final int MAXIMUM_CHAIN_BYTES = 2 * 1024 * 1024;
+  private static final int MAX_CERTIFICATE_BYTES = 32_768;
+  private static final int MAX_PRIVATE_KEY_BYTES = 5_120;
+  private static final int MAX_CHAIN_BYTES = 2 * 1024 * 1024;
 
   private final Clock clock;
   private final ChainBuilder chainBuilder;
 
   /** Reads certificates that are valid now by this clock. */
   CertificateReader(Clock clock) {
-    this(clock, KnownRoots.ofJavaPlatform());
+    this(clock, TrustAnchors.ofJavaPlatform());
   }
 
-  public CertificateReader(Clock clock, KnownRoots knownRoots) {
+  public CertificateReader(Clock clock, TrustAnchors trustAnchors) {
     this.clock = clock;
-    this.chainBuilder = new ChainBuilder(knownRoots);
+    this.chainBuilder = new ChainBuilder(trustAnchors);
   }
 
   /**
@@ -47,7 +47,7 @@ public final class CertificateReader {
           .chainField()
           .malformed(
               "The subject or the issuer of a certificate has more than %,d bytes. Request one with shorter names."
-                  .formatted(X509Certificates.MAXIMUM_NAME_BYTES));
+                  .formatted(X509Certificates.MAX_NAME_BYTES));
     }
     Instant now = clock.instant();
     X509Certificate leaf = LeafCertificate.find(contents, now);
@@ -85,19 +85,19 @@ public final class CertificateReader {
   private static DeployableCertificate withinLimits(
       DeployableCertificate certificate, UploadContents contents) {
     requireAtMost(
-        MAXIMUM_CERTIFICATE_BYTES,
+        MAX_CERTIFICATE_BYTES,
         certificate.certificatePem(),
         contents.certificateField(),
         ErrorCode.MALFORMED_CERTIFICATE,
         "certificate");
     requireAtMost(
-        MAXIMUM_CHAIN_BYTES,
+        MAX_CHAIN_BYTES,
         certificate.chainPem(),
         contents.chainField(),
         ErrorCode.MALFORMED_CERTIFICATE,
         "certificate chain");
     requireAtMost(
-        MAXIMUM_PRIVATE_KEY_BYTES,
+        MAX_PRIVATE_KEY_BYTES,
         certificate.privateKeyPem().reveal(),
         contents.privateKeyField(),
         ErrorCode.MALFORMED_PRIVATE_KEY,

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 class CertificateReadingConfiguration {
 
   @Bean
-  ReadingThreads readingThreads(Clock clock) {
-    return new ReadingThreads(new CertificateReader(clock));
+  CertificateReaderPool certificateReaderPool(Clock clock) {
+    return new CertificateReaderPool(new CertificateReader(clock));
   }
 }

@@ -17,8 +17,8 @@ import javax.security.auth.x500.X500Principal;
 /** Words the warnings about an accepted certificate. */
 final class CertificateWarnings {
 
-  private static final int MAXIMUM_NAMES = 3;
-  private static final int MAXIMUM_NAME_LENGTH = 200;
+  private static final int MAX_NAMES = 3;
+  private static final int MAX_NAME_LENGTH = 200;
 
   private CertificateWarnings() {}
 
@@ -81,19 +81,17 @@ final class CertificateWarnings {
   private static String namesOf(List<X509Certificate> certificates) {
     String names =
         certificates.stream()
-            .limit(MAXIMUM_NAMES)
+            .limit(MAX_NAMES)
             .map(CertificateWarnings::nameOf)
             .collect(joining(", "));
-    int more = certificates.size() - MAXIMUM_NAMES;
+    int more = certificates.size() - MAX_NAMES;
     return more > 0 ? names + " and " + more + " more" : names;
   }
 
   private static String quoted(X500Principal principal) {
     String name = DistinguishedName.of(principal);
     return "\""
-        + (name.length() > MAXIMUM_NAME_LENGTH
-            ? name.substring(0, MAXIMUM_NAME_LENGTH) + "…"
-            : name)
+        + (name.length() > MAX_NAME_LENGTH ? name.substring(0, MAX_NAME_LENGTH) + "…" : name)
         + "\"";
   }
 

@@ -36,7 +36,7 @@ final class EncryptedPrivateKey {
       case LONG_SALT ->
           throw malformed(
               "The private key is encrypted with a salt of more than %,d bytes. Encrypt it with a shorter one, or send it unencrypted."
-                  .formatted(KeyDerivationBudget.LONGEST_SALT));
+                  .formatted(KeyDerivationBudget.MAX_SALT));
       case UNUSUAL -> throw unsupported();
     }
     try {

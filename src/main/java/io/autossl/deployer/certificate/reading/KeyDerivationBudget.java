@@ -2,7 +2,7 @@ package io.autossl.deployer.certificate.reading;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.autossl.deployer.certificate.chain.ReadingTimeout;
+import io.autossl.deployer.certificate.chain.ReadingTimeLimit;
 import java.math.BigInteger;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -35,10 +35,10 @@ final class KeyDerivationBudget {
   private static final BigInteger ITERATIONS_PER_KEY = BigInteger.valueOf(7_000);
 
   /** In bytes. Tools take 8 to 64. */
-  static final int LONGEST_SALT = 1024;
+  static final int MAX_SALT = 1024;
 
   /** In bytes: a block of the HMAC with the longest. Ciphers take less. */
-  private static final BigInteger LONGEST_KEY = BigInteger.valueOf(128);
+  private static final BigInteger MAX_KEY = BigInteger.valueOf(128);
 
   /** A block of scrypt costs no more than this many iterations, and 128 bytes of memory. */
   private static final BigInteger ITERATIONS_PER_SCRYPT_BLOCK = BigInteger.TWO;
@@ -138,7 +138,7 @@ final class KeyDerivationBudget {
     PBKDF2Params parameters = PBKDF2Params.getInstance(algorithm.getParameters());
     BigInteger keyLength =
         bounded(requireNonNullElse(parameters.getKeyLength(), shortestKey)).max(shortestKey);
-    if (keyLength.compareTo(LONGEST_KEY) > 0) {
+    if (keyLength.compareTo(MAX_KEY) > 0) {
       return Answer.TOO_MUCH;
     }
     return PseudorandomFunction.of(parameters.getPrf())
@@ -167,8 +167,8 @@ final class KeyDerivationBudget {
   }
 
   private Answer spend(byte[] salt, BigInteger iterations) {
-    ReadingTimeout.requireTimeLeft();
-    if (salt.length > LONGEST_SALT) {
+    ReadingTimeLimit.requireTimeLeft();
+    if (salt.length > MAX_SALT) {
       return Answer.LONG_SALT;
     }
     left = left.subtract(iterations.max(ITERATIONS_PER_KEY));

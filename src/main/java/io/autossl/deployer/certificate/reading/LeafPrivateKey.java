@@ -1,7 +1,7 @@
 package io.autossl.deployer.certificate.reading;
 
 import io.autossl.deployer.certificate.KeyAlgorithm;
-import io.autossl.deployer.certificate.chain.ReadingTimeout;
+import io.autossl.deployer.certificate.chain.ReadingTimeLimit;
 import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.web.ErrorCode;
 import java.io.IOException;
@@ -23,7 +23,7 @@ sealed interface LeafPrivateKey permits RsaLeafPrivateKey, EcLeafPrivateKey {
    *     can use
    */
   static LeafPrivateKey of(PrivateKeyInfo decoded, UploadField field) {
-    ReadingTimeout.requireTimeLeft();
+    ReadingTimeLimit.requireTimeLeft();
     ASN1ObjectIdentifier algorithm = decoded.getPrivateKeyAlgorithm().getAlgorithm();
     try {
       if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {

@@ -17,17 +17,17 @@ final class PemScanner {
   private static final String BEGIN = "BEGIN";
   private static final String END = "END";
   private static final int HYPHENS = 5;
-  private static final int LONGEST_LABEL = 64;
+  private static final int MAX_LABEL = 64;
 
   /** With fewer dashes, "END" may be a word of a comment. */
-  private static final int FEWEST_DASHES = 2;
+  private static final int MIN_DASHES = 2;
 
-  private static final int FEWEST_DASHES_BEFORE_BLANKS = 4;
+  private static final int MIN_DASHES_BEFORE_BLANKS = 4;
 
   /** What DER of more than 127 bytes begins with in Base64. */
   private static final String LARGE_DER = "MI";
 
-  private static final int SHORTEST_CONTENT = 32;
+  private static final int MIN_CONTENT = 32;
 
   private final String text;
   private final UploadField field;
@@ -84,10 +84,10 @@ final class PemScanner {
               + " or missing.",
           marker.start());
     }
-    if (blocks.size() == PemText.MAXIMUM_BLOCKS) {
+    if (blocks.size() == PemText.MAX_BLOCKS) {
       throw field.malformed(
           "The field \"%s\" holds more than %d blocks. Send only the certificate with its chain and its key."
-              .formatted(field, PemText.MAXIMUM_BLOCKS));
+              .formatted(field, PemText.MAX_BLOCKS));
     }
     open = marker;
   }
@@ -132,7 +132,7 @@ final class PemScanner {
     while (start > position && isDash(text.charAt(start - 1))) {
       start--;
     }
-    int fewest = afterDashes == word ? FEWEST_DASHES : FEWEST_DASHES_BEFORE_BLANKS;
+    int fewest = afterDashes == word ? MIN_DASHES : MIN_DASHES_BEFORE_BLANKS;
     return afterDashes - start >= fewest ? start : -1;
   }
 
@@ -140,7 +140,7 @@ final class PemScanner {
     int label = at + word.length() + 1;
     int labelEnd = label;
     while (labelEnd < text.length()
-        && labelEnd - label < LONGEST_LABEL
+        && labelEnd - label < MAX_LABEL
         && isOfLabel(text.charAt(labelEnd))) {
       labelEnd++;
     }
@@ -220,7 +220,7 @@ final class PemScanner {
     int start = from;
     for (int at = from; at <= to; at++) {
       if (at == to || !isBase64(text.charAt(at))) {
-        if (at - start >= SHORTEST_CONTENT && text.startsWith(LARGE_DER, start)) {
+        if (at - start >= MIN_CONTENT && text.startsWith(LARGE_DER, start)) {
           throw refused(
               "Line %d of the field \"%s\" looks like the content of a block, but it stands in"
                   + " none: the BEGIN line is missing.",

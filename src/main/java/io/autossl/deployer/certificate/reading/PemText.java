@@ -10,7 +10,7 @@ import org.bouncycastle.util.io.pem.PemWriter;
 final class PemText {
 
   /** More blocks than any certificate with its chain and its key needs. */
-  static final int MAXIMUM_BLOCKS = 100;
+  static final int MAX_BLOCKS = 100;
 
   /** The label of a certificate that OpenSSL's trust settings follow. */
   static final String TRUSTED_CERTIFICATE = "TRUSTED CERTIFICATE";

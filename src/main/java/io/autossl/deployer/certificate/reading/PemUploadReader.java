@@ -83,10 +83,10 @@ final class PemUploadReader {
         case PRIVATE_KEY, PARAMETERS -> {}
         default -> throw unwanted(block, blocks, field);
       }
-      if (certificates.size() > PemText.MAXIMUM_BLOCKS) {
+      if (certificates.size() > PemText.MAX_BLOCKS) {
         throw field.malformed(
             "The field \"%s\" holds more than %d certificates. Send only the certificate with its chain."
-                .formatted(field, PemText.MAXIMUM_BLOCKS));
+                .formatted(field, PemText.MAX_BLOCKS));
       }
     }
     return certificates;
@@ -98,7 +98,7 @@ final class PemUploadReader {
 
   private static X509Certificate decode(PemBlock block, UploadField field, int number) {
     byte[] content = block.content();
-    if (content.length > X509Certificates.MAXIMUM_BYTES) {
+    if (content.length > X509Certificates.MAX_BYTES) {
       throw field.malformed(
           "Certificate "
               + number
@@ -139,7 +139,7 @@ final class PemUploadReader {
     try {
       for (X509CertificateHolder certificate :
           new CMSSignedData(block.content()).getCertificates().getMatches(null)) {
-        if (certificates.size() == PemText.MAXIMUM_BLOCKS) {
+        if (certificates.size() == PemText.MAX_BLOCKS) {
           throw new CMSException("too many certificates");
         }
         certificates.add(X509Certificates.decode(certificate.getEncoded()));
@@ -148,7 +148,7 @@ final class PemUploadReader {
       // Where parts are missing, Bouncy Castle fails in whatever way it comes upon that.
       throw field.malformed(
           "The PKCS#7 file in the field \"%s\" is damaged, or holds more than %d certificates. Get it again from your certificate authority."
-              .formatted(field, PemText.MAXIMUM_BLOCKS));
+              .formatted(field, PemText.MAX_BLOCKS));
     }
     if (certificates.isEmpty()) {
       throw field.malformed(

@@ -26,7 +26,7 @@ import org.bouncycastle.pkcs.PKCSException;
  */
 final class Pkcs12Bags {
 
-  private static final int MAXIMUM_BAGS = 100;
+  private static final int MAX_BAGS = 100;
 
   private final InputDecryptorProvider decryptor;
   private final KeyDerivationBudget budget;
@@ -69,7 +69,7 @@ final class Pkcs12Bags {
       case LONG_SALT ->
           throw malformed(
               "The PKCS#12 file is encrypted with a salt of more than %,d bytes. Export it again with a shorter one."
-                  .formatted(KeyDerivationBudget.LONGEST_SALT));
+                  .formatted(KeyDerivationBudget.MAX_SALT));
       case UNUSUAL ->
           throw malformed(
               "The PKCS#12 file is encrypted with an algorithm that is not supported. Export it"
@@ -99,10 +99,10 @@ final class Pkcs12Bags {
 
   private void add(PKCS12SafeBag bag) throws PKCSException, IOException, CertificateException {
     count++;
-    if (count > MAXIMUM_BAGS) {
+    if (count > MAX_BAGS) {
       throw malformed(
           "The PKCS#12 file holds more than %d keys and certificates. Export only the certificate to deploy, with its chain and its key."
-              .formatted(MAXIMUM_BAGS));
+              .formatted(MAX_BAGS));
     }
     switch (bag.getBagValue()) {
       case PrivateKeyInfo privateKey -> add(privateKeys, privateKey);

@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 final class Pkcs12Reader {
 
   /** Only one of them can be deployed, and judging a hostile one takes a tenth of a second. */
-  private static final int MAXIMUM_PRIVATE_KEYS = 5;
+  private static final int MAX_PRIVATE_KEYS = 5;
 
   private Pkcs12Reader() {}
 
@@ -54,10 +54,10 @@ final class Pkcs12Reader {
     if (privateKeys.size() == 1) {
       return LeafPrivateKey.of(privateKeys.getFirst(), PKCS12);
     }
-    if (privateKeys.size() > MAXIMUM_PRIVATE_KEYS) {
+    if (privateKeys.size() > MAX_PRIVATE_KEYS) {
       throw malformed(
           "The PKCS#12 file holds more than "
-              + MAXIMUM_PRIVATE_KEYS
+              + MAX_PRIVATE_KEYS
               + " private keys. Export only the certificate to deploy, with its own.");
     }
     List<LeafPrivateKey> withCertificate =

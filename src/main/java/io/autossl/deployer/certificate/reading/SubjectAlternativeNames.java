@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The subject alternative name extension (RFC 5280, section 4.2.1.6). */
 final class SubjectAlternativeNames {
 
-  private static final int LONGEST_NAME = 253;
+  private static final int MAX_NAME = 253;
 
   private SubjectAlternativeNames() {}
 
@@ -54,7 +54,7 @@ final class SubjectAlternativeNames {
 
   private static boolean isPlausible(String name) {
     return !name.isEmpty()
-        && name.length() <= LONGEST_NAME
+        && name.length() <= MAX_NAME
         && name.chars().allMatch(character -> character > ' ' && character < 0x7F);
   }
 }

@@ -11,9 +11,9 @@ class CertificateUploadConfiguration {
 
   /** After the filters of Spring Security: strangers take no place. */
   @Bean
-  FilterRegistrationBean<UploadPlaces> uploadPlaces(Problems problems) {
-    FilterRegistrationBean<UploadPlaces> places =
-        new FilterRegistrationBean<>(new UploadPlaces(problems));
+  FilterRegistrationBean<UploadConcurrencyFilter> uploadConcurrencyFilter(Problems problems) {
+    FilterRegistrationBean<UploadConcurrencyFilter> places =
+        new FilterRegistrationBean<>(new UploadConcurrencyFilter(problems));
     places.addUrlPatterns(CertificateController.PATH);
     places.setOrder(Ordered.LOWEST_PRECEDENCE);
     return places;

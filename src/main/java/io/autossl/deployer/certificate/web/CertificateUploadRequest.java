@@ -26,7 +26,7 @@ record CertificateUploadRequest(
                 "Groups the successive versions of one certificate; the first domain name by"
                     + " default",
             minLength = 1,
-            maxLength = LONGEST_NAME,
+            maxLength = MAX_NAME,
             example = "example.com")
         @Nullable String name,
     @Schema(
@@ -52,14 +52,14 @@ record CertificateUploadRequest(
         @Nullable SecretText pkcs12,
     @Schema(
             description = "Of an encrypted private key or PKCS#12 file",
-            maxLength = LONGEST_PASSPHRASE,
+            maxLength = MAX_PASSPHRASE,
             format = "password")
         @Nullable SecretText passphrase) {
 
-  private static final int LONGEST_NAME = 255;
+  private static final int MAX_NAME = 255;
 
   /** In characters. It is hashed again and again. */
-  private static final int LONGEST_PASSPHRASE = 1024;
+  private static final int MAX_PASSPHRASE = 1024;
 
   /**
    * What was uploaded. A field that is blank counts as not sent.
@@ -72,12 +72,12 @@ record CertificateUploadRequest(
     if (nameProblem != null) {
       problems.add(new FieldProblem("name", "INVALID", nameProblem));
     }
-    if (passphrase != null && passphrase.reveal().length() > LONGEST_PASSPHRASE) {
+    if (passphrase != null && passphrase.reveal().length() > MAX_PASSPHRASE) {
       problems.add(
           new FieldProblem(
               "passphrase",
               "INVALID",
-              "may have at most %,d characters".formatted(LONGEST_PASSPHRASE)));
+              "may have at most %,d characters".formatted(MAX_PASSPHRASE)));
     }
     SecretText file = sent(pkcs12);
     String leaf = sent(certificate);
@@ -115,8 +115,8 @@ record CertificateUploadRequest(
     if (name == null) {
       return null;
     }
-    if (name.isEmpty() || name.length() > LONGEST_NAME) {
-      return "may have 1 to %d characters; it has %,d".formatted(LONGEST_NAME, name.length());
+    if (name.isEmpty() || name.length() > MAX_NAME) {
+      return "may have 1 to %d characters; it has %,d".formatted(MAX_NAME, name.length());
     }
     if (name.isBlank()) {
       return "must not be blank";

@@ -2,9 +2,9 @@ package io.autossl.deployer.certificate.web;
 
 import io.autossl.deployer.certificate.Certificate;
 import io.autossl.deployer.certificate.Certificates;
+import io.autossl.deployer.certificate.reading.CertificateReaderPool;
 import io.autossl.deployer.certificate.reading.CertificateUpload;
 import io.autossl.deployer.certificate.reading.DeployableCertificate;
-import io.autossl.deployer.certificate.reading.ReadingThreads;
 import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.storage.Identifiers;
 import java.time.Clock;
@@ -20,15 +20,18 @@ import org.springframework.stereotype.Component;
 class CertificateUploads {
 
   /** Each but the last fails only where another upload of the certificate has won. */
-  private static final int MOST_ATTEMPTS = 5;
+  private static final int MAX_ATTEMPTS = 5;
 
-  private final ReadingThreads reader;
+  private final CertificateReaderPool reader;
   private final Certificates certificates;
   private final Identifiers identifiers;
   private final Clock clock;
 
   CertificateUploads(
-      ReadingThreads reader, Certificates certificates, Identifiers identifiers, Clock clock) {
+      CertificateReaderPool reader,
+      Certificates certificates,
+      Identifiers identifiers,
+      Clock clock) {
     this.reader = reader;
     this.certificates = certificates;
     this.identifiers = identifiers;
@@ -50,7 +53,7 @@ class CertificateUploads {
     Optional<Uploaded> uploaded = Optional.empty();
     for (int attempt = 1; uploaded.isEmpty(); attempt++) {
       Certificate certificate = deployable.toStored(identifiers.next(), name, clock.instant());
-      uploaded = store(certificate, deployable.privateKeyPem(), attempt == MOST_ATTEMPTS);
+      uploaded = store(certificate, deployable.privateKeyPem(), attempt == MAX_ATTEMPTS);
     }
     return uploaded.get();
   }

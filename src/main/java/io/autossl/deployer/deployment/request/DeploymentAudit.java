@@ -55,7 +55,7 @@ class DeploymentAudit {
 
   @EventListener
   void finished(DeploymentFinished finished) {
-    DeploymentSummary summary = DeploymentSummary.of(finished.steps().tallies());
+    DeploymentSummary summary = DeploymentSummary.of(finished.steps().counts());
     auditTrail.recordOfService(
         AuditAction.DEPLOYMENT_FINISHED,
         finished.deployment().id(),
@@ -89,7 +89,7 @@ class DeploymentAudit {
 
   private void recordUpdate(StepFinished finished, UpdateOutcome outcome) {
     Step step = finished.step();
-    @Nullable StepDetails found = step.note().details();
+    @Nullable StepDetails found = step.diagnostics().details();
     auditTrail.recordOfService(
         AuditAction.DISTRIBUTION_UPDATED,
         step.distribution(),

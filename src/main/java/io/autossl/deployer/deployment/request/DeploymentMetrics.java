@@ -33,7 +33,7 @@ class DeploymentMetrics {
     GaugeSource<ActiveDeployments> active =
         new GaugeSource<>(deployments::activeDeployments, clock);
     Stream.of(DeploymentStatus.values())
-        .filter(status -> !status.isOver())
+        .filter(status -> !status.isFinished())
         .forEach(
             status ->
                 Gauge.builder(
@@ -66,7 +66,7 @@ class DeploymentMetrics {
   private void countFromZero() {
     for (DeploymentTrigger trigger : DeploymentTrigger.values()) {
       Stream.of(DeploymentStatus.values())
-          .filter(DeploymentStatus::isOver)
+          .filter(DeploymentStatus::isFinished)
           .forEach(status -> finished(status, trigger));
     }
   }

@@ -10,8 +10,8 @@ import io.autossl.deployer.deployment.DeploymentTrigger;
 import io.autossl.deployer.deployment.LogContext;
 import io.autossl.deployer.deployment.Steps;
 import io.autossl.deployer.deployment.request.IdempotencyKeys.Use;
-import io.autossl.deployer.deployment.store.DeploymentJournal;
 import io.autossl.deployer.deployment.store.DeploymentRepository;
+import io.autossl.deployer.deployment.store.DeploymentStateStore;
 import io.autossl.deployer.deployment.store.StepRepository;
 import io.autossl.deployer.storage.Identifiers;
 import io.autossl.deployer.target.DeploymentTarget;
@@ -49,7 +49,7 @@ public class DeploymentRequests {
   private final DeploymentTargets targets;
   private final Certificates certificates;
   private final DeploymentQueue queue;
-  private final DeploymentJournal journal;
+  private final DeploymentStateStore stateStore;
   private final DeploymentAudit audit;
   private final TraceParent traceParent;
   private final Identifiers identifiers;
@@ -62,7 +62,7 @@ public class DeploymentRequests {
       DeploymentTargets targets,
       Certificates certificates,
       DeploymentQueue queue,
-      DeploymentJournal journal,
+      DeploymentStateStore stateStore,
       DeploymentAudit audit,
       TraceParent traceParent,
       Identifiers identifiers,
@@ -73,7 +73,7 @@ public class DeploymentRequests {
     this.targets = targets;
     this.certificates = certificates;
     this.queue = queue;
-    this.journal = journal;
+    this.stateStore = stateStore;
     this.audit = audit;
     this.traceParent = traceParent;
     this.identifiers = identifiers;
@@ -178,7 +178,7 @@ public class DeploymentRequests {
                     new ApiException(
                         ErrorCode.NOT_FOUND,
                         "The deployment's target is deleted: create one and deploy to it."));
-    if (!deployments.get(id).isOver()) {
+    if (!deployments.get(id).isFinished()) {
       throw ApiException.conflict(
           ErrorCode.DEPLOYMENT_IN_PROGRESS,
           "Deployment %s is not over yet: wait for it, or cancel it.".formatted(id),
@@ -214,13 +214,13 @@ public class DeploymentRequests {
   public Requested cancel(UUID id) {
     Deployment deployment = deployments.get(id);
     targets.findForUpdate(deployment.targetId());
-    if (deployments.get(id).isOver()) {
+    if (deployments.get(id).isFinished()) {
       throw new ApiException(
           ErrorCode.DEPLOYMENT_FINISHED, "The deployment is over: there is nothing to cancel.");
     }
     try (LogContext _ = LogContext.of(deployment)) {
       audit.cancelled(deployment);
-      journal.cancel(id);
+      stateStore.cancel(id);
       log.info("Deployment {} is to be cancelled", id);
     }
     return requested(deployments.get(id), false);
@@ -287,7 +287,7 @@ public class DeploymentRequests {
           trigger);
     }
     if (isAutomatic) {
-      journal.supersede(deployment);
+      stateStore.supersede(deployment);
     }
     return new Requested(deployment, toDo, true);
   }

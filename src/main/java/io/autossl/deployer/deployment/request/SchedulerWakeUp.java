@@ -14,11 +14,11 @@ import org.springframework.stereotype.Component;
 @Component
 class SchedulerWakeUp {
 
-  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
+  private static final Duration MIN_INTERVAL = Duration.ofMillis(10);
 
   private final Scheduler scheduler;
   private final AtomicBoolean pending = new AtomicBoolean();
-  private volatile long last = System.nanoTime() - SHORTEST_INTERVAL.toNanos();
+  private volatile long last = System.nanoTime() - MIN_INTERVAL.toNanos();
 
   SchedulerWakeUp(Scheduler scheduler) {
     this.scheduler = scheduler;
@@ -26,7 +26,7 @@ class SchedulerWakeUp {
 
   void wakeUp() {
     if (pending.compareAndSet(false, true)) {
-      long early = SHORTEST_INTERVAL.toNanos() - (System.nanoTime() - last);
+      long early = MIN_INTERVAL.toNanos() - (System.nanoTime() - last);
       if (early > 0) {
         CompletableFuture.delayedExecutor(early, TimeUnit.NANOSECONDS).execute(this::wakeUpNow);
       } else {

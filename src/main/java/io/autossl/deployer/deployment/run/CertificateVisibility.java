@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CertificateVisibility {
 
-  private static final Duration LONGEST_BETWEEN_TRIES = Duration.ofSeconds(10);
+  private static final Duration MAX_BETWEEN_TRIES = Duration.ofSeconds(10);
   private static final Duration TRY = Duration.ofSeconds(2);
 
   private final Duration shortestBetweenTries;
@@ -45,7 +45,7 @@ final class CertificateVisibility {
    */
   synchronized void refused(Instant now, Instant importedAt) {
     Duration age = Duration.between(importedAt, now);
-    Duration wait = age.compareTo(LONGEST_BETWEEN_TRIES) < 0 ? age : LONGEST_BETWEEN_TRIES;
+    Duration wait = age.compareTo(MAX_BETWEEN_TRIES) < 0 ? age : MAX_BETWEEN_TRIES;
     nextTry = now.plus(wait.compareTo(shortestBetweenTries) > 0 ? wait : shortestBetweenTries);
   }
 

@@ -11,8 +11,8 @@ import io.autossl.deployer.deployment.LogContext;
 import io.autossl.deployer.deployment.NextAction;
 import io.autossl.deployer.deployment.Step;
 import io.autossl.deployer.deployment.StepCode;
-import io.autossl.deployer.deployment.StepEnd;
-import io.autossl.deployer.deployment.store.DeploymentJournal;
+import io.autossl.deployer.deployment.StepResult;
+import io.autossl.deployer.deployment.store.DeploymentStateStore;
 import io.autossl.deployer.deployment.store.ImportedCertificates;
 import io.autossl.deployer.deployment.store.RunStart;
 import io.autossl.deployer.deployment.store.RunSupersededException;
@@ -40,15 +40,15 @@ class DeploymentOrchestrator {
   /** How soon to look again for its turn, should the end of the deployment before go unnoticed. */
   private static final Duration TURN_CHECK = Duration.ofSeconds(5);
 
-  private final DeploymentJournal journal;
+  private final DeploymentStateStore stateStore;
   private final DeploymentTraces traces;
   private final ParallelSteps parallelSteps;
   private final AccessKeys accessKeys;
   private final Certificates certificates;
   private final ImportedCertificates importedCertificates;
-  private final DistributionValidation validation;
-  private final CertificateImport certificateImport;
-  private final DistributionUpdating updating;
+  private final ValidateDistribution validation;
+  private final ImportCertificate importCertificate;
+  private final UpdateDistribution updating;
   private final ActiveRuns activeRuns;
   private final ThrottledRuns throttledRuns;
   private final LongRuns longRuns;
@@ -56,28 +56,28 @@ class DeploymentOrchestrator {
   private final Clock clock;
 
   DeploymentOrchestrator(
-      DeploymentJournal journal,
+      DeploymentStateStore stateStore,
       DeploymentTraces traces,
       ParallelSteps parallelSteps,
       AccessKeys accessKeys,
       Certificates certificates,
       ImportedCertificates importedCertificates,
-      DistributionValidation validation,
-      CertificateImport certificateImport,
-      DistributionUpdating updating,
+      ValidateDistribution validation,
+      ImportCertificate importCertificate,
+      UpdateDistribution updating,
       ActiveRuns activeRuns,
       ThrottledRuns throttledRuns,
       LongRuns longRuns,
       DeploymentProperties properties,
       Clock clock) {
-    this.journal = journal;
+    this.stateStore = stateStore;
     this.traces = traces;
     this.parallelSteps = parallelSteps;
     this.accessKeys = accessKeys;
     this.certificates = certificates;
     this.importedCertificates = importedCertificates;
     this.validation = validation;
-    this.certificateImport = certificateImport;
+    this.importCertificate = importCertificate;
     this.updating = updating;
     this.activeRuns = activeRuns;
     this.throttledRuns = throttledRuns;
@@ -90,8 +90,8 @@ class DeploymentOrchestrator {
   RunOutcome run(UUID deploymentId) {
     RunSignal signal = activeRuns.started(deploymentId);
     try (LongRuns.Place place = longRuns.enter()) {
-      return switch (journal.start(deploymentId, place::hasRoomFor)) {
-        case RunStart.Over over -> new RunOutcome.Done();
+      return switch (stateStore.start(deploymentId, place::hasRoomFor)) {
+        case RunStart.Finished finished -> new RunOutcome.Done();
         case RunStart.NotItsTurn waiting ->
             new RunOutcome.ResumeAt(clock.instant().plus(TURN_CHECK));
         case RunStart.NoRoom waiting -> new RunOutcome.ResumeAt(longRuns.nextTry());
@@ -99,7 +99,7 @@ class DeploymentOrchestrator {
             run(
                 started,
                 new RunCaller(
-                    signal, place::isSurplus, () -> journal.isCancelRequested(deploymentId)));
+                    signal, place::isSurplus, () -> stateStore.isCancelRequested(deploymentId)));
       };
     } catch (RunSupersededException superseded) {
       log.warn("{}: this one leaves it alone", superseded.getMessage());
@@ -122,10 +122,10 @@ class DeploymentOrchestrator {
       credentials = accessKeys.credentials(deployment.accessKey());
     } catch (SealBrokenException broken) {
       log.error("Deployment {} cannot be carried out", deployment.id(), broken);
-      journal.abandon(
+      stateStore.abandon(
           deployment.id(),
           started.run(),
-          StepEnd.failed(
+          StepResult.failed(
               StepCode.INTERNAL_ERROR,
               "The access key's secret does not open with the service's keyset: give the service"
                   + " its keyset back, or store the secret again"));
@@ -172,7 +172,7 @@ class DeploymentOrchestrator {
         importedCertificates.arnsOf(certificate),
         properties,
         caller,
-        journal,
+        stateStore,
         clock);
   }
 
@@ -194,11 +194,11 @@ class DeploymentOrchestrator {
       switch (NextAction.of(deployment, run.steps(), run.now())) {
         case NextAction.Validate(List<Step> validations) -> validate(run, validations);
         case NextAction.Import(Step importStep) ->
-            parallelSteps.forEach(run, List.of(importStep), certificateImport::execute);
+            parallelSteps.forEach(run, List.of(importStep), importCertificate::execute);
         case NextAction.Update(List<Step> updates) ->
             parallelSteps.forEach(run, updates, updating::execute);
-        case NextAction.Settle(List<Step> steps, StepEnd end) ->
-            run.store(steps.stream().map(step -> step.over(end, run.now())).toList());
+        case NextAction.Settle(List<Step> steps, StepResult end) ->
+            run.store(steps.stream().map(step -> step.finish(end, run.now())).toList());
         case NextAction.Wait(Instant until) -> {
           if (run.pause()) {
             return new RunOutcome.ResumeAt(until);
@@ -219,7 +219,7 @@ class DeploymentOrchestrator {
       boolean goesOn = true;
       while (goesOn && run.imported().isDueBefore(validated)) {
         List<Step> importStep = List.of(run.steps().importStep());
-        goesOn = execution.execute(importStep, certificateImport::execute);
+        goesOn = execution.execute(importStep, importCertificate::execute);
       }
     }
   }

@@ -30,7 +30,7 @@ class DeploymentQueueConfiguration {
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+  private static final Duration MAX_RETRY = Duration.ofMinutes(1);
 
   /** Runs one deployment; db-scheduler takes it over when the process that runs it has died. */
   @Bean
@@ -38,7 +38,7 @@ class DeploymentQueueConfiguration {
     return Tasks.custom(DeploymentTask.DESCRIPTOR)
         .onDeadExecution(
             (dead, operations) -> operations.reschedule(dead, clock.instant().plus(LAST_WORDS)))
-        .onFailure(new RetryWithBackoff(FIRST_RETRY, LONGEST_RETRY))
+        .onFailure(new RetryWithBackoff(FIRST_RETRY, MAX_RETRY))
         .execute(
             (instance, context) ->
                 completion(orchestrator.run(DeploymentTask.deployment(instance))));

@@ -13,12 +13,12 @@ import io.autossl.deployer.deployment.DeploymentStatus;
 import io.autossl.deployer.deployment.DistributionVerdict;
 import io.autossl.deployer.deployment.Step;
 import io.autossl.deployer.deployment.StepCode;
-import io.autossl.deployer.deployment.StepEnd;
-import io.autossl.deployer.deployment.StepNote;
+import io.autossl.deployer.deployment.StepDiagnostics;
+import io.autossl.deployer.deployment.StepResult;
 import io.autossl.deployer.deployment.StepStatus;
 import io.autossl.deployer.deployment.StepType;
 import io.autossl.deployer.deployment.Steps;
-import io.autossl.deployer.deployment.store.DeploymentJournal;
+import io.autossl.deployer.deployment.store.DeploymentStateStore;
 import io.autossl.deployer.deployment.store.RunStart;
 import io.autossl.deployer.deployment.store.StepWrite;
 import java.time.Clock;
@@ -40,12 +40,12 @@ final class DeploymentRun {
   private final long number;
   private final AwsCredentials credentials;
   private final Certificate certificate;
-  private final RunImport imported;
+  private final AcmCertificate imported;
   private final CertificateVisibility visibility;
   private final Map<Integer, Step> steps = new ConcurrentHashMap<>();
   private final Map<String, DistributionConfiguration> configurations = new ConcurrentHashMap<>();
   private final RunCaller caller;
-  private final DeploymentJournal journal;
+  private final DeploymentStateStore stateStore;
   private final StepWrites writes;
   private final Clock clock;
 
@@ -56,19 +56,19 @@ final class DeploymentRun {
       Set<String> rememberedArns,
       DeploymentProperties properties,
       RunCaller caller,
-      DeploymentJournal journal,
+      DeploymentStateStore stateStore,
       Clock clock) {
     this.deployment = started.deployment();
     this.number = started.run();
     this.credentials = credentials;
     this.certificate = certificate;
-    this.imported = new RunImport(this, started, rememberedArns, journal);
+    this.imported = new AcmCertificate(this, started, rememberedArns, stateStore);
     this.visibility =
         new CertificateVisibility(
             properties.retryBackoff(), started.steps().awaitVisibility() ? clock.instant() : null);
     this.caller = caller;
-    this.journal = journal;
-    this.writes = new StepWrites(journal, deployment.id(), number);
+    this.stateStore = stateStore;
+    this.writes = new StepWrites(stateStore, deployment.id(), number);
     this.clock = clock;
     remember(started.steps().all());
   }
@@ -85,13 +85,13 @@ final class DeploymentRun {
     return certificate;
   }
 
-  RunImport imported() {
+  AcmCertificate imported() {
     return imported;
   }
 
   /** Whether nothing is left to be imported. */
   boolean isImportOver() {
-    return step(steps.size() / 2 + 1).isOver();
+    return step(steps.size() / 2 + 1).isFinished();
   }
 
   CertificateVisibility visibility() {
@@ -180,14 +180,14 @@ final class DeploymentRun {
   }
 
   /** Stores that a step is over. */
-  void end(Step step, StepEnd end) {
-    store(List.of(step.over(end, now())));
+  void end(Step step, StepResult end) {
+    store(List.of(step.finish(end, now())));
   }
 
   /** Stores that a step failed for a reason of our own, and so did the update that it is for. */
   void endUnexpectedly(Step step) {
-    StepEnd end =
-        StepEnd.failed(
+    StepResult end =
+        StepResult.failed(
             StepCode.INTERNAL_ERROR, "An unexpected failure; the service's log says more");
     if (step.is(StepType.IMPORT_CERTIFICATE) && !isImportOver()) {
       imported.notImported(step(step.sequence()), end);
@@ -200,8 +200,8 @@ final class DeploymentRun {
     store(
         concerned
             .map(earlier -> step(earlier.sequence()))
-            .filter(unfinished -> !unfinished.isOver())
-            .map(unfinished -> unfinished.over(end, now()))
+            .filter(unfinished -> !unfinished.isFinished())
+            .map(unfinished -> unfinished.finish(end, now()))
             .toList());
   }
 
@@ -211,7 +211,7 @@ final class DeploymentRun {
    * @return whether it may wait: false if it is cancelled
    */
   boolean pause() {
-    boolean mayWait = journal.pause(deployment.id(), number);
+    boolean mayWait = stateStore.pause(deployment.id(), number);
     if (!mayWait) {
       caller.stop();
     }
@@ -230,8 +230,8 @@ final class DeploymentRun {
     }
     if (unfinished.stream().noneMatch(step -> step.status() == StepStatus.WAITING)) {
       String reason = "AWS throttles the access key, and other deployments with it come first";
-      StepNote note = StepNote.of(StepCode.THROTTLED, reason);
-      store(List.of(unfinished.getFirst().pausing(note, until)));
+      StepDiagnostics diagnostics = StepDiagnostics.of(StepCode.THROTTLED, reason);
+      store(List.of(unfinished.getFirst().pausing(diagnostics, until)));
     }
     return pause();
   }
@@ -245,7 +245,7 @@ final class DeploymentRun {
     if (steps().unfinished().isEmpty()) {
       return false;
     }
-    boolean mayBeLeft = journal.handOver(deployment.id(), number);
+    boolean mayBeLeft = stateStore.handOver(deployment.id(), number);
     if (!mayBeLeft) {
       caller.stop();
     }
@@ -253,12 +253,12 @@ final class DeploymentRun {
   }
 
   void finish(DeploymentStatus status) {
-    journal.finish(deployment.id(), number, status);
+    stateStore.finish(deployment.id(), number, status);
   }
 
   /** Whether the deployment is cancelled, as far as this run has been told. */
   boolean isCancelRequested() {
     return deployment.cancelRequested()
-        || caller.isToldToStop() && journal.isCancelRequested(deployment.id());
+        || caller.isToldToStop() && stateStore.isCancelRequested(deployment.id());
   }
 }

@@ -9,7 +9,7 @@ import io.autossl.deployer.cloudfront.DistributionConfiguration;
 import io.autossl.deployer.deployment.Step;
 import io.autossl.deployer.deployment.StepCode;
 import io.autossl.deployer.deployment.StepDetails;
-import io.autossl.deployer.deployment.StepEnd;
+import io.autossl.deployer.deployment.StepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,12 +27,12 @@ final class FaultExplanation {
   private FaultExplanation() {}
 
   /** Of a call for this step. */
-  static StepEnd of(AwsFault fault, Step step) {
+  static StepResult of(AwsFault fault, Step step) {
     return failed(fault, fault.message(), step);
   }
 
   /** Of an update with this configuration. */
-  static StepEnd ofUpdate(
+  static StepResult ofUpdate(
       AwsFault fault, Step step, Certificate certificate, DistributionConfiguration sent) {
     if (code(fault) == StepCode.CERTIFICATE_REJECTED) {
       return ofRejection(fault, step, certificate, sent.alternateDomainNames());
@@ -49,7 +49,7 @@ final class FaultExplanation {
   }
 
   /** Of a version that AWS calls stale, and that is the distribution's all the same. */
-  static StepEnd ofUnchangedVersion(AwsFault.StaleVersion fault, Step step) {
+  static StepResult ofUnchangedVersion(AwsFault.StaleVersion fault, Step step) {
     return of(
         new AwsFault.Refused(
             Refusal.CONFIGURATION_REFUSED,
@@ -61,7 +61,7 @@ final class FaultExplanation {
   }
 
   /** The same, if an update may have taken effect that was sent before. */
-  static StepEnd ofLostUpdate(AwsFault fault, Step step) {
+  static StepResult ofLostUpdate(AwsFault fault, Step step) {
     return failed(
         fault,
         "The answer to the update was lost: it may have taken effect, which could not be read. "
@@ -70,14 +70,14 @@ final class FaultExplanation {
   }
 
   /** Of an import. */
-  static StepEnd ofImport(AwsFault fault, Step step, Certificate certificate) {
+  static StepResult ofImport(AwsFault fault, Step step, Certificate certificate) {
     return code(fault) == StepCode.CERTIFICATE_REJECTED
         ? ofRejection(fault, step, certificate, List.of())
         : of(fault, step);
   }
 
   /** The same, if an import may have taken effect that was sent before. */
-  static StepEnd ofLostImport(AwsFault fault, Step step) {
+  static StepResult ofLostImport(AwsFault fault, Step step) {
     return failed(
         fault,
         "The answer to an import was lost: ACM may hold the certificate. " + fault.message(),
@@ -85,7 +85,7 @@ final class FaultExplanation {
   }
 
   /** Adds what the service itself knows: AWS has the same words for many reasons. */
-  private static StepEnd ofRejection(
+  private static StepResult ofRejection(
       AwsFault fault, Step step, Certificate certificate, List<String> domainNames) {
     List<String> sentences = new ArrayList<>(List.of(fault.message()));
     certificate.warnings().stream()
@@ -102,13 +102,13 @@ final class FaultExplanation {
     return failed(fault, String.join(" ", sentences), step);
   }
 
-  private static StepEnd failed(AwsFault fault, String message, Step step) {
-    StepEnd end = StepEnd.failed(code(fault), message).withRequest(fault.requestId());
+  private static StepResult failed(AwsFault fault, String message, Step step) {
+    StepResult end = StepResult.failed(code(fault), message).withRequest(fault.requestId());
     String awsErrorCode = awsErrorCode(fault);
     if (awsErrorCode == null) {
       return end;
     }
-    StepDetails known = step.note().details();
+    StepDetails known = step.diagnostics().details();
     return end.with(
         known == null ? StepDetails.ofRefusal(awsErrorCode) : known.refusedFor(awsErrorCode));
   }
@@ -119,7 +119,7 @@ final class FaultExplanation {
 
   private static StepCode code(AwsFault fault) {
     return switch (fault) {
-      case AwsFault.Passing passing -> StepCode.AWS_UNAVAILABLE;
+      case AwsFault.Transient transientFault -> StepCode.AWS_UNAVAILABLE;
       case AwsFault.Throttled throttled -> StepCode.THROTTLED;
       case AwsFault.ChangeInProgress inProgress -> StepCode.CHANGE_IN_PROGRESS;
       case AwsFault.StaleVersion stale -> StepCode.CONFIG_CONFLICT;

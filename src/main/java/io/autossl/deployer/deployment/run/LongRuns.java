@@ -21,9 +21,9 @@ import org.springframework.stereotype.Component;
 class LongRuns {
 
   private static final int MANY_DISTRIBUTIONS = 20;
-  private static final Duration LONGEST_SHORT_RUN = Duration.ofSeconds(5);
-  private static final Duration SHORTEST_POSTPONEMENT = Duration.ofSeconds(2);
-  private static final Duration LONGEST_POSTPONEMENT = Duration.ofSeconds(10);
+  private static final Duration MAX_SHORT_RUN = Duration.ofSeconds(5);
+  private static final Duration MIN_POSTPONEMENT = Duration.ofSeconds(2);
+  private static final Duration MAX_POSTPONEMENT = Duration.ofSeconds(10);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
   private final int most;
@@ -44,8 +44,8 @@ class LongRuns {
   /** When who finds no room is to come back: one after the other. */
   synchronized Instant nextTry() {
     Instant now = clock.instant();
-    Instant earliest = now.plus(SHORTEST_POSTPONEMENT);
-    Instant latest = now.plus(LONGEST_POSTPONEMENT);
+    Instant earliest = now.plus(MIN_POSTPONEMENT);
+    Instant latest = now.plus(MAX_POSTPONEMENT);
     Instant next = lastTry.isBefore(earliest) ? earliest : lastTry.plus(BETWEEN_TRIES);
     lastTry = next.isAfter(latest) ? latest : next;
     return lastTry;
@@ -71,7 +71,7 @@ class LongRuns {
     private volatile boolean isLarge;
 
     private Place(Instant entered) {
-      this.shortUntil = entered.plus(LONGEST_SHORT_RUN);
+      this.shortUntil = entered.plus(MAX_SHORT_RUN);
     }
 
     /** Whether the run may go on with a deployment. */

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 final class RetryWithBackoff implements FailureHandler<Void> {
 
-  private static final int MOST_DOUBLINGS = 20;
+  private static final int MAX_DOUBLINGS = 20;
 
   private final Duration first;
   private final Duration longest;
@@ -28,7 +28,7 @@ final class RetryWithBackoff implements FailureHandler<Void> {
   }
 
   Duration delay(int earlierFailures) {
-    Duration delay = first.multipliedBy(1L << Math.min(earlierFailures, MOST_DOUBLINGS));
+    Duration delay = first.multipliedBy(1L << Math.min(earlierFailures, MAX_DOUBLINGS));
     return delay.compareTo(longest) > 0 ? longest : delay;
   }
 }

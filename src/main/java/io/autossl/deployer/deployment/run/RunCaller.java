@@ -1,6 +1,6 @@
 package io.autossl.deployer.deployment.run;
 
-import io.autossl.deployer.aws.AccessKeyLimits;
+import io.autossl.deployer.aws.AwsCallLimiter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -10,7 +10,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /** Who makes the AWS calls of a run, as long as it may make any. */
-final class RunCaller implements AccessKeyLimits.Caller {
+final class RunCaller implements AwsCallLimiter.Caller {
 
   /** How often to look whether it is to give way. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
@@ -24,7 +24,7 @@ final class RunCaller implements AccessKeyLimits.Caller {
   private final BooleanSupplier takesTooMuchRoom;
   private final BooleanSupplier isCancelRequested;
   private final AtomicLong lastCancelLook = new AtomicLong(System.nanoTime());
-  private final AccessKeyLimits.Turnstile turnstile = new AccessKeyLimits.Turnstile();
+  private final AwsCallLimiter.Turnstile turnstile = new AwsCallLimiter.Turnstile();
   private volatile BooleanSupplier isThrottledSurplus = () -> false;
   private volatile boolean callsAreFutile;
 
@@ -75,7 +75,7 @@ final class RunCaller implements AccessKeyLimits.Caller {
   }
 
   @Override
-  public AccessKeyLimits.Turnstile turnstile() {
+  public AwsCallLimiter.Turnstile turnstile() {
     return turnstile;
   }
 

@@ -1,7 +1,7 @@
 package io.autossl.deployer.deployment.run;
 
-import io.autossl.deployer.aws.AccessKeyLimits;
-import io.autossl.deployer.aws.AccessKeyLimits.Admission;
+import io.autossl.deployer.aws.AwsCallLimiter;
+import io.autossl.deployer.aws.AwsCallLimiter.Admission;
 import io.autossl.deployer.aws.AwsFault;
 import io.autossl.deployer.aws.AwsOperation;
 import io.autossl.deployer.aws.AwsOutcome;
@@ -9,8 +9,8 @@ import io.autossl.deployer.deployment.DeploymentProperties;
 import io.autossl.deployer.deployment.Step;
 import io.autossl.deployer.deployment.StepCode;
 import io.autossl.deployer.deployment.StepDetails;
-import io.autossl.deployer.deployment.StepEnd;
-import io.autossl.deployer.deployment.StepNote;
+import io.autossl.deployer.deployment.StepDiagnostics;
+import io.autossl.deployer.deployment.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class StepCalls {
 
   private final DeploymentRun run;
-  private final AccessKeyLimits limits;
+  private final AwsCallLimiter limits;
   private final DeploymentProperties properties;
   private final ThrottlingTimeout throttlingTimeout;
   private final RetryBudget budget;
   private Step step;
 
-  StepCalls(DeploymentRun run, Step step, AccessKeyLimits limits, DeploymentProperties properties) {
+  StepCalls(DeploymentRun run, Step step, AwsCallLimiter limits, DeploymentProperties properties) {
     this.run = run;
     this.step = step;
     this.limits = limits;
@@ -56,7 +56,7 @@ final class StepCalls {
   /** What to do after a fault. */
   enum Pause {
     /** It has been waited long enough: call again. */
-    OVER,
+    ELAPSED,
     /** No further attempt is due. */
     EXHAUSTED,
     /** The run is to start no further calls. */
@@ -84,11 +84,11 @@ final class StepCalls {
     RetryBudget ownBudget = new RetryBudget(properties);
     for (; ; ) {
       Result<T> result = once(operation, call);
-      if (!(result instanceof Result.Faulted<T>(AwsFault.Passing passing))) {
+      if (!(result instanceof Result.Faulted<T>(AwsFault.Transient transientFault))) {
         return result;
       }
-      switch (pause(passing, ownBudget)) {
-        case OVER -> {}
+      switch (pause(transientFault, ownBudget)) {
+        case ELAPSED -> {}
         case EXHAUSTED -> {
           return result;
         }
@@ -100,7 +100,7 @@ final class StepCalls {
   }
 
   /** Waits after a fault that passes, and stores what for. */
-  Pause pause(AwsFault.Passing fault) {
+  Pause pause(AwsFault.Transient fault) {
     return pause(fault, budget);
   }
 
@@ -111,7 +111,8 @@ final class StepCalls {
    */
   boolean pause(AwsFault.StaleVersion fault, Duration wait) {
     return pause(
-        new StepNote(StepCode.CONFIG_CONFLICT, fault.message(), null, fault.requestId()), wait);
+        new StepDiagnostics(StepCode.CONFIG_CONFLICT, fault.message(), null, fault.requestId()),
+        wait);
   }
 
   /** The last call that changes something is known not to have taken effect. */
@@ -136,14 +137,14 @@ final class StepCalls {
   }
 
   /** The step is over. */
-  void end(StepEnd end) {
+  void end(StepResult end) {
     run.end(step, end);
   }
 
   private <T> Result<T> attempt(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
     try {
       return switch (limits.admit(run.credentials(), operation, run.caller())) {
-        case Admission.Granted(AccessKeyLimits.Permit permit) -> {
+        case Admission.Granted(AwsCallLimiter.Permit permit) -> {
           try (permit) {
             yield send(operation, permit, call);
           }
@@ -158,7 +159,7 @@ final class StepCalls {
   }
 
   private <T> Result<T> send(
-      AwsOperation operation, AccessKeyLimits.Permit permit, Supplier<AwsOutcome<T>> call) {
+      AwsOperation operation, AwsCallLimiter.Permit permit, Supplier<AwsOutcome<T>> call) {
     Step begun = run.begin(step, operation);
     if (begun == null) {
       return new Result.Left<>();
@@ -179,7 +180,7 @@ final class StepCalls {
   private void learn(AwsOperation operation, AwsFault fault) {
     switch (fault) {
       // What it means for a call that changes something depends on the call.
-      case AwsFault.Passing passing -> {}
+      case AwsFault.Transient transientFault -> {}
       case AwsFault.Throttled throttled -> {
         answered(operation);
         step = step.withoutThrottledAttempt();
@@ -214,7 +215,9 @@ final class StepCalls {
     }
     store(
         step.throttled(
-            new StepNote(StepCode.THROTTLED, fault.message(), null, fault.requestId()), now, now));
+            new StepDiagnostics(StepCode.THROTTLED, fault.message(), null, fault.requestId()),
+            now,
+            now));
     return true;
   }
 
@@ -229,7 +232,7 @@ final class StepCalls {
     }
     store(
         step.throttled(
-            StepNote.of(
+            StepDiagnostics.of(
                 StepCode.THROTTLED, "AWS throttles all calls with the access key at present"),
             now,
             now.plus(delay)));
@@ -239,22 +242,22 @@ final class StepCalls {
   private boolean isThrottledForTooLong(AwsOperation operation, Instant now) {
     Instant since = step.times().throttledSince();
     return since != null
-        && throttlingTimeout.isOver(since, limits.lastTaken(run.credentials(), operation), now);
+        && throttlingTimeout.isExceeded(since, limits.lastTaken(run.credentials(), operation), now);
   }
 
-  private Pause pause(AwsFault.Passing fault, RetryBudget budget) {
+  private Pause pause(AwsFault.Transient fault, RetryBudget budget) {
     Optional<Duration> wait = budget.next();
     if (wait.isEmpty()) {
       return Pause.EXHAUSTED;
     }
     return pause(
-            new StepNote(StepCode.AWS_UNAVAILABLE, fault.message(), null, fault.requestId()),
+            new StepDiagnostics(StepCode.AWS_UNAVAILABLE, fault.message(), null, fault.requestId()),
             wait.get())
-        ? Pause.OVER
+        ? Pause.ELAPSED
         : Pause.STOPPED;
   }
 
-  private boolean pause(StepNote reason, Duration wait) {
+  private boolean pause(StepDiagnostics reason, Duration wait) {
     store(step.pausing(reason, run.now().plus(wait)));
     return !run.caller().await(wait);
   }

@@ -1,6 +1,6 @@
 package io.autossl.deployer.deployment.run;
 
-import io.autossl.deployer.aws.AccessKeyLimits;
+import io.autossl.deployer.aws.AwsCallLimiter;
 import io.autossl.deployer.deployment.DeploymentProperties;
 import io.autossl.deployer.deployment.Step;
 import org.springframework.stereotype.Component;
@@ -9,10 +9,10 @@ import org.springframework.stereotype.Component;
 @Component
 class StepCallsFactory {
 
-  private final AccessKeyLimits limits;
+  private final AwsCallLimiter limits;
   private final DeploymentProperties properties;
 
-  StepCallsFactory(AccessKeyLimits limits, DeploymentProperties properties) {
+  StepCallsFactory(AwsCallLimiter limits, DeploymentProperties properties) {
     this.limits = limits;
     this.properties = properties;
   }

@@ -1,6 +1,6 @@
 package io.autossl.deployer.deployment.run;
 
-import io.autossl.deployer.deployment.store.DeploymentJournal;
+import io.autossl.deployer.deployment.store.DeploymentStateStore;
 import io.autossl.deployer.deployment.store.StepWrite;
 import java.util.List;
 import java.util.UUID;
@@ -13,13 +13,13 @@ import org.springframework.dao.DataIntegrityViolationException;
  */
 final class StepWrites {
 
-  private final DeploymentJournal journal;
+  private final DeploymentStateStore stateStore;
   private final UUID deploymentId;
   private final long run;
   private final GroupCommit<Pending> pending = new GroupCommit<>(this::commit);
 
-  StepWrites(DeploymentJournal journal, UUID deploymentId, long run) {
-    this.journal = journal;
+  StepWrites(DeploymentStateStore stateStore, UUID deploymentId, long run) {
+    this.stateStore = stateStore;
     this.deploymentId = deploymentId;
     this.run = run;
   }
@@ -39,7 +39,7 @@ final class StepWrites {
   private void commit(List<Pending> group) {
     try {
       boolean maySend =
-          journal.write(deploymentId, run, group.stream().map(Pending::write).toList());
+          stateStore.write(deploymentId, run, group.stream().map(Pending::write).toList());
       group.forEach(pending -> pending.stored(maySend));
     } catch (DataIntegrityViolationException oneOfThem) {
       if (group.size() == 1) {

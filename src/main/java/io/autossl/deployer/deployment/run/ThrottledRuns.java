@@ -1,7 +1,7 @@
 package io.autossl.deployer.deployment.run;
 
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
-import io.autossl.deployer.aws.AccessKeyLimits;
+import io.autossl.deployer.aws.AwsCallLimiter;
 import io.autossl.deployer.aws.AwsOperation;
 import io.autossl.deployer.deployment.store.ImportedCertificates;
 import java.time.Clock;
@@ -27,12 +27,12 @@ class ThrottledRuns {
   /** So long a run has calls to make, more or less. */
   private static final double SECONDS_OF_A_RUN = 0.5;
 
-  private static final int FEWEST_RUNS = 4;
+  private static final int MIN_RUNS = 4;
 
-  private static final Duration SHORTEST_POSTPONEMENT = Duration.ofSeconds(1);
-  private static final Duration LONGEST_POSTPONEMENT = Duration.ofMinutes(1);
+  private static final Duration MIN_POSTPONEMENT = Duration.ofSeconds(1);
+  private static final Duration MAX_POSTPONEMENT = Duration.ofMinutes(1);
 
-  private final AccessKeyLimits limits;
+  private final AwsCallLimiter limits;
   private final ImportedCertificates importedCertificates;
   private final int most;
   private final Clock clock;
@@ -40,13 +40,13 @@ class ThrottledRuns {
   private final Map<Demand, Instant> nextStarts = new HashMap<>();
 
   ThrottledRuns(
-      AccessKeyLimits limits,
+      AwsCallLimiter limits,
       ImportedCertificates importedCertificates,
       DbSchedulerProperties queue,
       Clock clock) {
     this.limits = limits;
     this.importedCertificates = importedCertificates;
-    this.most = Math.max(FEWEST_RUNS, queue.getThreads() / 2);
+    this.most = Math.max(MIN_RUNS, queue.getThreads() / 2);
     this.clock = clock;
   }
 
@@ -115,8 +115,8 @@ class ThrottledRuns {
 
   private synchronized Instant postpone(Demand demand) {
     Instant now = clock.instant();
-    Instant earliest = now.plus(SHORTEST_POSTPONEMENT);
-    Instant latest = now.plus(LONGEST_POSTPONEMENT);
+    Instant earliest = now.plus(MIN_POSTPONEMENT);
+    Instant latest = now.plus(MAX_POSTPONEMENT);
     Instant next =
         nextStarts
             .getOrDefault(demand, earliest)
@@ -129,7 +129,7 @@ class ThrottledRuns {
   private int runsAtOnce(double runsPerSecond) {
     return Double.isInfinite(runsPerSecond)
         ? Integer.MAX_VALUE
-        : Math.clamp((int) (runsPerSecond * SECONDS_OF_A_RUN), FEWEST_RUNS, most);
+        : Math.clamp((int) (runsPerSecond * SECONDS_OF_A_RUN), MIN_RUNS, most);
   }
 
   private double runsPerSecond(Demand demand) {

@@ -12,7 +12,7 @@ import java.time.Instant;
 record ThrottlingTimeout(Duration timeout) {
 
   /** How many times as long a turn may be waited for. */
-  private static final int LONGEST_QUEUE = 4;
+  private static final int MAX_QUEUE = 4;
 
   /**
    * Whether it is not to be waited for any longer.
@@ -20,9 +20,9 @@ record ThrottlingTimeout(Duration timeout) {
    * @param since when the step was first throttled, of all its calls in a row
    * @param lastTaken when AWS last took a call that shares its limit
    */
-  boolean isOver(Instant since, Instant lastTaken, Instant now) {
+  boolean isExceeded(Instant since, Instant lastTaken, Instant now) {
     Instant silentSince = lastTaken.isAfter(since) ? lastTaken : since;
     return !now.isBefore(silentSince.plus(timeout))
-        || !now.isBefore(since.plus(timeout.multipliedBy(LONGEST_QUEUE)));
+        || !now.isBefore(since.plus(timeout.multipliedBy(MAX_QUEUE)));
   }
 }

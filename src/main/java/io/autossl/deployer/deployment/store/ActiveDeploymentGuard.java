@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 @Component
 class ActiveDeploymentGuard {
 
-  private static final int MOST_TOLD = 100;
-  private static final int MOST_TOLD_IN_WORDS = 3;
+  private static final int MAX_TOLD = 100;
+  private static final int MAX_TOLD_IN_WORDS = 3;
 
   private final JdbcClient jdbc;
   private final ImportedCertificates importedCertificates;
@@ -62,7 +62,7 @@ class ActiveDeploymentGuard {
     List<UUID> active =
         jdbc.sql(activeDeployments)
             .param("id", id)
-            .param("most", MOST_TOLD)
+            .param("most", MAX_TOLD)
             .query((row, number) -> Columns.requiredIdentifier(row, "id"))
             .list();
     if (!active.isEmpty()) {
@@ -76,12 +76,12 @@ class ActiveDeploymentGuard {
 
   private static String inWords(List<UUID> deployments) {
     return deployments.stream()
-        .limit(MOST_TOLD_IN_WORDS)
+        .limit(MAX_TOLD_IN_WORDS)
         .map(UUID::toString)
         .collect(
             joining(
                 ", ",
                 deployments.size() == 1 ? "deployment " : "deployments ",
-                deployments.size() > MOST_TOLD_IN_WORDS ? " and others" : ""));
+                deployments.size() > MAX_TOLD_IN_WORDS ? " and others" : ""));
   }
 }

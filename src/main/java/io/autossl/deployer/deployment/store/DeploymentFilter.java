@@ -38,7 +38,7 @@ public record DeploymentFilter(
       shown.retainAll(statuses);
     }
     if (active != null) {
-      shown.removeIf(status -> status.isOver() == active);
+      shown.removeIf(status -> status.isFinished() == active);
     }
     return new DeploymentFilter(targetId, certificateId, shown);
   }

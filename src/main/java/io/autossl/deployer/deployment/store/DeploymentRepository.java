@@ -130,7 +130,7 @@ public class DeploymentRepository {
             """)
         .param("id", id)
         .param("status", status.name())
-        .param("active", !status.isOver())
+        .param("active", !status.isFinished())
         .param("finishedAt", Columns.ofTime(finishedAt))
         .update();
   }

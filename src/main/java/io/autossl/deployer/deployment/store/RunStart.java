@@ -16,5 +16,5 @@ public sealed interface RunStart {
   record NoRoom() implements RunStart {}
 
   /** There is nothing to do any more. */
-  record Over() implements RunStart {}
+  record Finished() implements RunStart {}
 }

@@ -7,10 +7,10 @@ import static java.util.stream.Collectors.toList;
 import io.autossl.deployer.deployment.Step;
 import io.autossl.deployer.deployment.StepAttempts;
 import io.autossl.deployer.deployment.StepCode;
+import io.autossl.deployer.deployment.StepCount;
 import io.autossl.deployer.deployment.StepDetails;
-import io.autossl.deployer.deployment.StepNote;
+import io.autossl.deployer.deployment.StepDiagnostics;
 import io.autossl.deployer.deployment.StepStatus;
-import io.autossl.deployer.deployment.StepTally;
 import io.autossl.deployer.deployment.StepTimes;
 import io.autossl.deployer.deployment.StepType;
 import io.autossl.deployer.deployment.Steps;
@@ -126,11 +126,11 @@ public class StepRepository {
   }
 
   /** How the steps of several deployments stand, in numbers. */
-  public Map<UUID, List<StepTally>> tallies(List<UUID> deploymentIds) {
+  public Map<UUID, List<StepCount>> counts(List<UUID> deploymentIds) {
     if (deploymentIds.isEmpty()) {
       return Map.of();
     }
-    record Row(UUID deploymentId, StepTally tally) {}
+    record Row(UUID deploymentId, StepCount steps) {}
     return jdbc
         .sql(
             """
@@ -144,7 +144,7 @@ public class StepRepository {
             (row, number) ->
                 new Row(
                     Columns.requiredIdentifier(row, "deployment_id"),
-                    new StepTally(
+                    new StepCount(
                         StepType.valueOf(row.getString("type")),
                         StepStatus.valueOf(row.getString("status")),
                         code(row),
@@ -152,11 +152,11 @@ public class StepRepository {
                         row.getInt("first_sequence_number"))))
         .list()
         .stream()
-        .collect(groupingBy(Row::deploymentId, mapping(Row::tally, toList())));
+        .collect(groupingBy(Row::deploymentId, mapping(Row::steps, toList())));
   }
 
   private static MapSqlParameterSource parameters(UUID deploymentId, Step step) {
-    StepNote note = step.note();
+    StepDiagnostics diagnostics = step.diagnostics();
     StepTimes times = step.times();
     return new MapSqlParameterSource()
         .addValue("deploymentId", deploymentId)
@@ -164,14 +164,15 @@ public class StepRepository {
         .addValue("type", step.type().name())
         .addValue("distributionId", step.distributionId())
         .addValue("status", step.status().name())
-        .addValue("code", note.code() == null ? null : note.code().name())
-        .addValue("message", note.message())
-        .addValue("details", note.details() == null ? null : Columns.ofJson(note.details()))
+        .addValue("code", diagnostics.code() == null ? null : diagnostics.code().name())
+        .addValue("message", diagnostics.message())
+        .addValue(
+            "details", diagnostics.details() == null ? null : Columns.ofJson(diagnostics.details()))
         .addValue("attempts", step.attempts().made())
         .addValue("unansweredCalls", step.attempts().unanswered())
         .addValue("startedAt", Columns.ofTime(times.startedAt()))
         .addValue("finishedAt", Columns.ofTime(times.finishedAt()))
-        .addValue("awsRequestId", note.awsRequestId())
+        .addValue("awsRequestId", diagnostics.awsRequestId())
         .addValue("waitingSince", Columns.ofTime(times.waitingSince()))
         .addValue("throttledSince", Columns.ofTime(times.throttledSince()))
         .addValue("retryAt", Columns.ofTime(times.retryAt()));
@@ -183,7 +184,7 @@ public class StepRepository {
         StepType.valueOf(row.getString("type")),
         row.getString("distribution_id"),
         StepStatus.valueOf(row.getString("status")),
-        new StepNote(
+        new StepDiagnostics(
             code(row),
             row.getString("message"),
             row.getString("details") == null ? null : Columns.json(row, "details", DETAILS),

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.autossl.deployer.deployment.DeploymentStatus;
 import io.autossl.deployer.deployment.request.DeploymentRequests;
 import io.autossl.deployer.deployment.store.DeploymentFilter;
-import io.autossl.deployer.security.StandingAccess;
+import io.autossl.deployer.security.TokenRevalidation;
 import io.autossl.deployer.web.EntityTags;
 import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.Page;
@@ -55,17 +55,17 @@ class DeploymentController {
   private final DeploymentRequests requests;
   private final Deployments deployments;
   private final DeploymentEvents events;
-  private final StandingAccess standingAccess;
+  private final TokenRevalidation tokenRevalidation;
 
   DeploymentController(
       DeploymentRequests requests,
       Deployments deployments,
       DeploymentEvents events,
-      StandingAccess standingAccess) {
+      TokenRevalidation tokenRevalidation) {
     this.requests = requests;
     this.deployments = deployments;
     this.events = events;
-    this.standingAccess = standingAccess;
+    this.tokenRevalidation = tokenRevalidation;
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -172,7 +172,7 @@ class DeploymentController {
           @RequestHeader(name = "Last-Event-ID", defaultValue = "-1")
           long lastEventId) {
     RenderedDeployment now = deployments.get(id);
-    if (now.isOver() && now.revision() == lastEventId) {
+    if (now.isFinished() && now.revision() == lastEventId) {
       return ResponseEntity.noContent().build();
     }
     ResponseEntity.BodyBuilder answer =
@@ -183,7 +183,7 @@ class DeploymentController {
     // Who asks for the headers alone would hold a stream that he never reads.
     return HttpMethod.HEAD.equals(method)
         ? answer.build()
-        : answer.body(events.follow(now, lastEventId, standingAccess.ofCurrentRequest()));
+        : answer.body(events.follow(now, lastEventId, tokenRevalidation.ofCurrentRequest()));
   }
 
   @PostMapping("/{id}/cancel")

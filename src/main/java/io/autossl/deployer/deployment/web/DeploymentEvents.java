@@ -21,12 +21,15 @@ class DeploymentEvents {
   private static final long NO_TIMEOUT = 0;
 
   private final Deployments deployments;
-  private final RevisionWatches watches;
-  private final EventStreams streams;
+  private final RevisionPollers watches;
+  private final SseConnectionLimiter streams;
   private final JsonMapper json;
 
   DeploymentEvents(
-      Deployments deployments, RevisionWatches watches, EventStreams streams, JsonMapper json) {
+      Deployments deployments,
+      RevisionPollers watches,
+      SseConnectionLimiter streams,
+      JsonMapper json) {
     this.deployments = deployments;
     this.watches = watches;
     this.streams = streams;
@@ -44,10 +47,10 @@ class DeploymentEvents {
   SseEmitter follow(RenderedDeployment now, long known, BooleanSupplier access) {
     UUID id = now.deployment().id();
     SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
-    EventStreams.Place place = streams.open(Actor.current());
+    SseConnectionLimiter.Place place = streams.open(Actor.current());
     Thread.ofVirtual()
         .name("events-" + id)
-        .start(new DeploymentFollower(id, this, watches, emitter, place, access, now, known));
+        .start(new SseSubscription(id, this, watches, emitter, place, access, now, known));
     return emitter;
   }
 

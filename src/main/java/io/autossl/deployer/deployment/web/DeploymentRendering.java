@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.autossl.deployer.deployment.Deployment;
 import io.autossl.deployer.deployment.Step;
-import io.autossl.deployer.deployment.StepTally;
+import io.autossl.deployer.deployment.StepCount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +43,7 @@ class DeploymentRendering {
       }
     }
     DeploymentView view =
-        DeploymentView.of(deployment, steps.stream().map(RenderedStep::tally).toList());
+        DeploymentView.of(deployment, steps.stream().map(RenderedStep::steps).toList());
     return new RenderedDeployment(revision, view, steps, pieces(view, steps));
   }
 
@@ -64,6 +64,6 @@ class DeploymentRendering {
   }
 
   private RenderedStep rendered(Step step) {
-    return new RenderedStep(StepTally.of(step), json.writeValueAsBytes(StepView.of(step)));
+    return new RenderedStep(StepCount.of(step), json.writeValueAsBytes(StepView.of(step)));
   }
 }

@@ -7,7 +7,7 @@ import io.autossl.deployer.deployment.DeploymentStatus;
 import io.autossl.deployer.deployment.DeploymentSummary;
 import io.autossl.deployer.deployment.DeploymentTrigger;
 import io.autossl.deployer.deployment.StepCode;
-import io.autossl.deployer.deployment.StepTally;
+import io.autossl.deployer.deployment.StepCount;
 import io.autossl.deployer.deployment.Steps;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -53,15 +53,15 @@ record DeploymentView(
         @Nullable List<StepView> steps) {
 
   static DeploymentView of(Deployment deployment, Steps steps) {
-    return of(deployment, steps.tallies(), steps.all().stream().map(StepView::of).toList());
+    return of(deployment, steps.counts(), steps.all().stream().map(StepView::of).toList());
   }
 
-  static DeploymentView of(Deployment deployment, List<StepTally> tallies) {
-    return of(deployment, tallies, null);
+  static DeploymentView of(Deployment deployment, List<StepCount> counts) {
+    return of(deployment, counts, null);
   }
 
   private static DeploymentView of(
-      Deployment deployment, List<StepTally> tallies, @Nullable List<StepView> steps) {
+      Deployment deployment, List<StepCount> counts, @Nullable List<StepView> steps) {
     return new DeploymentView(
         deployment.id(),
         deployment.targetId(),
@@ -78,9 +78,9 @@ record DeploymentView(
         deployment.createdAt(),
         deployment.startedAt(),
         deployment.finishedAt(),
-        DeploymentProgress.of(tallies),
-        DeploymentSummary.of(tallies),
-        StepTally.failureCode(tallies),
+        DeploymentProgress.of(counts),
+        DeploymentSummary.of(counts),
+        StepCount.failureCode(counts),
         steps);
   }
 }

@@ -2,7 +2,7 @@ package io.autossl.deployer.deployment.web;
 
 import io.autossl.deployer.deployment.Deployment;
 import io.autossl.deployer.deployment.Step;
-import io.autossl.deployer.deployment.StepTally;
+import io.autossl.deployer.deployment.StepCount;
 import io.autossl.deployer.deployment.store.DeploymentFilter;
 import io.autossl.deployer.deployment.store.DeploymentRepository;
 import io.autossl.deployer.deployment.store.StepRepository;
@@ -19,7 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 class Deployments {
 
-  private static final int MOST_LOOKS = 10;
+  private static final int MAX_LOOKS = 10;
 
   private final DeploymentRepository deployments;
   private final StepRepository steps;
@@ -60,7 +60,7 @@ class Deployments {
       List<Step> changed = changed(before, earlier);
       Deployment after = deployments.get(id);
       // Only then did both stand like this at one time. Steps change often, the rest does not.
-      if (after.equals(before) || look == MOST_LOOKS) {
+      if (after.equals(before) || look == MAX_LOOKS) {
         return rendering.render(revision, after, known, changed);
       }
       before = after;
@@ -70,7 +70,7 @@ class Deployments {
   /** All steps, when none is said to have changed: replicas of the version before do not say it. */
   private List<Step> changed(Deployment deployment, Optional<RenderedDeployment> earlier) {
     List<Step> changed =
-        earlier.isEmpty() || deployment.isOver()
+        earlier.isEmpty() || deployment.isFinished()
             ? List.of()
             : steps.changedAfter(deployment.id(), earlier.get().revision());
     return changed.isEmpty() ? steps.find(deployment.id()).all() : changed;
@@ -79,10 +79,10 @@ class Deployments {
   @Transactional(readOnly = true)
   Page<DeploymentView> list(DeploymentFilter filter, PageRequest request) {
     Page<Deployment> page = Page.of(deployments.list(filter, request), request, Deployment::id);
-    Map<UUID, List<StepTally>> tallies =
-        steps.tallies(page.items().stream().map(Deployment::id).toList());
+    Map<UUID, List<StepCount>> counts =
+        steps.counts(page.items().stream().map(Deployment::id).toList());
     return page.map(
         deployment ->
-            DeploymentView.of(deployment, tallies.getOrDefault(deployment.id(), List.of())));
+            DeploymentView.of(deployment, counts.getOrDefault(deployment.id(), List.of())));
   }
 }

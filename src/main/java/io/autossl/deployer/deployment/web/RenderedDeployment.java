@@ -23,8 +23,8 @@ record RenderedDeployment(
   }
 
   /** Whether it will not change any more. */
-  boolean isOver() {
-    return deployment.status().isOver();
+  boolean isFinished() {
+    return deployment.status().isFinished();
   }
 
   /** How many bytes it has as JSON. */

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RenderedDeployments {
 
-  private static final int MOST_BYTES = 8 * 1024 * 1024;
+  private static final int MAX_BYTES = 8 * 1024 * 1024;
   private static final int LOCKS = 64;
 
   private final Map<UUID, RenderedDeployment> kept = new LinkedHashMap<>(16, 0.75f, true);
@@ -69,7 +69,7 @@ class RenderedDeployments {
     RenderedDeployment earlier = kept.put(id, rendered);
     keptBytes += rendered.length() - (earlier == null ? 0 : earlier.length());
     var eldest = kept.entrySet().iterator();
-    while (keptBytes > MOST_BYTES && eldest.hasNext()) {
+    while (keptBytes > MAX_BYTES && eldest.hasNext()) {
       keptBytes -= eldest.next().getValue().length();
       eldest.remove();
     }

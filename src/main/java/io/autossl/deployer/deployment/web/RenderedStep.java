@@ -2,7 +2,7 @@ package io.autossl.deployer.deployment.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.autossl.deployer.deployment.StepTally;
+import io.autossl.deployer.deployment.StepCount;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.util.RawValue;
@@ -13,7 +13,7 @@ import tools.jackson.databind.util.RawValue;
  * @param tally what it counts for
  * @param json in UTF-8, not to be changed
  */
-record RenderedStep(StepTally tally, byte[] json) {
+record RenderedStep(StepCount steps, byte[] json) {
 
   /** To be part of other JSON. */
   RawValue raw() {
@@ -22,8 +22,8 @@ record RenderedStep(StepTally tally, byte[] json) {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof RenderedStep(StepTally otherTally, byte[] otherJson)
-        && tally.equals(otherTally)
+    return other instanceof RenderedStep(StepCount otherTally, byte[] otherJson)
+        && steps.equals(otherTally)
         && Arrays.equals(json, otherJson);
   }
 

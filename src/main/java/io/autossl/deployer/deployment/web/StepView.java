@@ -42,12 +42,12 @@ record StepView(
         step.type(),
         step.distributionId(),
         step.status(),
-        step.note().code(),
-        step.note().message(),
-        step.note().details(),
+        step.diagnostics().code(),
+        step.diagnostics().message(),
+        step.diagnostics().details(),
         step.attempts().made(),
         step.times().startedAt(),
         step.times().finishedAt(),
-        step.note().awsRequestId());
+        step.diagnostics().awsRequestId());
   }
 }

@@ -46,9 +46,9 @@ class ServerConfiguration implements WebMvcConfigurer {
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> requestTimeout(
       RequestProperties properties, @Value("${server.tomcat.max-swallow-size}") DataSize swallow) {
     return factory -> {
-      factory.setProtocol(PunctualProtocol.class.getName());
+      factory.setProtocol(RequestDeadlineProtocol.class.getName());
       factory.addProtocolHandlerCustomizers(
-          (PunctualProtocol protocol) -> protocol.setRequestTimeout(properties.timeout()));
+          (RequestDeadlineProtocol protocol) -> protocol.setRequestTimeout(properties.timeout()));
       if (Ssl.isEnabled(factory.getSsl())) {
         factory.addConnectorCustomizers(ServerConfiguration::halveConnections);
       }

@@ -38,7 +38,7 @@ class ChainBuilderPropertiesTest {
           ROOT.issue("example.org").certificate(),
           ROOT.intermediate("Authority").certificate());
 
-  private final ChainBuilder builder = new ChainBuilder(new KnownRoots(List.of()));
+  private final ChainBuilder builder = new ChainBuilder(new TrustAnchors(List.of()));
 
   @Property(tries = 300)
   void theOrderAndUnrelatedCertificatesDoNotChangeTheChain(

@@ -85,8 +85,8 @@ class ChainBuilderTest {
     Built built = build(issuer.certificate(), root.certificate(), unusual);
 
     assertThat(built.unrelated()).containsExactly(unusual);
-    assertThat(PathCertificate.of(unusual).authorityKeyIdentifier()).isEmpty();
-    assertThat(PathCertificate.of(unusual).subjectKeyIdentifier()).isEmpty();
+    assertThat(ChainCandidate.of(unusual).authorityKeyIdentifier()).isEmpty();
+    assertThat(ChainCandidate.of(unusual).subjectKeyIdentifier()).isEmpty();
   }
 
   @Test
@@ -181,7 +181,7 @@ class ChainBuilderTest {
     X509Certificate tampered = UnusualCertificates.withOtherSignature(issuer.certificate());
 
     assertThat(
-            new ChainBuilder(new KnownRoots(List.of()))
+            new ChainBuilder(new TrustAnchors(List.of()))
                 .build(leaf.certificate(), List.of(root.certificate(), tampered), NOW))
         .asInstanceOf(type(ChainOutcome.Broken.class))
         .extracting(ChainOutcome.Broken::certificate)
@@ -218,7 +218,7 @@ class ChainBuilderTest {
     }
 
     ChainOutcome outcome =
-        new ChainBuilder(new KnownRoots(List.of()))
+        new ChainBuilder(new TrustAnchors(List.of()))
             .build(authority.issue("example.com").certificate(), sameName, NOW);
 
     assertThat(outcome).isNotNull();
@@ -228,14 +228,14 @@ class ChainBuilderTest {
     return build(List.of(), leaf, others);
   }
 
-  private Built build(List<X509Certificate> knownRoots, X509Certificate... others) {
-    return build(knownRoots, leaf, others);
+  private Built build(List<X509Certificate> trustAnchors, X509Certificate... others) {
+    return build(trustAnchors, leaf, others);
   }
 
   private static Built build(
-      List<X509Certificate> knownRoots, TestCertificate leaf, X509Certificate... others) {
+      List<X509Certificate> trustAnchors, TestCertificate leaf, X509Certificate... others) {
     return Optional.of(
-            new ChainBuilder(new KnownRoots(knownRoots))
+            new ChainBuilder(new TrustAnchors(trustAnchors))
                 .build(leaf.certificate(), List.of(others), NOW))
         .map(Built.class::cast)
         .orElseThrow();

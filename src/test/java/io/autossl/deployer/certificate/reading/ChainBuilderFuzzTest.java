@@ -11,7 +11,7 @@ import io.autossl.deployer.certificate.TestKeys;
 import io.autossl.deployer.certificate.TestPem;
 import io.autossl.deployer.certificate.chain.ChainBuilder;
 import io.autossl.deployer.certificate.chain.ChainOutcome;
-import io.autossl.deployer.certificate.chain.KnownRoots;
+import io.autossl.deployer.certificate.chain.TrustAnchors;
 import io.autossl.deployer.certificate.chain.X509Certificates;
 import io.autossl.deployer.fuzz.ByteMutator;
 import io.autossl.deployer.fuzz.DerMutator;
@@ -35,7 +35,7 @@ class ChainBuilderFuzzTest {
 
   private static final Instant NOW = Instant.now();
 
-  private final ChainBuilder builder = new ChainBuilder(new KnownRoots(List.of()));
+  private final ChainBuilder builder = new ChainBuilder(new TrustAnchors(List.of()));
 
   @Test
   void buildsSoundChains() {

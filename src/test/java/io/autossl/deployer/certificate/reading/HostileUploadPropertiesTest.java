@@ -10,7 +10,7 @@ import io.autossl.deployer.certificate.TestCertificate;
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.certificate.TestKeys;
 import io.autossl.deployer.certificate.TestPem;
-import io.autossl.deployer.certificate.chain.KnownRoots;
+import io.autossl.deployer.certificate.chain.TrustAnchors;
 import io.autossl.deployer.certificate.chain.X509Certificates;
 import io.autossl.deployer.web.ApiException;
 import java.time.Clock;
@@ -36,7 +36,7 @@ class HostileUploadPropertiesTest {
           file("unencrypted.p12"));
 
   private final CertificateReader reader =
-      new CertificateReader(Clock.systemUTC(), new KnownRoots(List.of()));
+      new CertificateReader(Clock.systemUTC(), new TrustAnchors(List.of()));
 
   /** Bytes to overwrite: where, as a fraction of the whole, and with what. */
   record Damage(double place, byte value) {

@@ -23,7 +23,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.autossl.deployer.certificate.TestCertificate;
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.certificate.UnusualKeys;
-import io.autossl.deployer.certificate.chain.KnownRoots;
+import io.autossl.deployer.certificate.chain.TrustAnchors;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.ErrorCode;
 import java.lang.management.ManagementFactory;
@@ -56,20 +56,20 @@ class KeyDerivationCostTest {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final Duration LONGEST = Duration.ofSeconds(2);
-  private static final Duration LONGEST_REFUSAL = Duration.ofSeconds(1);
+  private static final Duration MAX_REFUSAL = Duration.ofSeconds(1);
 
   /** Machines and compilers differ, and a measurement now and then is a bad one. */
-  private static final int MOST_BUDGETS = 3;
+  private static final int MAX_BUDGETS = 3;
 
   private static final TestCertificate ISSUED =
       TestCertificates.authority("Test CA").issue("example.com");
   private static final String PASSPHRASE = "\u20AC".repeat(1024);
   private static final CostlyUploads UPLOADS =
-      new CostlyUploads(ISSUED, PASSPHRASE, KeyDerivationBudget.LONGEST_SALT);
+      new CostlyUploads(ISSUED, PASSPHRASE, KeyDerivationBudget.MAX_SALT);
   private static final CostlyUploads LONG_SALTS =
-      new CostlyUploads(ISSUED, PASSPHRASE, KeyDerivationBudget.LONGEST_SALT + 1);
+      new CostlyUploads(ISSUED, PASSPHRASE, KeyDerivationBudget.MAX_SALT + 1);
   private static final CertificateReader READER =
-      new CertificateReader(Clock.systemUTC(), new KnownRoots(List.of()));
+      new CertificateReader(Clock.systemUTC(), new TrustAnchors(List.of()));
 
   private static Duration budget = Duration.ZERO;
 
@@ -97,7 +97,7 @@ class KeyDerivationCostTest {
     assertThat(read)
         .extracting(DeployableCertificate::fingerprintSha256)
         .containsExactly(ISSUED.fingerprintSha256());
-    assertThat(time).isLessThan(LONGEST).isLessThan(budget.multipliedBy(MOST_BUDGETS));
+    assertThat(time).isLessThan(LONGEST).isLessThan(budget.multipliedBy(MAX_BUDGETS));
   }
 
   static Stream<Arguments> readsSoonWhatTakesTheWholeBudget() {
@@ -260,7 +260,7 @@ class KeyDerivationCostTest {
                         ApiException.class, refusal -> assertThat(refusal.code()).isEqualTo(code))
                     .hasMessageContaining(words));
 
-    assertThat(time).isLessThan(LONGEST_REFUSAL);
+    assertThat(time).isLessThan(MAX_REFUSAL);
   }
 
   private static Duration processorTime(Runnable work) {

@@ -9,7 +9,7 @@ import io.autossl.deployer.certificate.TestAuthority;
 import io.autossl.deployer.certificate.TestCertificate;
 import io.autossl.deployer.certificate.TestPem;
 import io.autossl.deployer.certificate.WarningCode;
-import io.autossl.deployer.certificate.chain.KnownRoots;
+import io.autossl.deployer.certificate.chain.TrustAnchors;
 import io.autossl.deployer.web.ApiException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -33,7 +33,7 @@ class PemScannerPropertiesTest {
       Stream.concat(Stream.of(LEAF.certificate()), LEAF.chain().stream()).toList();
 
   private final CertificateReader reader =
-      new CertificateReader(Clock.systemUTC(), new KnownRoots(List.of()));
+      new CertificateReader(Clock.systemUTC(), new TrustAnchors(List.of()));
 
   /** Ways to write certificates. */
   enum Form {

@@ -19,7 +19,7 @@ import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.certificate.TestPem;
 import io.autossl.deployer.certificate.TestPkcs12;
 import io.autossl.deployer.certificate.UnusualKeys;
-import io.autossl.deployer.certificate.chain.KnownRoots;
+import io.autossl.deployer.certificate.chain.TrustAnchors;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.ErrorCode;
 import java.lang.management.ManagementFactory;
@@ -45,7 +45,7 @@ class UploadLimitsTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final Duration LONGEST = Duration.ofSeconds(1);
-  private static final long MOST_BYTES = 64L * 1024 * 1024;
+  private static final long MAX_BYTES = 64L * 1024 * 1024;
 
   private static final TestAuthority AUTHORITY = TestCertificates.authority("Test CA");
   private static final TestCertificate ISSUED = AUTHORITY.issue("example.com");
@@ -54,7 +54,7 @@ class UploadLimitsTest {
   private static final String PASSPHRASE = "correct-horse";
 
   private static final CertificateReader READER =
-      new CertificateReader(Clock.systemUTC(), new KnownRoots(List.of()));
+      new CertificateReader(Clock.systemUTC(), new TrustAnchors(List.of()));
 
   /** What is measured is the reader, not the loading of its classes. */
   @BeforeAll
@@ -89,7 +89,7 @@ class UploadLimitsTest {
         argumentSet("thousands of blocks", pem(blocks, KEY), MALFORMED_CERTIFICATE),
         argumentSet(
             "a hundred certificates and one more",
-            chain(ISSUED.certificatePem().repeat(PemText.MAXIMUM_BLOCKS + 1)),
+            chain(ISSUED.certificatePem().repeat(PemText.MAX_BLOCKS + 1)),
             MALFORMED_CERTIFICATE),
         argumentSet("thousands of blocks beside a key", key(blocks), MALFORMED_PRIVATE_KEY),
         argumentSet(
@@ -221,7 +221,7 @@ class UploadLimitsTest {
     long allocated = THREADS.getCurrentThreadAllocatedBytes();
     Throwable thrown = catchThrowable(() -> READER.read(upload));
     assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpuTime)).isLessThan(LONGEST);
-    assertThat(THREADS.getCurrentThreadAllocatedBytes() - allocated).isLessThan(MOST_BYTES);
+    assertThat(THREADS.getCurrentThreadAllocatedBytes() - allocated).isLessThan(MAX_BYTES);
     return thrown;
   }
 

@@ -15,7 +15,7 @@ import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.certificate.TestKeys;
 import io.autossl.deployer.certificate.TestPem;
 import io.autossl.deployer.certificate.TestPkcs12;
-import io.autossl.deployer.certificate.chain.KnownRoots;
+import io.autossl.deployer.certificate.chain.TrustAnchors;
 import io.autossl.deployer.certificate.reading.CertificateReader;
 import io.autossl.deployer.certificate.reading.CertificateUpload;
 import io.autossl.deployer.certificate.reading.DeployableCertificate;
@@ -70,7 +70,7 @@ class CertificateReaderFuzzTest {
           new PemMutator(new DerMutator()));
 
   private final CertificateReader reader =
-      new CertificateReader(Clock.systemUTC(), new KnownRoots(List.of()));
+      new CertificateReader(Clock.systemUTC(), new TrustAnchors(List.of()));
   private final JsonMapper json = JsonMapper.builder().build();
 
   @Test

@@ -7,7 +7,7 @@ import io.autossl.deployer.deployment.DeploymentProperties;
 import io.autossl.deployer.deployment.TestDeployments;
 import io.autossl.deployer.deployment.run.ThrottledRuns.Entry;
 import io.autossl.deployer.deployment.run.ThrottledRuns.Place;
-import io.autossl.deployer.deployment.store.DeploymentJournal;
+import io.autossl.deployer.deployment.store.DeploymentStateStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class Crowd {
 
   private final ThrottledRuns runs;
   private final DeploymentProperties properties;
-  private final DeploymentJournal journal;
+  private final DeploymentStateStore stateStore;
   private final Clock clock;
   private final int size;
   private final List<Place> places = new ArrayList<>();
@@ -31,12 +31,12 @@ final class Crowd {
   Crowd(
       ThrottledRuns runs,
       DeploymentProperties properties,
-      DeploymentJournal journal,
+      DeploymentStateStore stateStore,
       DbSchedulerProperties queue,
       Clock clock) {
     this.runs = runs;
     this.properties = properties;
-    this.journal = journal;
+    this.stateStore = stateStore;
     this.clock = clock;
     // More than a throttled access key ever has room for.
     this.size = queue.getThreads();
@@ -75,7 +75,7 @@ final class Crowd {
         certificate,
         Set.of(),
         properties,
-        journal,
+        stateStore,
         clock);
   }
 }

@@ -40,10 +40,10 @@ class DatabaseOutageTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   /** Who is in the middle of a conversation waits for the next word, others for a connection. */
-  private static final Duration LONGEST_REFUSAL = Duration.ofSeconds(18);
+  private static final Duration MAX_REFUSAL = Duration.ofSeconds(18);
 
   private static final Duration LATER_REFUSAL = Duration.ofSeconds(6);
-  private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(20);
+  private static final Duration MAX_RECOVERY = Duration.ofSeconds(20);
   private static final int DISTRIBUTIONS = 6;
 
   private static final Map<String, String> DATABASE = TestDatabase.postgresProperties();
@@ -109,7 +109,7 @@ class DatabaseOutageTest {
 
     Instant outageBegun = Instant.now();
     await()
-        .atMost(LONGEST_REFUSAL)
+        .atMost(MAX_REFUSAL)
         .until(() -> api.get("/api/v1/deployments/" + deployment).status() == 503);
     log.info(
         "{}: the first refusal after {} ms",
@@ -138,7 +138,7 @@ class DatabaseOutageTest {
         refusal.toMillis(),
         ready.toMillis(),
         recovery.toMillis());
-    assertThat(recovery).isLessThan(LONGEST_RECOVERY);
+    assertThat(recovery).isLessThan(MAX_RECOVERY);
     assertThat(finished.path("summary").path("failed").asInt()).isZero();
     assertThat(distributions)
         .allSatisfy(id -> assertThat(simulator.distribution(id).updatesApplied()).isEqualTo(1));

@@ -4,8 +4,8 @@ import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.certificate.TestCertificates;
-import io.autossl.deployer.life.LifeConfiguration;
-import io.autossl.deployer.life.Watch;
+import io.autossl.deployer.crashInjector.CrashInjectorConfiguration;
+import io.autossl.deployer.crashInjector.Watch;
 import io.autossl.deployer.simulator.AwsOperation;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 /** An AWS that does not answer, or never comes to an end, holds nothing up longer than it may. */
 @DeployerTest
 @Tag("any-database")
-@Import(LifeConfiguration.class)
+@Import(CrashInjectorConfiguration.class)
 @TestPropertySource(
     properties = {"autossl.aws.call-timeout=700ms", "autossl.deployment.retry-attempts=3"})
 class HangingCallsTest {

@@ -61,9 +61,9 @@ class ReplicasIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   /** A replica counts as dead when it has missed four heartbeats, of two seconds each. */
-  private static final Duration SHORTEST_TAKEOVER = Duration.ofSeconds(6);
+  private static final Duration MIN_TAKEOVER = Duration.ofSeconds(6);
 
-  private static final Duration LONGEST_TAKEOVER = Duration.ofSeconds(15);
+  private static final Duration MAX_TAKEOVER = Duration.ofSeconds(15);
 
   /** What a replica did can be told by nobody else. */
   @RegisterExtension
@@ -162,7 +162,7 @@ class ReplicasIT {
 
     requested.forEach(each -> other.finished(each.deployment(), "SUCCEEDED"));
     assertThat(Duration.between(death, lastEnd(deployments(requested))))
-        .isBetween(SHORTEST_TAKEOVER, LONGEST_TAKEOVER);
+        .isBetween(MIN_TAKEOVER, MAX_TAKEOVER);
     checkDistributions(requested);
     // One of them for the answer that was lost with its process.
     assertThat(simulator.certificates()).hasSize(2);
@@ -188,7 +188,7 @@ class ReplicasIT {
     finishAll(requested);
     Duration takeover = Duration.between(death, lastEnd(orphans));
     log.info("{} deployments taken over {} after the death", orphans.size(), takeover);
-    assertThat(takeover).isBetween(SHORTEST_TAKEOVER, LONGEST_TAKEOVER);
+    assertThat(takeover).isBetween(MIN_TAKEOVER, MAX_TAKEOVER);
   }
 
   @Test
@@ -213,7 +213,7 @@ class ReplicasIT {
     finishAll(requested);
     Duration takeover = Duration.between(stop, lastEnd(left));
     log.info("{} deployments went on elsewhere, the last ended {} later", left.size(), takeover);
-    assertThat(takeover).isLessThan(SHORTEST_TAKEOVER);
+    assertThat(takeover).isLessThan(MIN_TAKEOVER);
   }
 
   @Test

@@ -7,8 +7,8 @@ import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import io.autossl.deployer.aws.AccessKeyLimits;
-import io.autossl.deployer.aws.AccessKeyLimits.Admission;
+import io.autossl.deployer.aws.AwsCallLimiter;
+import io.autossl.deployer.aws.AwsCallLimiter.Admission;
 import io.autossl.deployer.aws.AwsCredentials;
 import io.autossl.deployer.aws.AwsFault;
 import io.autossl.deployer.aws.AwsOperation;
@@ -17,9 +17,9 @@ import io.autossl.deployer.certificate.Certificate;
 import io.autossl.deployer.deployment.DeploymentProperties;
 import io.autossl.deployer.deployment.Step;
 import io.autossl.deployer.deployment.StepCode;
-import io.autossl.deployer.deployment.StepNote;
+import io.autossl.deployer.deployment.StepDiagnostics;
 import io.autossl.deployer.deployment.TestDeployments;
-import io.autossl.deployer.deployment.store.DeploymentJournal;
+import io.autossl.deployer.deployment.store.DeploymentStateStore;
 import io.autossl.deployer.secret.SecretText;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,14 +36,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Calls of a step that was throttled before, at a time that stands still. */
 class StepCallsTest {
 
-  private static final StepNote WAIT = StepNote.of(StepCode.THROTTLED, "waits");
+  private static final StepDiagnostics WAIT = StepDiagnostics.of(StepCode.THROTTLED, "waits");
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final AwsOperation OPERATION = AwsOperation.GET_DISTRIBUTION_CONFIG;
   private static final AwsFault.Throttled THROTTLED = new AwsFault.Throttled("Rate exceeded", null);
 
-  private final AccessKeyLimits limits = mock();
-  private final AccessKeyLimits.Permit permit = mock();
-  private final DeploymentJournal journal = mock();
+  private final AwsCallLimiter limits = mock();
+  private final AwsCallLimiter.Permit permit = mock();
+  private final DeploymentStateStore stateStore = mock();
   private final Certificate certificate = mock();
   private final DeploymentProperties properties =
       new DeploymentProperties(
@@ -55,7 +55,7 @@ class StepCallsTest {
 
   @BeforeEach
   void storeEverything() {
-    when(journal.write(any(), anyLong(), anyList())).thenReturn(true);
+    when(stateStore.write(any(), anyLong(), anyList())).thenReturn(true);
   }
 
   @ParameterizedTest
@@ -123,7 +123,7 @@ class StepCallsTest {
             certificate,
             Set.of(),
             properties,
-            journal,
+            stateStore,
             Clock.fixed(NOW, ZoneOffset.UTC));
     Step throttled = run.step(1).throttled(WAIT, NOW.minus(throttledFor), NOW);
     return new StepCalls(run, throttled, limits, properties);

@@ -61,7 +61,7 @@ class StormTest {
 
   private static final Logger log = LoggerFactory.getLogger(StormTest.class);
   private static final long SEED = 7;
-  private static final Duration LONGEST_STORM = Duration.ofSeconds(120);
+  private static final Duration MAX_STORM = Duration.ofSeconds(120);
   private static final int ACCESS_KEYS = 5;
   private static final int TARGETS_PER_ACCESS_KEY = 8;
   private static final int DISTRIBUTIONS_PER_TARGET = 20;
@@ -152,7 +152,7 @@ class StormTest {
   private JsonNode finished(String deployment) {
     return await()
         .dontCatchUncaughtExceptions()
-        .atMost(LONGEST_STORM)
+        .atMost(MAX_STORM)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(50))
         .until(
@@ -163,7 +163,7 @@ class StormTest {
   private ApiAnswer untilServed(Callable<ApiAnswer> request) {
     return await()
         .dontCatchUncaughtExceptions()
-        .atMost(LONGEST_STORM)
+        .atMost(MAX_STORM)
         .pollDelay(Duration.ZERO)
         .until(request, answer -> !isUnserved(answer));
   }

@@ -5,7 +5,7 @@ import io.autossl.deployer.certificate.Certificate;
 import io.autossl.deployer.deployment.Deployment;
 import io.autossl.deployer.deployment.DeploymentProperties;
 import io.autossl.deployer.deployment.Steps;
-import io.autossl.deployer.deployment.store.DeploymentJournal;
+import io.autossl.deployer.deployment.store.DeploymentStateStore;
 import io.autossl.deployer.deployment.store.RunStart;
 import java.time.Clock;
 import java.util.Set;
@@ -22,7 +22,7 @@ final class TestRuns {
       Certificate certificate,
       Set<String> rememberedArns,
       DeploymentProperties properties,
-      DeploymentJournal journal,
+      DeploymentStateStore stateStore,
       Clock clock) {
     return new DeploymentRun(
         new RunStart.Started(deployment, Steps.toDo(deployment.distributionIds()), 1),
@@ -31,7 +31,7 @@ final class TestRuns {
         rememberedArns,
         properties,
         caller(),
-        journal,
+        stateStore,
         clock);
   }
 

@@ -3,7 +3,7 @@ package io.autossl.deployer.deployment.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
-import io.autossl.deployer.aws.AccessKeyLimits;
+import io.autossl.deployer.aws.AwsCallLimiter;
 import io.autossl.deployer.aws.AwsCredentials;
 import io.autossl.deployer.aws.AwsFault;
 import io.autossl.deployer.aws.AwsOperation;
@@ -13,9 +13,9 @@ import io.autossl.deployer.certificate.Certificates;
 import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.deployment.DeploymentProperties;
 import io.autossl.deployer.deployment.Step;
-import io.autossl.deployer.deployment.StepEnd;
+import io.autossl.deployer.deployment.StepResult;
 import io.autossl.deployer.deployment.TestDeployments;
-import io.autossl.deployer.deployment.store.DeploymentJournal;
+import io.autossl.deployer.deployment.store.DeploymentStateStore;
 import io.autossl.deployer.deployment.store.ImportedCertificates;
 import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.testing.ApiClient;
@@ -46,9 +46,9 @@ class ThrottledRunsTest {
   @Autowired private ApiClient api;
   @Autowired private Certificates certificates;
   @Autowired private ImportedCertificates importedCertificates;
-  @Autowired private AccessKeyLimits limits;
+  @Autowired private AwsCallLimiter limits;
   @Autowired private DeploymentProperties properties;
-  @Autowired private DeploymentJournal journal;
+  @Autowired private DeploymentStateStore stateStore;
   @Autowired private Clock clock;
 
   private Certificate certificate;
@@ -118,9 +118,9 @@ class ThrottledRunsTest {
   }
 
   private void throttleImports() throws InterruptedException {
-    AccessKeyLimits.Admission admission =
+    AwsCallLimiter.Admission admission =
         limits.admit(credentials, AwsOperation.IMPORT_CERTIFICATE, TestRuns.caller());
-    try (var permit = ((AccessKeyLimits.Admission.Granted) admission).permit()) {
+    try (var permit = ((AwsCallLimiter.Admission.Granted) admission).permit()) {
       permit.call(() -> new AwsOutcome.Failed<>(new AwsFault.Throttled("Rate exceeded", null)));
     }
   }
@@ -135,7 +135,7 @@ class ThrottledRunsTest {
 
   private static void endImport(DeploymentRun run) {
     Step importStep = run.steps().importStep();
-    run.remember(List.of(importStep.over(StepEnd.succeeded(null, "imported"), run.now())));
+    run.remember(List.of(importStep.finish(StepResult.succeeded(null, "imported"), run.now())));
   }
 
   private DeploymentRun run(String... rememberedArns) {
@@ -145,7 +145,7 @@ class ThrottledRunsTest {
         certificate,
         Set.of(rememberedArns),
         properties,
-        journal,
+        stateStore,
         clock);
   }
 }

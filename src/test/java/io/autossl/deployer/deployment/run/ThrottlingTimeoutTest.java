@@ -25,7 +25,7 @@ class ThrottlingTimeoutTest {
       int throttledFor, int lastTaken, boolean expected) {
     ThrottlingTimeout timeout = new ThrottlingTimeout(Duration.ofSeconds(60));
 
-    assertThat(timeout.isOver(NOW.minusSeconds(throttledFor), NOW.minusSeconds(lastTaken), NOW))
+    assertThat(timeout.isExceeded(NOW.minusSeconds(throttledFor), NOW.minusSeconds(lastTaken), NOW))
         .isEqualTo(expected);
   }
 }

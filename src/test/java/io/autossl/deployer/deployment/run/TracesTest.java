@@ -140,7 +140,7 @@ class TracesTest {
       List<CollectedSpan> reads = named("CloudFront.GetDistributionConfig");
       assertThat(reads).extracting(CollectedSpan::failed).containsExactly(true, false);
       assertThat(reads).extracting(CollectedSpan::parentId).containsOnly(validation.spanId());
-      assertThat(reads.getFirst().attributes()).containsEntry("error.type", "Passing");
+      assertThat(reads.getFirst().attributes()).containsEntry("error.type", "Transient");
       assertThat(named("ACM.ImportCertificate")).hasSize(1);
       assertThat(named("CloudFront.UpdateDistribution")).hasSize(1);
     }

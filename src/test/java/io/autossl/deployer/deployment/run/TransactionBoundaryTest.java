@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.autossl.deployer.aws.AwsCredentials;
 import io.autossl.deployer.aws.CallerIdentity;
 import io.autossl.deployer.certificate.TestCertificates;
-import io.autossl.deployer.life.Life;
-import io.autossl.deployer.life.LifeConfiguration;
-import io.autossl.deployer.life.Watch;
+import io.autossl.deployer.crashInjector.CrashInjector;
+import io.autossl.deployer.crashInjector.CrashInjectorConfiguration;
+import io.autossl.deployer.crashInjector.Watch;
 import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.simulator.AwsOperation;
 import io.autossl.deployer.simulator.AwsSimulator;
@@ -38,7 +38,7 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @DeployerTest
 @Tag("any-database")
-@Import(LifeConfiguration.class)
+@Import(CrashInjectorConfiguration.class)
 class TransactionBoundaryTest {
 
   @Autowired private ApiClient api;
@@ -124,7 +124,7 @@ class TransactionBoundaryTest {
 
   @Test
   void isFreeWhileAChangeIsInProgress() {
-    DeathScenario.refuseAsInProgress(simulator, distributions.getFirst(), 2);
+    CrashCase.refuseAsInProgress(simulator, distributions.getFirst(), 2);
 
     deploy();
 
@@ -182,7 +182,7 @@ class TransactionBoundaryTest {
   @Test
   void wouldBeSeenNotToBeFreeWhileTheThreadThatWaitsForItHasAConnection() {
     watch.live(
-        Life.undying(),
+        CrashInjector.undying(),
         () -> {
           try (Connection _ = dataSource.getConnection()) {
             return Thread.startVirtualThread(this::callAws).join(Duration.ofSeconds(20));

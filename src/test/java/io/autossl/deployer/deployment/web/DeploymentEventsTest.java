@@ -44,8 +44,8 @@ class DeploymentEventsTest {
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
-  @Autowired private RevisionWatches watches;
-  @Autowired private EventStreams streams;
+  @Autowired private RevisionPollers watches;
+  @Autowired private SseConnectionLimiter streams;
 
   private AwsAccount account;
   private String target;
@@ -175,7 +175,7 @@ class DeploymentEventsTest {
                 .expect(201)
                 .text("token"));
     List<EventStream> opened =
-        Together.run(EventStreams.MOST_OF_ONE_CALLER, number -> viewer.follow(deployment));
+        Together.run(SseConnectionLimiter.MAX_OF_ONE_CALLER, number -> viewer.follow(deployment));
 
     ApiAnswer refused =
         viewer.get(path, "Accept", "text/event-stream").expectProblem(429, "TOO_MANY_REQUESTS");
@@ -310,7 +310,7 @@ class DeploymentEventsTest {
     String path = "/api/v1/deployments/" + deployment + "/events";
     int before = streams.count();
 
-    for (int request = 0; request <= EventStreams.MOST_OF_ONE_CALLER; request++) {
+    for (int request = 0; request <= SseConnectionLimiter.MAX_OF_ONE_CALLER; request++) {
       ApiAnswer answer = head(api, path).expect(200);
       assertThat(answer.header("Content-Type")).isEqualTo("text/event-stream;charset=UTF-8");
       assertThat(answer.header("X-Accel-Buffering")).isEqualTo("no");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.deployment.Deployment;
 import io.autossl.deployer.deployment.Step;
-import io.autossl.deployer.deployment.StepEnd;
+import io.autossl.deployer.deployment.StepResult;
 import io.autossl.deployer.deployment.StepType;
 import io.autossl.deployer.deployment.Steps;
 import io.autossl.deployer.deployment.TestDeployments;
@@ -67,7 +67,7 @@ class DeploymentRenderingTest {
         IntStream.rangeClosed(1, count)
             .mapToObj(
                 sequence -> Step.pending(sequence, StepType.VALIDATE_DISTRIBUTION, "E" + sequence))
-            .map(step -> step.over(StepEnd.succeeded(null, message), NOW))
+            .map(step -> step.finish(StepResult.succeeded(null, message), NOW))
             .toList());
   }
 }

@@ -79,7 +79,7 @@ class WatchedDeploymentTest {
       JsonNode earlier = over.get(step.path("sequence").asInt());
       if (earlier != null) {
         assertThat(step).isEqualTo(earlier);
-      } else if (StepStatus.valueOf(step.path("status").asString()).isOver()) {
+      } else if (StepStatus.valueOf(step.path("status").asString()).isFinished()) {
         over.put(step.path("sequence").asInt(), step);
       }
     }

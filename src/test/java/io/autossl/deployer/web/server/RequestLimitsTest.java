@@ -195,7 +195,7 @@ class RequestLimitsTest {
                 .getConnector()
                 .getProtocolHandler();
 
-    assertThat(protocol).isInstanceOf(PunctualProtocol.class);
+    assertThat(protocol).isInstanceOf(RequestDeadlineProtocol.class);
     assertThat(protocol.getConnectionTimeout()).isEqualTo(20_000);
     assertThat(protocol.getKeepAliveTimeout()).isEqualTo(20_000);
     assertThat(protocol.getMaxConnections()).isEqualTo(1_000);

@@ -1,0 +1,174 @@
+package io.autossl.deployer.deployment.web;
+
+import io.autossl.deployer.web.ApiException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** Tells one client of a deployment's changes until it is over, or the client has gone. */
+final class SseSubscription implements Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(SseSubscription.class);
+
+  /** So often that no proxy takes the connection for dead. */
+  static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+
+  /** So soon who is not to know any more gets nothing more. */
+  private static final Duration ACCESS_CHECK = Duration.ofSeconds(1);
+
+  private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
+
+  private final UUID id;
+  private final DeploymentEvents events;
+  private final RevisionPollers watches;
+  private final SseEmitter client;
+  private final SseConnectionLimiter.Place place;
+  private final BooleanSupplier access;
+  private final RenderedDeployment first;
+  private final long lastEventId;
+  private long lastSent = System.nanoTime();
+  private long accessChecked = System.nanoTime();
+
+  SseSubscription(
+      UUID id,
+      DeploymentEvents events,
+      RevisionPollers watches,
+      SseEmitter client,
+      SseConnectionLimiter.Place place,
+      BooleanSupplier access,
+      RenderedDeployment first,
+      long lastEventId) {
+    this.id = id;
+    this.events = events;
+    this.watches = watches;
+    this.client = client;
+    this.place = place;
+    this.access = access;
+    this.first = first;
+    this.lastEventId = lastEventId;
+  }
+
+  @Override
+  public void run() {
+    try (place) {
+      follow();
+    } finally {
+      // The end of the stream makes the client come again, with the last event that it knows.
+      client.complete();
+    }
+  }
+
+  private void follow() {
+    RevisionPoller watch = watches.join(id);
+    try {
+      follow(watch);
+    } catch (IOException | IllegalStateException gone) {
+      log.debug("Who followed deployment {} has gone", id, gone);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException failure) {
+      log.warn("Deployment {} cannot be followed any more", id, failure);
+    } finally {
+      watches.leave(id);
+    }
+  }
+
+  private void follow(RevisionPoller watch) throws IOException, InterruptedException {
+    sendFirst();
+    RenderedDeployment sent = first;
+    while (!sent.isFinished() && mayStillKnow()) {
+      switch (watch.await(sent.revision(), untilCommentOrCheck())) {
+        case NONE -> sendCommentIfDue();
+        case CHANGED -> {
+          try {
+            RenderedDeployment now = events.get(id);
+            sendChange(sent, now);
+            sent = now;
+          } catch (DataAccessException | TransactionException failure) {
+            log.debug("Deployment {} cannot be read at present", id, failure);
+            sendCommentIfDue();
+            watch.endsWithin(DATABASE_RETRY);
+          } catch (ApiException deleted) {
+            log.debug("Deployment {} is gone", id, deleted);
+            return;
+          }
+        }
+        case ENDED -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean mayStillKnow() {
+    if (left(ACCESS_CHECK, accessChecked).isPositive()) {
+      return true;
+    }
+    accessChecked = System.nanoTime();
+    try {
+      return access.getAsBoolean();
+    } catch (DataAccessException | TransactionException failure) {
+      log.debug("Whether deployment {} may be followed cannot be read at present", id, failure);
+      return true;
+    }
+  }
+
+  private void sendFirst() throws IOException {
+    boolean isKnownInPart = lastEventId >= 0 && lastEventId <= first.revision();
+    if (first.isFinished() || !isKnownInPart) {
+      sendWhole(first);
+    } else if (lastEventId < first.revision()) {
+      send("change", first.revision(), events.changeSince(lastEventId, first));
+    } else {
+      sendComment();
+    }
+  }
+
+  private void sendChange(RenderedDeployment before, RenderedDeployment now) throws IOException {
+    if (now.isFinished()) {
+      sendWhole(now);
+    } else {
+      send("change", now.revision(), events.change(before, now));
+    }
+  }
+
+  private void sendWhole(RenderedDeployment deployment) throws IOException {
+    send("deployment", deployment.revision(), deployment.text());
+  }
+
+  private void send(String name, long revision, String data) throws IOException {
+    client.send(SseEmitter.event().name(name).id(Long.toString(revision)).data(data));
+    lastSent = System.nanoTime();
+  }
+
+  private void sendCommentIfDue() throws IOException {
+    if (untilComment().isZero()) {
+      sendComment();
+    }
+  }
+
+  private void sendComment() throws IOException {
+    client.send(SseEmitter.event().comment("nothing has changed"));
+    lastSent = System.nanoTime();
+  }
+
+  private Duration untilComment() {
+    return left(KEEP_ALIVE, lastSent);
+  }
+
+  private Duration untilCommentOrCheck() {
+    Duration untilCheck = left(ACCESS_CHECK, accessChecked);
+    return untilCheck.compareTo(untilComment()) < 0 ? untilCheck : untilComment();
+  }
+
+  /** What is left of a time that has begun. */
+  private static Duration left(Duration whole, long begunNanos) {
+    return Duration.ofNanos(Math.max(0, whole.toNanos() - (System.nanoTime() - begunNanos)));
+  }
+}

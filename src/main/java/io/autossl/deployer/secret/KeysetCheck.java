@@ -1,0 +1,102 @@
+package io.autossl.deployer.secret;
+
+import io.autossl.deployer.secret.SealedValues.Canary;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Stops a start with a keyset that does not open what the database holds, before anything is sealed
+ * with it: for each key that secrets are sealed with there is a canary, and all must open. Beside
+ * them, secrets themselves tell their keys: one may have been sealed after its canary was removed.
+ */
+@Component
+@DependsOnDatabaseInitialization
+class KeysetCheck implements InitializingBean {
+
+  private static final String TABLE = "sealed_canary";
+  private static final String COLUMN = "sealed_text";
+  private static final SecretText TEXT = SecretText.of("canary");
+
+  private final SealedValues values;
+  private final List<SealedColumn> columns;
+  private final Keyset keyset;
+  private final Sealer sealer;
+
+  KeysetCheck(SealedValues values, List<SealedColumn> columns, Keyset keyset, Sealer sealer) {
+    this.values = values;
+    this.columns = columns;
+    this.keyset = keyset;
+    this.sealer = sealer;
+  }
+
+  @Override
+  public void afterPropertiesSet() {
+    List<Canary> canaries = values.canaries();
+    canaries.forEach(this::require);
+    columns.forEach(this::requireKeysOf);
+    if (canaries.stream().noneMatch(canary -> canary.keyId() == keyset.primaryKeyId())) {
+      add();
+    }
+  }
+
+  /** Everything is sealed with the primary key: the keyset needs no others any more. */
+  void keepOnlyPrimary() {
+    values.deleteCanariesExcept(keyset.primaryKeyId());
+  }
+
+  private void add() {
+    Canary canary =
+        new Canary(keyset.primaryKeyId(), sealer.seal(TEXT, place(keyset.primaryKeyId())));
+    try {
+      values.insert(canary);
+    } catch (DuplicateKeyException anotherReplica) {
+      values.canaries().forEach(this::require);
+      return;
+    }
+    try {
+      // Replicas with different keysets that start at the same time find each other's here.
+      values.canaries().forEach(this::require);
+    } catch (KeysetException notAlone) {
+      // Whoever starts next must not need the keys of two keysets.
+      values.deleteCanary(canary.keyId());
+      throw notAlone;
+    }
+  }
+
+  private void require(Canary canary) {
+    try {
+      sealer.open(canary.sealed(), place(canary.keyId()));
+    } catch (SealBrokenException broken) {
+      throw missing(canary.keyId(), "in the database", broken);
+    }
+  }
+
+  private void requireKeysOf(SealedColumn column) {
+    for (byte[] prefix : values.prefixes(column)) {
+      Keyset.keyIdOf(prefix).ifPresent(keyId -> requireKey(keyId, column.table()));
+    }
+  }
+
+  private void requireKey(long keyId, String table) {
+    if (!keyset.keyIds().contains(keyId)) {
+      throw missing(keyId, "in the table " + table, null);
+    }
+  }
+
+  private KeysetException missing(long keyId, String place, @Nullable Exception cause) {
+    return new KeysetException(
+        "Secrets %s are sealed with the key %d, which the keyset does not have: it has %s."
+            .formatted(place, keyId, keyset.keyIds()),
+        "Give the service the keyset that belongs to the database, from its backup.",
+        cause);
+  }
+
+  private static AssociatedData place(long keyId) {
+    return new AssociatedData(TABLE, new UUID(0, keyId), COLUMN);
+  }
+}

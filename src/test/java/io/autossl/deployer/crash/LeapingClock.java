@@ -1,0 +1,45 @@
+package io.autossl.deployer.crashInjector;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/** The time, which can leap: then what was to be waited for is over. */
+public final class LeapingClock extends Clock {
+
+  private final Clock clock;
+  private Duration ahead = Duration.ZERO;
+
+  LeapingClock(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Leaps. */
+  public synchronized void leap(Duration duration) {
+    ahead = ahead.plus(duration);
+  }
+
+  /** Leaps to a time, unless it is over. */
+  public void leapTo(Instant time) {
+    Duration left = Duration.between(instant(), time);
+    if (left.isPositive()) {
+      leap(left);
+    }
+  }
+
+  @Override
+  public synchronized Instant instant() {
+    return clock.instant().plus(ahead);
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return clock.getZone();
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    throw new UnsupportedOperationException("The service has one time zone");
+  }
+}

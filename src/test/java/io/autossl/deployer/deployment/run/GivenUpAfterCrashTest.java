@@ -1,0 +1,134 @@
+package io.autossl.deployer.deployment.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.crashInjector.CrashInjector;
+import io.autossl.deployer.crashInjector.IdleQueueConfiguration;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiAnswer;
+import io.autossl.deployer.testing.ApiClient;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a process left when it died at any point may be given up before the next one goes on. Then
+ * it ends, with nothing left under way, and a retry completes it.
+ */
+@CrashingServiceTest
+@Tag("any-database")
+@Import(IdleQueueConfiguration.class)
+class GivenUpAfterCrashTest {
+
+  private static final Logger log = LoggerFactory.getLogger(GivenUpAfterCrashTest.class);
+  private static final int MIN_POINTS = 25;
+
+  @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
+  @Autowired private JdbcClient jdbc;
+  @Autowired private CrashTestBed stage;
+
+  /** What makes an end of a deployment. */
+  @FunctionalInterface
+  private interface GivingUp {
+
+    /** Returns how the deployment must end. */
+    Set<String> giveUp(CrashScenario scene);
+  }
+
+  @AfterEach
+  void close() {
+    simulator.reset();
+  }
+
+  @Test
+  void makesNoCallOnceItIsCancelled() {
+    dieAtEveryPoint(
+        scene -> {
+          // Whose steps were all done has succeeded, whenever it is cancelled.
+          boolean allDone = isAllDone(scene);
+          ApiAnswer answer = api.post("/api/v1/deployments/" + scene.deployment() + "/cancel");
+          assertThat(answer.status()).isIn(allDone ? Set.of(202, 409) : Set.of(202));
+          return Set.of(allDone ? "SUCCEEDED" : "CANCELLED");
+        });
+  }
+
+  @Test
+  void failsOnceTheAccessKeyIsRefused() {
+    dieAtEveryPoint(
+        scene -> {
+          simulator.setActive(scene.account().accessKeyId(), false);
+          return Set.of("FAILED", "PARTIALLY_SUCCEEDED", "SUCCEEDED");
+        });
+  }
+
+  private void dieAtEveryPoint(GivingUp givingUp) {
+    CrashInjector first;
+    int point = 0;
+    do {
+      point++;
+      first = CrashInjector.dyingAt(point);
+      CrashScenario scene = stage.set(CrashCase.PLAIN, 2, 0);
+      stage.run(first, scene.deployment());
+      Set<String> ends = givingUp.giveUp(scene);
+      check(scene, ends, first.end());
+    } while (first.isDead());
+    log.info("Given up after each of {} points", point - 1);
+    assertThat(point - 1).isGreaterThanOrEqualTo(MIN_POINTS);
+  }
+
+  private boolean isAllDone(CrashScenario scene) {
+    JsonNode progress = api.deployment(scene.deployment().toString()).path("progress");
+    return progress.path("completedSteps").equals(progress.path("totalSteps"));
+  }
+
+  private void check(CrashScenario scene, Set<String> ends, String before) {
+    int calls = simulator.log().calls();
+
+    assertThat(stage.run(CrashInjector.undying(), scene.deployment())).as(before).isTrue();
+
+    JsonNode over = api.deployment(scene.deployment().toString());
+    assertThat(over.path("status").asString()).as(before).isIn(ends);
+    assertThat(over.path("steps").valueStream().map(step -> step.path("status").asString()))
+        .as(before)
+        .doesNotContain("PENDING", "RUNNING", "WAITING");
+    // One that learns by it that the key is refused.
+    int mostCalls = ends.size() == 1 ? 0 : 1;
+    assertThat(simulator.log().calls()).as(before).isLessThanOrEqualTo(calls + mostCalls);
+    assertThat(claims()).as(before).isZero();
+
+    simulator.setActive(scene.account().accessKeyId(), true);
+    retry(scene.deployment(), before);
+    List<String> updated = List.of(scene.one(), scene.other());
+    for (String distribution : updated) {
+      assertThat(simulator.distribution(distribution).updatesApplied()).as(before).isEqualTo(1);
+    }
+    assertThat(simulator.certificates()).as(before).hasSizeLessThanOrEqualTo(2);
+  }
+
+  private void retry(UUID deployment, String before) {
+    ApiAnswer answer = api.post("/api/v1/deployments/" + deployment + "/retry");
+    if (answer.status() == 409) {
+      assertThat(answer.text("code")).as(before).isEqualTo("NOTHING_TO_RETRY");
+      return;
+    }
+    String retry = answer.expect(202).text("id");
+    assertThat(stage.run(CrashInjector.undying(), UUID.fromString(retry))).as(before).isTrue();
+    assertThat(api.deployment(retry).path("status").asString()).as(before).isEqualTo("SUCCEEDED");
+  }
+
+  private long claims() {
+    return jdbc.sql("select count(*) from imported_certificate where claimed_by is not null")
+        .query(Long.class)
+        .single();
+  }
+}

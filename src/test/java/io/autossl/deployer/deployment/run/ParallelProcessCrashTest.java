@@ -1,0 +1,86 @@
+package io.autossl.deployer.deployment.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autossl.deployer.crashInjector.CrashInjector;
+import io.autossl.deployer.crashInjector.IdleQueueConfiguration;
+import io.autossl.deployer.crashInjector.Watch;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiClient;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/** Lets the process that runs a deployment die in the middle of many steps at once. */
+@CrashingServiceTest
+@Tag("any-database")
+@Import(IdleQueueConfiguration.class)
+@TestPropertySource(properties = "autossl.aws.max-concurrency-per-access-key=64")
+class ParallelProcessCrashTest {
+
+  private static final Logger log = LoggerFactory.getLogger(ParallelProcessCrashTest.class);
+  private static final long SEED = 64;
+  private static final int COVERED = 6;
+  private static final int UNCOVERED = 2;
+  private static final int DEATHS = Integer.getInteger("autossl.test.deaths", 10);
+
+  @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
+  @Autowired private JdbcClient jdbc;
+  @Autowired private Watch watch;
+  @Autowired private CrashTestBed stage;
+
+  @BeforeEach
+  void open() {
+    watch.clear();
+  }
+
+  @AfterEach
+  void seeThatNoCallWasMadeWithAConnection() {
+    assertThat(watch.callsWithConnection()).isEmpty();
+    simulator.reset();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isResumedRight(CrashCase scenario) {
+    Random random = new Random(SEED);
+    CrashInjector whole = CrashInjector.undying();
+    stage.play(scene(scenario), whole);
+    int points = whole.points().size();
+    int died = 0;
+    for (int round = 0; round < DEATHS; round++) {
+      CrashInjector first = CrashInjector.dyingAt(1 + random.nextInt(points));
+      stage.play(scene(scenario), first, CrashInjector.undying());
+      died += first.isDead() ? 1 : 0;
+    }
+    log.info("{}: died {} times over some {} points, seed {}", scenario, died, points, SEED);
+    assertThat(died).isGreaterThan(DEATHS / 2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void showsTheTruthAtEveryPoint(CrashCase scenario) {
+    CrashScenario scene = scene(scenario);
+
+    stage.play(scene, CrashInjector.undying().whenever(scene::checkMeanwhile));
+
+    // Six throttled calls among many at once need not starve it.
+    if (scenario != CrashCase.STARVED) {
+      assertThat(scene.hasWaited()).isEqualTo(scenario.waits());
+    }
+  }
+
+  private CrashScenario scene(CrashCase scenario) {
+    return stage.set(scenario, COVERED, UNCOVERED);
+  }
+}

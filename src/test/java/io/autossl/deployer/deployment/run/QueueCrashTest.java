@@ -1,0 +1,165 @@
+package io.autossl.deployer.deployment.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import io.autossl.deployer.crashInjector.CrashInjector;
+import io.autossl.deployer.crashInjector.Watch;
+import io.autossl.deployer.simulator.AwsSimulator;
+import io.autossl.deployer.testing.ApiAnswer;
+import io.autossl.deployer.testing.ApiClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/**
+ * Lets the process die at every point between the request of a deployment and the end of its task
+ * in the queue. Its client asks again, and another process does what a start does.
+ */
+@CrashingServiceTest
+@Tag("any-database")
+@TestPropertySource(properties = "autossl.test.polling-interval=10ms")
+class QueueCrashTest {
+
+  private static final Logger log = LoggerFactory.getLogger(QueueCrashTest.class);
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration QUIET = Duration.ofMillis(30);
+
+  @Autowired private ApiClient api;
+  @Autowired private AwsSimulator simulator;
+  @Autowired private JdbcClient jdbc;
+  @Autowired private Watch watch;
+  @Autowired private CrashTestBed stage;
+  @Autowired private Scheduler scheduler;
+
+  @Autowired
+  @Qualifier("embeddedDatabaseRecovery")
+  private InitializingBean recovery;
+
+  @BeforeEach
+  void open() {
+    watch.clear();
+    stop();
+  }
+
+  @AfterEach
+  void seeThatNoCallWasMadeWithAConnection() {
+    assertThat(watch.callsWithConnection()).isEmpty();
+    simulator.reset();
+    scheduler.resume();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PLAIN", "CHANGE_IN_PROGRESS"})
+  void isResumedRightFromEveryPoint(CrashCase scenario) throws Exception {
+    CrashInjector first;
+    int point = 0;
+    do {
+      point++;
+      first = CrashInjector.dyingAt(point);
+      play(stage.prepare(scenario, 1, 0), first);
+    } while (first.isDead());
+    log.info("{}: died at each of {} points", scenario, point - 1);
+  }
+
+  /** By name, because the threads of the queue do not always come to points in the same order. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "the request | the commit of insert deployment, | 1",
+        "the pick | update scheduled_tasks | 1",
+        "the wait for the change in progress | update scheduled_tasks | 2",
+        "the end | delete scheduled_tasks | 1"
+      })
+  void isResumedRightFromEachChangeOfTheQueue(String change, String effect, int time)
+      throws Exception {
+    for (String side : List.of("before ", "after ")) {
+      CrashInjector first = CrashInjector.dyingAt(side + effect, time);
+      play(stage.prepare(CrashCase.CHANGE_IN_PROGRESS, 1, 0), first);
+      assertThat(first.isDead()).as(side + change).isTrue();
+    }
+  }
+
+  private void play(CrashScenario scene, CrashInjector first) throws Exception {
+    try {
+      if (!live(first, scene)) {
+        List<UUID> left = deployments(scene);
+        assertThat(left).hasSizeLessThanOrEqualTo(1);
+        if (!left.isEmpty()) {
+          scene.requested(left.getFirst());
+          scene.checkAfterDeath();
+        }
+        recovery.afterPropertiesSet();
+        assertThat(live(CrashInjector.undying(), scene)).isTrue();
+      }
+      assertThat(deployments(scene)).containsExactly(scene.deployment());
+      scene.checkEnd();
+      assertThat(tasks()).isZero();
+    } catch (AssertionError | RuntimeException failure) {
+      throw new AssertionError("The process " + first.end(), failure);
+    }
+  }
+
+  /** Lets a process take the request and all that follows, and stop. */
+  private boolean live(CrashInjector crashInjector, CrashScenario scene) {
+    Callable<Boolean> action =
+        () -> {
+          scheduler.resume();
+          try {
+            ApiAnswer answer = stage.request(scene, "Idempotency-Key", scene.target());
+            if (!crashInjector.isDead()) {
+              scene.requested(UUID.fromString(answer.expect(202).text("id")));
+            }
+            await()
+                .atMost(SOON)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> crashInjector.isDead() || tasks() == 0);
+            return true;
+          } finally {
+            stop();
+          }
+        };
+    return watch.live(crashInjector, action) != null;
+  }
+
+  private void stop() {
+    scheduler.pause();
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(5))
+        .during(QUIET)
+        .until(() -> scheduler.getCurrentlyExecuting().isEmpty());
+  }
+
+  private List<UUID> deployments(CrashScenario scene) {
+    return api.get("/api/v1/deployments?targetId=" + scene.target())
+        .json()
+        .path("items")
+        .valueStream()
+        .map(deployment -> UUID.fromString(deployment.path("id").asString()))
+        .toList();
+  }
+
+  private long tasks() {
+    return jdbc.sql("select count(*) from scheduled_tasks where task_name = 'deployment'")
+        .query(Long.class)
+        .single();
+  }
+}

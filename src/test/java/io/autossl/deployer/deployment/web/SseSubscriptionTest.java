@@ -1,0 +1,116 @@
+package io.autossl.deployer.deployment.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import io.autossl.deployer.deployment.DeploymentStatus;
+import io.autossl.deployer.web.ApiException;
+import io.autossl.deployer.web.ErrorCode;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** However a stream ends, its place is given back, once. */
+class SseSubscriptionTest {
+
+  private static final UUID ID = new UUID(1, 2);
+
+  private final DeploymentEvents events = mock();
+  private final RevisionPollers watches = mock();
+  private final RevisionPoller watch = mock();
+  private final SseEmitter client = mock();
+  private final AtomicInteger closed = new AtomicInteger();
+
+  @BeforeEach
+  void prepare() throws Exception {
+    when(watches.join(ID)).thenReturn(watch);
+    when(watch.await(anyLong(), any())).thenReturn(RevisionPoller.News.CHANGED);
+  }
+
+  @AfterEach
+  void isNotInterruptedAnyMore() {
+    Thread.interrupted();
+  }
+
+  @Test
+  void givesItsPlaceBackAtTheEndOfTheDeployment() {
+    follow(DeploymentStatus.SUCCEEDED, () -> true);
+  }
+
+  @Test
+  void givesItsPlaceBackWhenNobodyWatchesAnyMore() throws Exception {
+    when(watch.await(anyLong(), any())).thenReturn(RevisionPoller.News.ENDED);
+
+    follow(DeploymentStatus.RUNNING, () -> true);
+  }
+
+  @Test
+  void givesItsPlaceBackWhenTheDeploymentIsGone() {
+    when(events.get(ID)).thenThrow(new ApiException(ErrorCode.NOT_FOUND, "gone"));
+
+    follow(DeploymentStatus.RUNNING, () -> true);
+  }
+
+  @Test
+  void givesItsPlaceBackWhenTheClientHasGone() throws Exception {
+    doThrow(new IOException("gone")).when(client).send(any(SseEmitter.SseEventBuilder.class));
+
+    follow(DeploymentStatus.RUNNING, () -> true);
+  }
+
+  @Test
+  void givesItsPlaceBackWhenTheStreamIsOver() throws Exception {
+    doThrow(new IllegalStateException("complete"))
+        .when(client)
+        .send(any(SseEmitter.SseEventBuilder.class));
+
+    follow(DeploymentStatus.RUNNING, () -> true);
+  }
+
+  @Test
+  void givesItsPlaceBackWhenInterrupted() throws Exception {
+    when(watch.await(anyLong(), any())).thenThrow(new InterruptedException());
+
+    follow(DeploymentStatus.RUNNING, () -> true);
+  }
+
+  @Test
+  void givesItsPlaceBackAfterAFailure() {
+    when(events.get(ID)).thenThrow(new UnsupportedOperationException());
+
+    follow(DeploymentStatus.RUNNING, () -> true);
+  }
+
+  @Test
+  void givesItsPlaceBackAfterAFailureToBegin() {
+    when(watches.join(ID)).thenThrow(new OutOfMemoryError());
+
+    assertThat(catchThrowable(() -> follow(DeploymentStatus.RUNNING, () -> true)))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(closed).hasValue(1);
+    verify(client).complete();
+  }
+
+  private void follow(DeploymentStatus status, BooleanSupplier access) {
+    DeploymentView deployment = mock();
+    when(deployment.status()).thenReturn(status);
+    RenderedDeployment first = new RenderedDeployment(1, deployment, List.of(), List.of());
+    new SseSubscription(ID, events, watches, client, closed::incrementAndGet, access, first, -1)
+        .run();
+    assertThat(closed).hasValue(1);
+    verify(client).complete();
+    verify(watches).leave(ID);
+  }
+}
