@@ -43,6 +43,11 @@ public record Step(
     return diagnostics.code();
   }
 
+  /** Whether it waits until CloudFront sees a new ACM certificate. */
+  boolean awaitsVisibility() {
+    return status == StepStatus.WAITING && code() == StepCode.CERTIFICATE_NOT_VISIBLE_YET;
+  }
+
   /** The distribution, of a step that is about one. */
   public String distribution() {
     return Objects.requireNonNull(distributionId, "the step is about no distribution");

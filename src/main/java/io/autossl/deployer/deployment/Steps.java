@@ -3,7 +3,6 @@ package io.autossl.deployer.deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +32,22 @@ public record Steps(List<Step> all) {
     return all.stream().filter(step -> step.is(type));
   }
 
+  /** The only import. */
   public Step importStep() {
-    return of(StepType.IMPORT_CERTIFICATE).findFirst().orElseThrow();
+    return all.get(distributions());
+  }
+
+  /** The update of the distribution that a validation is about. */
+  public Step updateOf(Step validation) {
+    return all.get(distributions() + validation.sequence());
+  }
+
+  /**
+   * How many distributions there are: as many validations come before the import, and updates after
+   * it.
+   */
+  private int distributions() {
+    return all.size() / 2;
   }
 
   public List<Step> unfinished() {
@@ -43,16 +56,13 @@ public record Steps(List<Step> all) {
 
   /** Whether a distribution is known to want the certificate: validated, and yet to be updated. */
   public boolean isCertificateWanted() {
-    List<Step> validations = of(StepType.VALIDATE_DISTRIBUTION).toList();
-    List<Step> updates = of(StepType.UPDATE_DISTRIBUTION).toList();
-    return IntStream.range(0, validations.size())
-        .anyMatch(index -> validations.get(index).isFinished() && !updates.get(index).isFinished());
+    return of(StepType.VALIDATE_DISTRIBUTION)
+        .anyMatch(step -> step.isFinished() && !updateOf(step).isFinished());
   }
 
   /** Whether an update waits for CloudFront to see a new certificate. */
   public boolean awaitVisibility() {
-    return of(StepType.UPDATE_DISTRIBUTION)
-        .anyMatch(step -> step.code() == StepCode.CERTIFICATE_NOT_VISIBLE_YET);
+    return of(StepType.UPDATE_DISTRIBUTION).anyMatch(Step::awaitsVisibility);
   }
 
   /** Whether a distribution has been updated to serve this ACM certificate. */

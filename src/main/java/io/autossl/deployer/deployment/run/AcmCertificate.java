@@ -83,7 +83,7 @@ final class AcmCertificate {
     try {
       anyOf(wanted, ended).get();
       Step importStep = run.steps().importStep();
-      if (ended.isDone() || importStep.isFinished() || run.caller().isStopped()) {
+      if (ended.isDone() || importStep.isFinished() || run.cancellation().isStopped()) {
         return false;
       }
       Instant retryAt = importStep.times().retryAt();
@@ -118,30 +118,30 @@ final class AcmCertificate {
   }
 
   /** Stores that the certificate was imported. */
-  void imported(Step step, StepResult end, String arn) {
-    Step over = step.finish(end, run.now());
+  void imported(Step step, StepResult result, String arn) {
+    Step finished = step.finish(result, run.now());
     if (!patiently(
         () ->
             stateStore.storeImported(
-                run.deployment(), run.certificate().chainVersion(), number, over, arn),
+                run.deployment(), run.certificate().chainVersion(), number, finished, arn),
         arn)) {
       throw new RunSupersededException(run.deployment().id());
     }
-    use(arn, over);
+    use(arn, finished);
   }
 
   /** Stores that the certificate was in ACM already. */
-  void reused(Step step, StepResult end, String arn) {
-    Step over = step.finish(end, run.now());
-    stateStore.storeReused(run.deployment(), number, over, arn);
-    use(arn, over);
+  void reused(Step step, StepResult result, String arn) {
+    Step finished = step.finish(result, run.now());
+    stateStore.storeReused(run.deployment(), number, finished, arn);
+    use(arn, finished);
   }
 
   /** Stores that the certificate is not imported. */
-  void notImported(Step step, StepResult end) {
-    Step over = step.finish(end, run.now());
-    stateStore.storeNotImported(run.deployment(), number, over);
-    run.remember(List.of(over));
+  void notImported(Step step, StepResult result) {
+    Step finished = step.finish(result, run.now());
+    stateStore.storeNotImported(run.deployment(), number, finished);
+    run.remember(List.of(finished));
   }
 
   /** Makes the certificate be imported again, since ACM has it no more. */

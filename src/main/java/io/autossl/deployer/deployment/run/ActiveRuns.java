@@ -13,30 +13,28 @@ import org.springframework.transaction.event.TransactionalEventListener;
 @Component
 class ActiveRuns {
 
-  private final Map<UUID, RunSignal> signals = new ConcurrentHashMap<>();
+  private final Map<UUID, RunCancellation> cancellations = new ConcurrentHashMap<>();
   private volatile boolean closing;
 
   /** A run starts. */
-  RunSignal started(UUID deploymentId) {
-    RunSignal signal = new RunSignal();
-    signals.put(deploymentId, signal);
+  void started(UUID deploymentId, RunCancellation cancellation) {
+    cancellations.put(deploymentId, cancellation);
     if (closing) {
-      signal.stop();
+      cancellation.request();
     }
-    return signal;
   }
 
   /** A run has ended. */
-  void ended(UUID deploymentId, RunSignal signal) {
-    signals.remove(deploymentId, signal);
+  void ended(UUID deploymentId, RunCancellation cancellation) {
+    cancellations.remove(deploymentId, cancellation);
   }
 
   /** Stops a cancelled deployment's run, if it is one of this process. */
   @TransactionalEventListener
   void stop(DeploymentCancelRequested request) {
-    RunSignal signal = signals.get(request.deploymentId());
-    if (signal != null) {
-      signal.stop();
+    RunCancellation cancellation = cancellations.get(request.deploymentId());
+    if (cancellation != null) {
+      cancellation.request();
     }
   }
 
@@ -47,6 +45,6 @@ class ActiveRuns {
   @EventListener(ContextClosedEvent.class)
   void stopAll() {
     closing = true;
-    signals.values().forEach(RunSignal::stop);
+    cancellations.values().forEach(RunCancellation::request);
   }
 }

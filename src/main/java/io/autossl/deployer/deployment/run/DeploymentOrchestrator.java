@@ -46,12 +46,11 @@ class DeploymentOrchestrator {
   private final AccessKeys accessKeys;
   private final Certificates certificates;
   private final ImportedCertificates importedCertificates;
-  private final ValidateDistribution validation;
+  private final ValidateDistribution validateDistribution;
   private final ImportCertificate importCertificate;
-  private final UpdateDistribution updating;
+  private final UpdateDistribution updateDistribution;
   private final ActiveRuns activeRuns;
-  private final ThrottledRuns throttledRuns;
-  private final LongRuns longRuns;
+  private final RunAdmission admission;
   private final DeploymentProperties properties;
   private final Clock clock;
 
@@ -62,12 +61,11 @@ class DeploymentOrchestrator {
       AccessKeys accessKeys,
       Certificates certificates,
       ImportedCertificates importedCertificates,
-      ValidateDistribution validation,
+      ValidateDistribution validateDistribution,
       ImportCertificate importCertificate,
-      UpdateDistribution updating,
+      UpdateDistribution updateDistribution,
       ActiveRuns activeRuns,
-      ThrottledRuns throttledRuns,
-      LongRuns longRuns,
+      RunAdmission admission,
       DeploymentProperties properties,
       Clock clock) {
     this.stateStore = stateStore;
@@ -76,46 +74,47 @@ class DeploymentOrchestrator {
     this.accessKeys = accessKeys;
     this.certificates = certificates;
     this.importedCertificates = importedCertificates;
-    this.validation = validation;
+    this.validateDistribution = validateDistribution;
     this.importCertificate = importCertificate;
-    this.updating = updating;
+    this.updateDistribution = updateDistribution;
     this.activeRuns = activeRuns;
-    this.throttledRuns = throttledRuns;
-    this.longRuns = longRuns;
+    this.admission = admission;
     this.properties = properties;
     this.clock = clock;
   }
 
   /** Runs a deployment from where it stands. */
   RunOutcome run(UUID deploymentId) {
-    RunSignal signal = activeRuns.started(deploymentId);
-    try (LongRuns.Place place = longRuns.enter()) {
-      return switch (stateStore.start(deploymentId, place::hasRoomFor)) {
-        case RunStart.Finished finished -> new RunOutcome.Done();
-        case RunStart.NotItsTurn waiting ->
-            new RunOutcome.ResumeAt(clock.instant().plus(TURN_CHECK));
-        case RunStart.NoRoom waiting -> new RunOutcome.ResumeAt(longRuns.nextTry());
-        case RunStart.Started started ->
-            run(
-                started,
-                new RunCaller(
-                    signal, place::isSurplus, () -> stateStore.isCancelRequested(deploymentId)));
-      };
+    try (RunAdmission.Slot slot = admission.enter()) {
+      RunCancellation cancellation =
+          new RunCancellation(slot::isExceeding, () -> stateStore.isCancelRequested(deploymentId));
+      activeRuns.started(deploymentId, cancellation);
+      try {
+        return run(deploymentId, slot, cancellation);
+      } finally {
+        activeRuns.ended(deploymentId, cancellation);
+      }
     } catch (RunSupersededException superseded) {
       log.warn("{}: this one leaves it alone", superseded.getMessage());
       return new RunOutcome.Done();
-    } finally {
-      activeRuns.ended(deploymentId, signal);
     }
   }
 
-  private RunOutcome run(RunStart.Started started, RunCaller caller) {
-    try (LogContext _ = LogContext.of(started.deployment())) {
-      return traces.run(started.deployment(), () -> runInContext(started, caller));
-    }
+  private RunOutcome run(UUID deploymentId, RunAdmission.Slot slot, RunCancellation cancellation) {
+    return switch (stateStore.start(deploymentId, slot::hasRoomFor)) {
+      case RunStart.Finished finished -> new RunOutcome.Done();
+      case RunStart.NotItsTurn waiting -> new RunOutcome.ResumeAt(clock.instant().plus(TURN_CHECK));
+      case RunStart.NoRoom waiting -> new RunOutcome.ResumeAt(admission.nextLongRun());
+      case RunStart.Started started -> {
+        try (LogContext _ = LogContext.of(started.deployment())) {
+          yield traces.run(started.deployment(), () -> runInContext(started, slot, cancellation));
+        }
+      }
+    };
   }
 
-  private RunOutcome runInContext(RunStart.Started started, RunCaller caller) {
+  private RunOutcome runInContext(
+      RunStart.Started started, RunAdmission.Slot slot, RunCancellation cancellation) {
     Deployment deployment = started.deployment();
     Optional<AwsCredentials> credentials;
     try {
@@ -137,58 +136,58 @@ class DeploymentOrchestrator {
           "The access key or the certificate of active deployment %s is gone"
               .formatted(deployment.id()));
     }
-    return walkUnlessThrottled(run(started, credentials.get(), certificate.get(), caller));
+    DeploymentRun run = run(started, credentials.get(), certificate.get(), cancellation);
+    slot.begin(run);
+    Optional<RunOutcome> postponed = postponeIfThrottled(run, slot);
+    if (postponed.isPresent()) {
+      return postponed.get();
+    }
+    log.info(
+        "Deployment {} of {} to {} runs, on {} distributions",
+        deployment.id(),
+        deployment.certificate().name(),
+        deployment.targetName(),
+        deployment.distributionIds().size());
+    return walk(run, slot);
   }
 
-  private RunOutcome walkUnlessThrottled(DeploymentRun run) {
-    return switch (throttledRuns.enter(run)) {
-      case ThrottledRuns.Entry.Postponed(Instant until) ->
-          run.postpone(until) ? new RunOutcome.ResumeAt(until) : walk(run);
-      case ThrottledRuns.Entry.Entered(ThrottledRuns.Place place) -> {
-        Deployment deployment = run.deployment();
-        log.info(
-            "Deployment {} of {} to {} runs, on {} distributions",
-            deployment.id(),
-            deployment.certificate().name(),
-            deployment.targetName(),
-            deployment.distributionIds().size());
-        try (place) {
-          run.caller().giveWayIf(place::isSurplus);
-          yield walk(run);
-        }
-      }
-    };
+  /** Empty if it is not throttled, or may not wait, because nothing is left to be done at AWS. */
+  private static Optional<RunOutcome> postponeIfThrottled(
+      DeploymentRun run, RunAdmission.Slot slot) {
+    if (!slot.exceedsAcceptedRate()) {
+      return Optional.empty();
+    }
+    Instant until = slot.nextThrottledRun();
+    return run.postpone(until) ? Optional.of(new RunOutcome.ResumeAt(until)) : Optional.empty();
   }
 
   private DeploymentRun run(
       RunStart.Started started,
       AwsCredentials credentials,
       Certificate certificate,
-      RunCaller caller) {
+      RunCancellation cancellation) {
     return new DeploymentRun(
         started,
         credentials,
         certificate,
         importedCertificates.arnsOf(certificate),
         properties,
-        caller,
+        cancellation,
         stateStore,
         clock);
   }
 
-  private RunOutcome walk(DeploymentRun run) {
+  private RunOutcome walk(DeploymentRun run, RunAdmission.Slot slot) {
     for (; ; ) {
       if (activeRuns.isClosing() && run.handOver()) {
         return new RunOutcome.ResumeAt(run.now());
       }
-      if (run.caller().takesTooMuchRoom() && run.handOver()) {
-        return new RunOutcome.ResumeAt(longRuns.nextTry());
+      if (slot.exceedsLongRuns() && run.handOver()) {
+        return new RunOutcome.ResumeAt(admission.nextLongRun());
       }
-      if (run.caller().isThrottledSurplus()) {
-        Instant until = throttledRuns.postpone(run);
-        if (run.postpone(until)) {
-          return new RunOutcome.ResumeAt(until);
-        }
+      Optional<RunOutcome> postponed = postponeIfThrottled(run, slot);
+      if (postponed.isPresent()) {
+        return postponed.get();
       }
       Deployment deployment = run.deployment().withCancelRequested(run.isCancelRequested());
       switch (NextAction.of(deployment, run.steps(), run.now())) {
@@ -196,9 +195,9 @@ class DeploymentOrchestrator {
         case NextAction.Import(Step importStep) ->
             parallelSteps.forEach(run, List.of(importStep), importCertificate::execute);
         case NextAction.Update(List<Step> updates) ->
-            parallelSteps.forEach(run, updates, updating::execute);
-        case NextAction.Settle(List<Step> steps, StepResult end) ->
-            run.store(steps.stream().map(step -> step.finish(end, run.now())).toList());
+            parallelSteps.forEach(run, updates, updateDistribution::execute);
+        case NextAction.Settle(List<Step> steps, StepResult result) ->
+            run.store(steps.stream().map(step -> step.finish(result, run.now())).toList());
         case NextAction.Wait(Instant until) -> {
           if (run.pause()) {
             return new RunOutcome.ResumeAt(until);
@@ -215,9 +214,10 @@ class DeploymentOrchestrator {
   /** The import takes about as long as a read, and need not wait for the last of them. */
   private void validate(DeploymentRun run, List<Step> validations) {
     try (ParallelSteps.Execution execution = parallelSteps.of(run)) {
-      CompletableFuture<Void> validated = execution.begin(validations, validation::execute);
+      CompletableFuture<Void> validated =
+          execution.begin(validations, validateDistribution::execute);
       boolean goesOn = true;
-      while (goesOn && run.imported().isDueBefore(validated)) {
+      while (goesOn && run.acmCertificate().isDueBefore(validated)) {
         List<Step> importStep = List.of(run.steps().importStep());
         goesOn = execution.execute(importStep, importCertificate::execute);
       }

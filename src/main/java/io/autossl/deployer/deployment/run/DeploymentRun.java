@@ -40,11 +40,12 @@ final class DeploymentRun {
   private final long number;
   private final AwsCredentials credentials;
   private final Certificate certificate;
-  private final AcmCertificate imported;
+  private final AcmCertificate acmCertificate;
   private final CertificateVisibility visibility;
+  private final Steps layout;
   private final Map<Integer, Step> steps = new ConcurrentHashMap<>();
   private final Map<String, DistributionConfiguration> configurations = new ConcurrentHashMap<>();
-  private final RunCaller caller;
+  private final RunCancellation cancellation;
   private final DeploymentStateStore stateStore;
   private final StepWrites writes;
   private final Clock clock;
@@ -55,22 +56,23 @@ final class DeploymentRun {
       Certificate certificate,
       Set<String> rememberedArns,
       DeploymentProperties properties,
-      RunCaller caller,
+      RunCancellation cancellation,
       DeploymentStateStore stateStore,
       Clock clock) {
     this.deployment = started.deployment();
     this.number = started.run();
     this.credentials = credentials;
     this.certificate = certificate;
-    this.imported = new AcmCertificate(this, started, rememberedArns, stateStore);
+    this.acmCertificate = new AcmCertificate(this, started, rememberedArns, stateStore);
     this.visibility =
         new CertificateVisibility(
             properties.retryBackoff(), started.steps().awaitVisibility() ? clock.instant() : null);
-    this.caller = caller;
+    this.cancellation = cancellation;
     this.stateStore = stateStore;
     this.writes = new StepWrites(stateStore, deployment.id(), number);
     this.clock = clock;
-    remember(started.steps().all());
+    this.layout = started.steps();
+    remember(layout.all());
   }
 
   Deployment deployment() {
@@ -85,13 +87,13 @@ final class DeploymentRun {
     return certificate;
   }
 
-  AcmCertificate imported() {
-    return imported;
+  AcmCertificate acmCertificate() {
+    return acmCertificate;
   }
 
   /** Whether nothing is left to be imported. */
-  boolean isImportOver() {
-    return step(steps.size() / 2 + 1).isFinished();
+  boolean isImportFinished() {
+    return step(layout.importStep().sequence()).isFinished();
   }
 
   CertificateVisibility visibility() {
@@ -117,13 +119,13 @@ final class DeploymentRun {
   }
 
   /** The update of the distribution that a validation is about. */
-  Step updateAfter(Step validation) {
-    return step(validation.sequence() + steps.size() / 2 + 1);
+  Step updateOf(Step validation) {
+    return step(layout.updateOf(validation).sequence());
   }
 
-  /** Who makes its AWS calls. */
-  RunCaller caller() {
-    return caller;
+  /** Tells whether it may start further AWS calls. */
+  RunCancellation cancellation() {
+    return cancellation;
   }
 
   DistributionVerdict judge(DistributionConfiguration configuration) {
@@ -132,7 +134,7 @@ final class DeploymentRun {
         configuration.alternateDomainNames(),
         configuration.viewerCertificate(),
         certificate.domainNames(),
-        imported.arns());
+        acmCertificate.arns());
   }
 
   /** What was read in this run and is not used up yet. */
@@ -150,16 +152,16 @@ final class DeploymentRun {
    * @return the step as it is now; null if no call may be made
    */
   @Nullable Step begin(Step step, AwsOperation operation) {
-    if (caller.isStopped()) {
+    if (cancellation.isStopped()) {
       return null;
     }
     Step begun =
         operation.changesSomething() ? step.beginChanging(now()) : step.beginReading(now());
     if (!writes.store(new StepWrite(List.of(begun), true))) {
-      caller.stop();
+      cancellation.request();
       return null;
     }
-    if (caller.isStopped()) {
+    if (cancellation.isStopped()) {
       // Stopped while this was stored: the call is not made, and the step stands where it stood.
       store(List.of(step));
       return null;
@@ -179,29 +181,27 @@ final class DeploymentRun {
     changed.forEach(step -> steps.put(step.sequence(), step));
   }
 
-  /** Stores that a step is over. */
-  void end(Step step, StepResult end) {
-    store(List.of(step.finish(end, now())));
+  /** Stores how a step ended. */
+  void finish(Step step, StepResult result) {
+    store(List.of(step.finish(result, now())));
   }
 
   /** Stores that a step failed for a reason of our own, and so did the update that it is for. */
-  void endUnexpectedly(Step step) {
-    StepResult end =
+  void failUnexpectedly(Step step) {
+    StepResult result =
         StepResult.failed(
             StepCode.INTERNAL_ERROR, "An unexpected failure; the service's log says more");
-    if (step.is(StepType.IMPORT_CERTIFICATE) && !isImportOver()) {
-      imported.notImported(step(step.sequence()), end);
+    if (step.is(StepType.IMPORT_CERTIFICATE) && !isImportFinished()) {
+      acmCertificate.notImported(step(step.sequence()), result);
       return;
     }
     Stream<Step> concerned =
-        step.is(StepType.VALIDATE_DISTRIBUTION)
-            ? Stream.of(step, updateAfter(step))
-            : Stream.of(step);
+        step.is(StepType.VALIDATE_DISTRIBUTION) ? Stream.of(step, updateOf(step)) : Stream.of(step);
     store(
         concerned
             .map(earlier -> step(earlier.sequence()))
             .filter(unfinished -> !unfinished.isFinished())
-            .map(unfinished -> unfinished.finish(end, now()))
+            .map(unfinished -> unfinished.finish(result, now()))
             .toList());
   }
 
@@ -213,7 +213,7 @@ final class DeploymentRun {
   boolean pause() {
     boolean mayWait = stateStore.pause(deployment.id(), number);
     if (!mayWait) {
-      caller.stop();
+      cancellation.request();
     }
     return mayWait;
   }
@@ -247,7 +247,7 @@ final class DeploymentRun {
     }
     boolean mayBeLeft = stateStore.handOver(deployment.id(), number);
     if (!mayBeLeft) {
-      caller.stop();
+      cancellation.request();
     }
     return mayBeLeft;
   }
@@ -259,6 +259,6 @@ final class DeploymentRun {
   /** Whether the deployment is cancelled, as far as this run has been told. */
   boolean isCancelRequested() {
     return deployment.cancelRequested()
-        || caller.isToldToStop() && stateStore.isCancelRequested(deployment.id());
+        || cancellation.isRequested() && stateStore.isCancelRequested(deployment.id());
   }
 }

@@ -3,6 +3,7 @@ package io.autossl.deployer.deployment.run;
 import io.autossl.deployer.aws.AwsFault;
 import io.autossl.deployer.aws.AwsFault.Delivery;
 import io.autossl.deployer.aws.AwsOperation;
+import io.autossl.deployer.aws.AwsOutcome;
 import io.autossl.deployer.aws.CertificateImporter;
 import io.autossl.deployer.aws.CertificateMaterial;
 import io.autossl.deployer.certificate.Certificate;
@@ -56,10 +57,10 @@ class ImportCertificate {
     BackOffExecution looks = looks();
     Instant lastLook = run.now().plus(MAX_LOOKING);
     Step step = importStep;
-    while (!run.caller().isStopped()) {
+    while (!run.cancellation().isStopped()) {
       switch (claims.claim(run.deployment(), run.certificate().chainVersion())) {
         case ImportClaims.Claim.Remembered(String arn) -> {
-          run.imported()
+          run.acmCertificate()
               .reused(
                   step,
                   StepResult.succeeded(StepCode.IMPORT_REUSED, "ACM has the certificate already"),
@@ -73,7 +74,7 @@ class ImportCertificate {
         case ImportClaims.Claim.TakenBy(UUID other) -> {
           boolean goesOnLooking = run.now().isBefore(lastLook);
           step = waitFor(other, run, step, goesOnLooking);
-          if (!goesOnLooking || run.caller().await(Duration.ofMillis(looks.nextBackOff()))) {
+          if (!goesOnLooking || run.cancellation().await(Duration.ofMillis(looks.nextBackOff()))) {
             return;
           }
         }
@@ -106,26 +107,26 @@ class ImportCertificate {
     for (; ; ) {
       int lostAnswers = stepCalls.step().attempts().unanswered();
       if (lostAnswers > MAX_LOST_ANSWERS) {
-        run.imported().notImported(stepCalls.step(), answersLost());
+        run.acmCertificate().notImported(stepCalls.step(), answersLost());
         return;
       }
       switch (stepCalls.once(
           AwsOperation.IMPORT_CERTIFICATE,
           // Opened anew for each attempt: there may be minutes between them.
           () -> importer.importCertificate(run.credentials(), material(run, privateKey.open())))) {
-        case StepCalls.Result.Left<String> left -> {
+        case null -> {
           return;
         }
-        case StepCalls.Result.Answered<String>(String arn, String requestId) -> {
-          run.imported()
+        case AwsOutcome.Succeeded<String>(String arn, String requestId) -> {
+          run.acmCertificate()
               .imported(stepCalls.step(), imported(lostAnswers).withRequest(requestId), arn);
           return;
         }
-        case StepCalls.Result.Faulted<String>(AwsFault fault) -> {
+        case AwsOutcome.Failed<String>(AwsFault fault) -> {
           switch (react(stepCalls, fault)) {
             case ELAPSED -> {}
             case EXHAUSTED -> {
-              run.imported()
+              run.acmCertificate()
                   .notImported(stepCalls.step(), notImported(run, stepCalls.step(), fault));
               return;
             }

@@ -120,7 +120,7 @@ class ParallelSteps {
           step.sequence(),
           run.deployment().id(),
           failure);
-      run.endUnexpectedly(step);
+      run.failUnexpectedly(step);
     }
   }
 

@@ -40,19 +40,6 @@ final class StepCalls {
     this.budget = new RetryBudget(properties);
   }
 
-  /** How a call ended. */
-  sealed interface Result<T> {
-
-    /** AWS did it. */
-    record Answered<T>(T value, @Nullable String requestId) implements Result<T> {}
-
-    /** It did not work. */
-    record Faulted<T>(AwsFault fault) implements Result<T> {}
-
-    /** It is not made in this run, or not now: the step stands where it is to go on. */
-    record Left<T>() implements Result<T> {}
-  }
-
   /** What to do after a fault. */
   enum Pause {
     /** It has been waited long enough: call again. */
@@ -68,32 +55,41 @@ final class StepCalls {
     return step;
   }
 
-  /** Makes a call once, but for throttling. */
-  <T> Result<T> once(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
+  /**
+   * Makes a call once, but for throttling.
+   *
+   * @return null if no call may be made in this run, or not now: the step stands where it is to go
+   *     on
+   */
+  <T> @Nullable AwsOutcome<T> once(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
     for (; ; ) {
-      Result<T> result = attempt(operation, call);
-      if (!(result instanceof Result.Faulted<T>(AwsFault.Throttled throttled))
+      @Nullable AwsOutcome<T> outcome = attempt(operation, call);
+      if (!(outcome instanceof AwsOutcome.Failed<T>(AwsFault.Throttled throttled))
           || !goesOnAfter(operation, throttled)) {
-        return result;
+        return outcome;
       }
     }
   }
 
-  /** Makes a call that changes nothing, until AWS answers it or refuses it. */
-  <T> Result<T> repeatedly(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
+  /**
+   * Makes a call that changes nothing, until AWS answers it or refuses it.
+   *
+   * @return null as {@link #once}
+   */
+  <T> @Nullable AwsOutcome<T> repeatedly(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
     RetryBudget ownBudget = new RetryBudget(properties);
     for (; ; ) {
-      Result<T> result = once(operation, call);
-      if (!(result instanceof Result.Faulted<T>(AwsFault.Transient transientFault))) {
-        return result;
+      @Nullable AwsOutcome<T> outcome = once(operation, call);
+      if (!(outcome instanceof AwsOutcome.Failed<T>(AwsFault.Transient transientFault))) {
+        return outcome;
       }
       switch (pause(transientFault, ownBudget)) {
         case ELAPSED -> {}
         case EXHAUSTED -> {
-          return result;
+          return outcome;
         }
         case STOPPED -> {
-          return new Result.Left<>();
+          return null;
         }
       }
     }
@@ -137,44 +133,41 @@ final class StepCalls {
   }
 
   /** The step is over. */
-  void end(StepResult end) {
-    run.end(step, end);
+  void finish(StepResult result) {
+    run.finish(step, result);
   }
 
-  private <T> Result<T> attempt(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
+  private <T> @Nullable AwsOutcome<T> attempt(
+      AwsOperation operation, Supplier<AwsOutcome<T>> call) {
     try {
-      return switch (limits.admit(run.credentials(), operation, run.caller())) {
+      return switch (limits.admit(run.credentials(), operation, run.cancellation())) {
         case Admission.Granted(AwsCallLimiter.Permit permit) -> {
           try (permit) {
             yield send(operation, permit, call);
           }
         }
         case Admission.Throttled(Duration delay) -> starved(operation, delay);
-        case Admission.Stopped stopped -> new Result.Left<>();
+        case Admission.Stopped stopped -> null;
       };
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      return new Result.Left<>();
+      return null;
     }
   }
 
-  private <T> Result<T> send(
+  private <T> @Nullable AwsOutcome<T> send(
       AwsOperation operation, AwsCallLimiter.Permit permit, Supplier<AwsOutcome<T>> call) {
     Step begun = run.begin(step, operation);
     if (begun == null) {
-      return new Result.Left<>();
+      return null;
     }
     step = begun;
-    return switch (permit.call(call)) {
-      case AwsOutcome.Succeeded<T>(T value, String requestId) -> {
-        taken(operation);
-        yield new Result.Answered<>(value, requestId);
-      }
-      case AwsOutcome.Failed<T>(AwsFault fault) -> {
-        learn(operation, fault);
-        yield new Result.Faulted<>(fault);
-      }
-    };
+    AwsOutcome<T> outcome = permit.call(call);
+    switch (outcome) {
+      case AwsOutcome.Succeeded<T> succeeded -> accepted(operation);
+      case AwsOutcome.Failed<T>(AwsFault fault) -> learn(operation, fault);
+    }
+    return outcome;
   }
 
   private void learn(AwsOperation operation, AwsFault fault) {
@@ -187,17 +180,17 @@ final class StepCalls {
       }
       case AwsFault.InvalidCredentials invalid -> {
         // Before the slot is free, so that no call follows that is known to be in vain.
-        run.caller().stopFutileCalls();
-        taken(operation);
+        run.cancellation().refuseCredentials();
+        accepted(operation);
       }
-      case AwsFault.ChangeInProgress other -> taken(operation);
-      case AwsFault.StaleVersion other -> taken(operation);
-      case AwsFault.UnknownCertificate other -> taken(operation);
-      case AwsFault.Refused other -> taken(operation);
+      case AwsFault.ChangeInProgress other -> accepted(operation);
+      case AwsFault.StaleVersion other -> accepted(operation);
+      case AwsFault.UnknownCertificate other -> accepted(operation);
+      case AwsFault.Refused other -> accepted(operation);
     }
   }
 
-  private void taken(AwsOperation operation) {
+  private void accepted(AwsOperation operation) {
     answered(operation);
     step = step.notThrottled();
   }
@@ -221,10 +214,10 @@ final class StepCalls {
     return true;
   }
 
-  private <T> Result<T> starved(AwsOperation operation, Duration delay) {
+  private <T> @Nullable AwsOutcome<T> starved(AwsOperation operation, Duration delay) {
     Instant now = run.now();
     if (isThrottledForTooLong(operation, now)) {
-      return new Result.Faulted<>(
+      return new AwsOutcome.Failed<>(
           new AwsFault.Throttled(
               "AWS has throttled all calls with the access key since "
                   + step.times().throttledSince(),
@@ -236,7 +229,7 @@ final class StepCalls {
                 StepCode.THROTTLED, "AWS throttles all calls with the access key at present"),
             now,
             now.plus(delay)));
-    return new Result.Left<>();
+    return null;
   }
 
   private boolean isThrottledForTooLong(AwsOperation operation, Instant now) {
@@ -259,6 +252,6 @@ final class StepCalls {
 
   private boolean pause(StepDiagnostics reason, Duration wait) {
     store(step.pausing(reason, run.now().plus(wait)));
-    return !run.caller().await(wait);
+    return !run.cancellation().await(wait);
   }
 }

@@ -3,6 +3,7 @@ package io.autossl.deployer.deployment.run;
 import io.autossl.deployer.aws.AwsFault;
 import io.autossl.deployer.aws.AwsFault.Delivery;
 import io.autossl.deployer.aws.AwsOperation;
+import io.autossl.deployer.aws.AwsOutcome;
 import io.autossl.deployer.aws.DistributionUpdate;
 import io.autossl.deployer.aws.Distributions;
 import io.autossl.deployer.cloudfront.DistributionConfiguration;
@@ -110,13 +111,13 @@ class UpdateDistribution {
 
     private Course read() {
       return switch (validation.read(run, stepCalls)) {
-        case StepCalls.Result.Left<DistributionConfiguration> left -> Course.LEAVE;
-        case StepCalls.Result.Faulted<DistributionConfiguration>(AwsFault fault) ->
-            end(
+        case null -> Course.LEAVE;
+        case AwsOutcome.Failed<DistributionConfiguration>(AwsFault fault) ->
+            finish(
                 mayHaveArrived
                     ? FaultExplanation.ofLostUpdate(fault, stepCalls.step())
                     : FaultExplanation.of(fault, stepCalls.step()));
-        case StepCalls.Result.Answered<DistributionConfiguration>(
+        case AwsOutcome.Succeeded<DistributionConfiguration>(
                 DistributionConfiguration current,
                 String requestId) ->
             judge(current);
@@ -127,7 +128,7 @@ class UpdateDistribution {
       return switch (run.judge(current)) {
         case DistributionVerdict.Covered covered -> goOnWith(current);
         case DistributionVerdict.AlreadyServing(StepDetails details) ->
-            end(
+            finish(
                 mayHaveArrived
                     ? StepResult.succeeded(
                             null, "Updated; the answer was lost, and reading again showed it")
@@ -136,7 +137,7 @@ class UpdateDistribution {
                                 current.viewerCertificate(),
                                 stepCalls.step().diagnostics().details()))
                     : StepResult.alreadyDeployed(details));
-        case DistributionVerdict.Unsafe(StepResult end) -> end(end);
+        case DistributionVerdict.Unsafe(StepResult result) -> finish(result);
       };
     }
 
@@ -145,34 +146,33 @@ class UpdateDistribution {
       Optional<Conflict> last = conflict;
       conflict = Optional.empty();
       if (last.isPresent() && last.get().sent().isSameVersionAs(current)) {
-        return end(FaultExplanation.ofUnchangedVersion(last.get().fault(), stepCalls.step()));
+        return finish(FaultExplanation.ofUnchangedVersion(last.get().fault(), stepCalls.step()));
       }
       configuration = Optional.of(current);
       return Course.GO_ON;
     }
 
     private Course send(DistributionConfiguration current) {
-      String arn = run.imported().arn();
+      String arn = run.acmCertificate().arn();
       String distributionId = stepCalls.step().distribution();
       StepDetails details = StepDetails.ofUpdate(current);
       stepCalls.note(details);
       return switch (stepCalls.once(
           AwsOperation.UPDATE_DISTRIBUTION,
           () -> distributions.update(run.credentials(), distributionId, current, arn))) {
-        case StepCalls.Result.Left<DistributionUpdate> left -> Course.LEAVE;
-        case StepCalls.Result.Answered<DistributionUpdate>(
+        case null -> Course.LEAVE;
+        case AwsOutcome.Succeeded<DistributionUpdate>(
                 DistributionUpdate done,
                 String requestId) -> {
           run.visibility().settled();
           UUID deployment = run.deployment().id();
           log.info("Deployment {} updated distribution {}: {}", deployment, distributionId, done);
-          yield end(
+          yield finish(
               StepResult.succeeded(null, "The distribution serves the certificate")
                   .with(details.replacedBy(done.after(), details))
                   .withRequest(requestId));
         }
-        case StepCalls.Result.Faulted<DistributionUpdate>(AwsFault fault) ->
-            react(fault, arn, current);
+        case AwsOutcome.Failed<DistributionUpdate>(AwsFault fault) -> react(fault, arn, current);
       };
     }
 
@@ -190,29 +190,29 @@ class UpdateDistribution {
           }
           yield switch (stepCalls.pause(transientFault)) {
             case ELAPSED -> Course.GO_ON;
-            case EXHAUSTED -> lookAndEnd(transientFault);
+            case EXHAUSTED -> readAndFinish(transientFault);
             case STOPPED -> Course.LEAVE;
           };
         }
-        case AwsFault.Throttled throttled -> endBecauseOf(throttled);
-        case AwsFault.InvalidCredentials invalid -> endBecauseOf(invalid);
+        case AwsFault.Throttled throttled -> finishBecauseOf(throttled);
+        case AwsFault.InvalidCredentials invalid -> finishBecauseOf(invalid);
         case AwsFault.Refused refused -> refused(refused, sent);
       };
     }
 
     /** It is not sent again, but if its answer was lost, it may have taken effect. */
-    private Course lookAndEnd(AwsFault.Transient last) {
+    private Course readAndFinish(AwsFault.Transient last) {
       if (!mayHaveArrived) {
-        return endBecauseOf(last);
+        return finishBecauseOf(last);
       }
       Course course = read();
-      return course == Course.GO_ON ? endBecauseOf(last) : course;
+      return course == Course.GO_ON ? finishBecauseOf(last) : course;
     }
 
     private Course readAgain(Conflict latest) {
       AwsFault.StaleVersion stale = latest.fault();
       if (++conflicts > MAX_CONFLICTS) {
-        return endBecauseOf(stale);
+        return finishBecauseOf(stale);
       }
       conflict = Optional.of(latest);
       configuration = Optional.empty();
@@ -230,7 +230,7 @@ class UpdateDistribution {
       Instant waitingSince = stepCalls.step().times().waitingSince();
       Duration waited = waitingSince == null ? Duration.ZERO : Duration.between(waitingSince, now);
       if (waited.compareTo(properties.conflictTimeout()) >= 0) {
-        return endBecauseOf(inProgress);
+        return finishBecauseOf(inProgress);
       }
       Instant dueAt = now.plus(properties.conflictBackoff(waited));
       stepCalls.store(stepCalls.step().waiting(StepDiagnostics.of(inProgress), now, dueAt));
@@ -247,7 +247,7 @@ class UpdateDistribution {
           importedCertificates.find(arn, run.deployment().certificate().fingerprintSha256());
       Instant now = run.now();
       if (remembered.isEmpty() || isGone(remembered.get(), now)) {
-        run.imported().reopen(stepCalls.step(), arn);
+        run.acmCertificate().reopen(stepCalls.step(), arn);
         return Course.LEAVE;
       }
       if (remembered.get().mayNotBeSeenYet(now)) {
@@ -270,7 +270,7 @@ class UpdateDistribution {
 
     /** What was imported for this deployment is never imported for it again. */
     private boolean isGone(ImportedCertificate remembered, Instant now) {
-      return run.imported().mayBeReopened()
+      return run.acmCertificate().mayBeReopened()
           && remembered.importedAt().isBefore(run.startedAt())
           && remembered.mustBeGone(now);
     }
@@ -278,7 +278,7 @@ class UpdateDistribution {
     /** Waits for a moment in its thread, and longer without one. */
     private Course awaitVisibility(Duration delay) {
       if (delay.compareTo(MAX_IN_THREAD) <= 0) {
-        return run.caller().await(delay) ? Course.LEAVE : Course.GO_ON;
+        return run.cancellation().await(delay) ? Course.LEAVE : Course.GO_ON;
       }
       stepCalls.store(
           stepCalls
@@ -292,15 +292,15 @@ class UpdateDistribution {
     }
 
     private Course refused(AwsFault fault, DistributionConfiguration sent) {
-      return end(FaultExplanation.ofUpdate(fault, stepCalls.step(), run.certificate(), sent));
+      return finish(FaultExplanation.ofUpdate(fault, stepCalls.step(), run.certificate(), sent));
     }
 
-    private Course endBecauseOf(AwsFault fault) {
-      return end(FaultExplanation.of(fault, stepCalls.step()));
+    private Course finishBecauseOf(AwsFault fault) {
+      return finish(FaultExplanation.of(fault, stepCalls.step()));
     }
 
-    private Course end(StepResult end) {
-      stepCalls.end(end);
+    private Course finish(StepResult result) {
+      stepCalls.finish(result);
       return Course.LEAVE;
     }
   }

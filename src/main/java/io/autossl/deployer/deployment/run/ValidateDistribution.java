@@ -1,6 +1,7 @@
 package io.autossl.deployer.deployment.run;
 
 import io.autossl.deployer.aws.AwsOperation;
+import io.autossl.deployer.aws.AwsOutcome;
 import io.autossl.deployer.aws.Distributions;
 import io.autossl.deployer.cloudfront.DistributionConfiguration;
 import io.autossl.deployer.deployment.DistributionVerdict;
@@ -27,10 +28,10 @@ class ValidateDistribution {
   void execute(DeploymentRun run, Step validation) {
     StepCalls stepCalls = calls.of(run, validation);
     switch (read(run, stepCalls)) {
-      case StepCalls.Result.Left<DistributionConfiguration> left -> {}
-      case StepCalls.Result.Faulted<DistributionConfiguration> faulted ->
-          endBoth(run, stepCalls.step(), FaultExplanation.of(faulted.fault(), stepCalls.step()));
-      case StepCalls.Result.Answered<DistributionConfiguration>(
+      case null -> {}
+      case AwsOutcome.Failed<DistributionConfiguration> faulted ->
+          finishBoth(run, stepCalls.step(), FaultExplanation.of(faulted.fault(), stepCalls.step()));
+      case AwsOutcome.Succeeded<DistributionConfiguration>(
               DistributionConfiguration configuration,
               String requestId) ->
           judge(run, stepCalls.step(), configuration, requestId);
@@ -38,7 +39,7 @@ class ValidateDistribution {
   }
 
   /** Reads a step's distribution. */
-  StepCalls.Result<DistributionConfiguration> read(DeploymentRun run, StepCalls stepCalls) {
+  @Nullable AwsOutcome<DistributionConfiguration> read(DeploymentRun run, StepCalls stepCalls) {
     return stepCalls.repeatedly(
         AwsOperation.GET_DISTRIBUTION_CONFIG,
         () -> distributions.read(run.credentials(), stepCalls.step().distribution()));
@@ -49,36 +50,37 @@ class ValidateDistribution {
       Step validation,
       DistributionConfiguration configuration,
       @Nullable String requestId) {
-    Step update = run.updateAfter(validation);
+    Step update = run.updateOf(validation);
     switch (run.judge(configuration)) {
       case DistributionVerdict.Covered(StepDetails details) -> {
         run.keepConfiguration(validation.distribution(), configuration);
-        run.end(validation, covered(details).withRequest(requestId));
-        run.imported().wanted();
+        run.finish(validation, covered(details).withRequest(requestId));
+        run.acmCertificate().wanted();
       }
       case DistributionVerdict.AlreadyServing(StepDetails details) ->
           run.store(
               List.of(
                   validation.finish(covered(details).withRequest(requestId), run.now()),
                   update.finish(StepResult.alreadyDeployed(details), run.now())));
-      case DistributionVerdict.Unsafe(StepResult end) ->
+      case DistributionVerdict.Unsafe(StepResult result) ->
           run.store(
               List.of(
-                  validation.finish(end.withRequest(requestId), run.now()),
-                  update.finish(end, run.now())));
+                  validation.finish(result.withRequest(requestId), run.now()),
+                  update.finish(result, run.now())));
     }
   }
 
   /** A distribution that could not be read is not updated either, for the same reason. */
-  private static void endBoth(DeploymentRun run, Step validation, StepResult end) {
-    Step update = run.updateAfter(validation);
-    StepResult updateEnd =
+  private static void finishBoth(DeploymentRun run, Step validation, StepResult result) {
+    Step update = run.updateOf(validation);
+    StepResult updateResult =
         new StepResult(
-            end.status(),
+            result.status(),
             StepDiagnostics.of(
-                end.diagnostics().code(),
+                result.diagnostics().code(),
                 "Not attempted: the distribution could not be validated"));
-    run.store(List.of(validation.finish(end, run.now()), update.finish(updateEnd, run.now())));
+    run.store(
+        List.of(validation.finish(result, run.now()), update.finish(updateResult, run.now())));
   }
 
   private static StepResult covered(StepDetails details) {

@@ -5,11 +5,8 @@ import io.autossl.deployer.aws.AwsCredentials;
 import io.autossl.deployer.certificate.Certificate;
 import io.autossl.deployer.deployment.DeploymentProperties;
 import io.autossl.deployer.deployment.TestDeployments;
-import io.autossl.deployer.deployment.run.ThrottledRuns.Entry;
-import io.autossl.deployer.deployment.run.ThrottledRuns.Place;
 import io.autossl.deployer.deployment.store.DeploymentStateStore;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,21 +17,21 @@ final class Crowd {
 
   private static final int POSTPONEMENTS = 2;
 
-  private final ThrottledRuns runs;
+  private final RunAdmission admission;
   private final DeploymentProperties properties;
   private final DeploymentStateStore stateStore;
   private final Clock clock;
   private final int size;
-  private final List<Place> places = new ArrayList<>();
+  private final List<RunAdmission.Slot> slots = new ArrayList<>();
   private int postponements;
 
   Crowd(
-      ThrottledRuns runs,
+      RunAdmission admission,
       DeploymentProperties properties,
       DeploymentStateStore stateStore,
       DbSchedulerProperties queue,
       Clock clock) {
-    this.runs = runs;
+    this.admission = admission;
     this.properties = properties;
     this.stateStore = stateStore;
     this.clock = clock;
@@ -45,11 +42,9 @@ final class Crowd {
   /** They come, while AWS throttles nobody yet. */
   void gather(AwsCredentials credentials, Certificate certificate) {
     for (int number = 0; number < size; number++) {
-      switch (runs.enter(run(credentials, certificate))) {
-        case Entry.Entered(Place place) -> places.add(place);
-        case Entry.Postponed(Instant until) ->
-            throw new IllegalStateException("Throttled until " + until);
-      }
+      RunAdmission.Slot slot = admission.enter();
+      slots.add(slot);
+      slot.begin(run(credentials, certificate));
     }
   }
 
@@ -63,8 +58,8 @@ final class Crowd {
 
   /** They go. */
   void disperse() {
-    places.forEach(Place::close);
-    places.clear();
+    slots.forEach(RunAdmission.Slot::close);
+    slots.clear();
     postponements = 0;
   }
 

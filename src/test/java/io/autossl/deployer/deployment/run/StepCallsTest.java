@@ -28,6 +28,7 @@ import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,12 +108,12 @@ class StepCallsTest {
         .thenReturn(new Admission.Granted(permit), new Admission.Stopped());
   }
 
-  private static StepCalls.Result<String> once(StepCalls calls) {
+  private static @Nullable AwsOutcome<String> once(StepCalls calls) {
     return calls.once(OPERATION, () -> new AwsOutcome.Failed<>(THROTTLED));
   }
 
-  private static boolean isFailed(StepCalls.Result<String> result) {
-    return result instanceof StepCalls.Result.Faulted<String>;
+  private static boolean isFailed(@Nullable AwsOutcome<String> outcome) {
+    return outcome instanceof AwsOutcome.Failed<String>;
   }
 
   private StepCalls calls(Duration throttledFor) {

@@ -30,13 +30,13 @@ final class TestRuns {
         certificate,
         rememberedArns,
         properties,
-        caller(),
+        cancellation(),
         stateStore,
         clock);
   }
 
-  /** Makes the AWS calls of a run that nobody stops. */
-  static RunCaller caller() {
-    return new RunCaller(new RunSignal(), () -> false, () -> false);
+  /** Of a run that nobody stops. */
+  static RunCancellation cancellation() {
+    return new RunCancellation(() -> false, () -> false);
   }
 }

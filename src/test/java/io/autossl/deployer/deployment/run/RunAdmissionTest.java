@@ -33,7 +33,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** Runs with an access key whose imports ACM throttles, while CloudFront takes every call. */
 @DeployerTest
 @Tag("any-database")
-class ThrottledRunsTest {
+class RunAdmissionTest {
 
   private static final int IMPORTS_AT_ONCE = 4;
   private static final String ARN_OF_OTHER_ACCESS_KEY =
@@ -52,7 +52,7 @@ class ThrottledRunsTest {
   @Autowired private Clock clock;
 
   private Certificate certificate;
-  private ThrottledRuns runs;
+  private RunAdmission admission;
 
   @BeforeEach
   void prepare() {
@@ -60,7 +60,7 @@ class ThrottledRunsTest {
     certificate = certificates.find(UUID.fromString(id)).orElseThrow();
     DbSchedulerProperties queue = new DbSchedulerProperties();
     queue.setThreads(2 * IMPORTS_AT_ONCE);
-    runs = new ThrottledRuns(limits, importedCertificates, queue, clock);
+    admission = new RunAdmission(limits, importedCertificates, queue, clock);
   }
 
   @Test
@@ -71,8 +71,8 @@ class ThrottledRunsTest {
     DeploymentRun done = run();
     endImport(done);
 
-    assertThat(runs.enter(importing)).isInstanceOf(ThrottledRuns.Entry.Postponed.class);
-    assertThat(runs.enter(done)).isInstanceOf(ThrottledRuns.Entry.Entered.class);
+    assertThat(isAdmitted(importing)).isFalse();
+    assertThat(isAdmitted(done)).isTrue();
   }
 
   @Test
@@ -80,24 +80,24 @@ class ThrottledRunsTest {
     throttleImports();
     List<DeploymentRun> importing = enterImports();
     DeploymentRun next = run();
-    assertThat(runs.enter(next)).isInstanceOf(ThrottledRuns.Entry.Postponed.class);
+    assertThat(isAdmitted(next)).isFalse();
 
     endImport(importing.getFirst());
 
-    assertThat(runs.enter(next)).isInstanceOf(ThrottledRuns.Entry.Entered.class);
+    assertThat(isAdmitted(next)).isTrue();
   }
 
   @Test
   void doNotSendAwayWhoHasImportedMeanwhile() throws InterruptedException {
     enterImports();
     DeploymentRun last = run();
-    ThrottledRuns.Place place = ((ThrottledRuns.Entry.Entered) runs.enter(last)).place();
+    RunAdmission.Slot slot = enter(last);
     throttleImports();
-    assertThat(place.isSurplus()).isTrue();
+    assertThat(slot.exceedsAcceptedRate()).isTrue();
 
     endImport(last);
 
-    assertThat(place.isSurplus()).isFalse();
+    assertThat(slot.exceedsAcceptedRate()).isFalse();
   }
 
   @Test
@@ -110,16 +110,16 @@ class ThrottledRunsTest {
         ARN_OF_OTHER_ACCESS_KEY,
         clock.instant());
     DeploymentRun run = run(ARN_OF_OTHER_ACCESS_KEY);
-    assertThat(runs.enter(run)).isInstanceOf(ThrottledRuns.Entry.Postponed.class);
+    assertThat(isAdmitted(run)).isFalse();
 
     importedCertificates.remember(run.deployment(), 0, "arn", clock.instant());
 
-    assertThat(runs.enter(run)).isInstanceOf(ThrottledRuns.Entry.Entered.class);
+    assertThat(isAdmitted(run)).isTrue();
   }
 
   private void throttleImports() throws InterruptedException {
     AwsCallLimiter.Admission admission =
-        limits.admit(credentials, AwsOperation.IMPORT_CERTIFICATE, TestRuns.caller());
+        limits.admit(credentials, AwsOperation.IMPORT_CERTIFICATE, TestRuns.cancellation());
     try (var permit = ((AwsCallLimiter.Admission.Granted) admission).permit()) {
       permit.call(() -> new AwsOutcome.Failed<>(new AwsFault.Throttled("Rate exceeded", null)));
     }
@@ -127,10 +127,24 @@ class ThrottledRunsTest {
 
   private List<DeploymentRun> enterImports() {
     List<DeploymentRun> importing = Stream.generate(this::run).limit(IMPORTS_AT_ONCE).toList();
-    assertThat(importing)
-        .allSatisfy(
-            run -> assertThat(runs.enter(run)).isInstanceOf(ThrottledRuns.Entry.Entered.class));
+    assertThat(importing).allSatisfy(run -> assertThat(isAdmitted(run)).isTrue());
     return importing;
+  }
+
+  /** It stays only if it is admitted. */
+  private boolean isAdmitted(DeploymentRun run) {
+    RunAdmission.Slot slot = enter(run);
+    if (slot.exceedsAcceptedRate()) {
+      slot.close();
+      return false;
+    }
+    return true;
+  }
+
+  private RunAdmission.Slot enter(DeploymentRun run) {
+    RunAdmission.Slot slot = admission.enter();
+    slot.begin(run);
+    return slot;
   }
 
   private static void endImport(DeploymentRun run) {

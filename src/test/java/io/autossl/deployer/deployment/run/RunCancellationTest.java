@@ -9,31 +9,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.dao.QueryTimeoutException;
 
-class RunCallerTest {
-
-  private final RunSignal signal = new RunSignal();
+class RunCancellationTest {
 
   @Test
   @Timeout(value = 20, unit = TimeUnit.SECONDS)
   void stopsWaitingWhenAnotherReplicaWasToldToCancel() {
-    RunCaller caller = caller(() -> true);
+    RunCancellation cancellation = cancellation(() -> true);
 
-    assertThat(caller.await(Duration.ofMinutes(5))).isTrue();
-    assertThat(caller.isToldToStop()).isTrue();
+    assertThat(cancellation.await(Duration.ofMinutes(5))).isTrue();
+    assertThat(cancellation.isRequested()).isTrue();
   }
 
   @Test
   void waitsOnWhileTheDatabaseDoesNotAnswer() {
-    RunCaller caller =
-        caller(
+    RunCancellation cancellation =
+        cancellation(
             () -> {
               throw new QueryTimeoutException("away");
             });
 
-    assertThat(caller.await(Duration.ofSeconds(3))).isFalse();
+    assertThat(cancellation.await(Duration.ofSeconds(3))).isFalse();
   }
 
-  private RunCaller caller(BooleanSupplier isCancelRequested) {
-    return new RunCaller(signal, () -> false, isCancelRequested);
+  private RunCancellation cancellation(BooleanSupplier isCancelRequested) {
+    return new RunCancellation(() -> false, isCancelRequested);
   }
 }
