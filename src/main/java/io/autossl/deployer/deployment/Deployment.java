@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deployment of one certificate to the distributions that a target had when it was requested.
- * What it needs to know of both is its own, since it outlives them.
+ * A deployment of one certificate to the distributions that a target had when it was requested. It
+ * has copies of what it needs to know of target and certificate, because it outlives them.
  *
  * @param accessKey the identifier of the access key to deploy with
  * @param requestedBy the name of who asked for it; null if that was not stored yet

@@ -11,11 +11,12 @@ import org.springframework.util.backoff.ExponentialBackOff;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How deployments deal with AWS's bad days, and how long they are remembered.
+ * How deployments retry and wait, and how long they are kept.
  *
  * @param conflictBackoff the first wait when a change is in progress; it grows to one minute
- * @param conflictTimeout how long to wait for a change in progress
- * @param retryBackoff the first wait after a passing fault; it grows exponentially, with jitter
+ * @param conflictTimeout how long to wait for a change in progress; a throttled step is given up
+ *     when AWS has accepted no call for so long, or after four times as long in all
+ * @param retryBackoff the first wait after a transient fault; it grows exponentially, with jitter
  * @param retryAttempts how often one AWS call is attempted, 1 to 100
  * @param keep how long a deployment is kept after its end
  */
@@ -33,12 +34,12 @@ public record DeploymentProperties(
   private static final Duration MAX_CONFLICT_WAIT = Duration.ofSeconds(1);
   private static final double GROWTH = 2;
 
-  /** How long to wait after each passing fault of a call. */
+  /** The waits after transient faults of a call. */
   public BackOffExecution retries() {
     return waits(MAX_RETRY_BACKOFF);
   }
 
-  /** How long to wait each time that somebody else keeps changing the same distribution. */
+  /** The waits while others keep changing the same distribution. */
   public BackOffExecution conflictWaits() {
     return waits(MAX_CONFLICT_WAIT);
   }
@@ -61,7 +62,7 @@ public record DeploymentProperties(
         conflictBackoff.compareTo(MAX_CONFLICT_BACKOFF) > 0
             ? conflictBackoff
             : MAX_CONFLICT_BACKOFF;
-    // Waiting as long again as so far doubles every wait.
+    // To wait as long as so far doubles the total.
     Duration next = waited.compareTo(conflictBackoff) > 0 ? waited : conflictBackoff;
     return next.compareTo(longest) > 0 ? longest : next;
   }

@@ -14,7 +14,7 @@ public sealed interface DistributionVerdict {
   /** It serves the certificate already, in the right way: leave it alone. */
   record AlreadyServing(StepDetails details) implements DistributionVerdict {}
 
-  /** It is not known to have a valid certificate for all its viewers then: leave it alone. */
+  /** Not all of its viewers are known to get a valid certificate then: leave it alone. */
   record Unsafe(StepResult end) implements DistributionVerdict {}
 
   /**

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** What the log lines of this thread are about: structured logs have it in fields of their own. */
+/** The logging context (MDC) of this thread: structured logs have it in fields of their own. */
 public final class LogContext implements AutoCloseable {
 
   private final @Nullable Map<String, String> before = MDC.getCopyOfContextMap();

@@ -25,7 +25,7 @@ public sealed interface NextAction {
   /** Update these distributions, in parallel. */
   record Update(List<Step> updates) implements NextAction {}
 
-  /** Nothing to call AWS for: these steps are over by what other steps found. */
+  /** Nothing is to be called: what other steps found decides these. */
   record Settle(List<Step> steps, StepResult end) implements NextAction {}
 
   /** Nothing can be done before this time. */
@@ -34,7 +34,7 @@ public sealed interface NextAction {
   /** All is done. */
   record Finish(DeploymentStatus status) implements NextAction {}
 
-  /** Decides. */
+  /** Decides from the stored steps. */
   static NextAction of(Deployment deployment, Steps steps, Instant now) {
     List<Step> unfinished = steps.unfinished();
     if (unfinished.isEmpty()) {

@@ -67,7 +67,7 @@ public record Step(
     return changed(StepStatus.RUNNING, diagnostics.withoutCode(), begun, times.started(now));
   }
 
-  /** Something was found out for it. */
+  /** Adds what was found out. */
   public Step noting(StepDetails details) {
     return changed(status, diagnostics.with(details), attempts, times);
   }
@@ -77,18 +77,18 @@ public record Step(
     return changed(status, diagnostics, attempts.answered(), times);
   }
 
-  /** AWS took its last call. */
+  /** AWS did not throttle its last call. */
   public Step notThrottled() {
     return changed(status, diagnostics, attempts, times.notThrottled());
   }
 
-  /** The last call did not do; another follows at once. */
+  /** The last call failed; another follows at once. */
   public Step retrying(String message, @Nullable String awsRequestId) {
     StepDiagnostics retry = new StepDiagnostics(null, message, null, awsRequestId);
     return changed(StepStatus.RUNNING, retry.after(diagnostics), attempts, times);
   }
 
-  /** It waits for something else to end, and looks again at a later time. */
+  /** It waits for something else to end, and is tried again at a later time. */
   public Step waiting(StepDiagnostics reason, Instant now, Instant retryAt) {
     return suspended(reason, times.waiting(now, retryAt));
   }
@@ -98,7 +98,7 @@ public record Step(
     return suspended(reason, times.throttled(now, retryAt));
   }
 
-  /** The last call did not do; another follows at a later time. */
+  /** The last call failed; another follows at a later time. */
   public Step pausing(StepDiagnostics reason, Instant retryAt) {
     return suspended(reason, times.pausing(retryAt));
   }
@@ -108,7 +108,7 @@ public record Step(
     return changed(status, diagnostics, attempts.throttled(), times);
   }
 
-  /** It is to be done again, although it was thought to be under way or over. */
+  /** It is to be done again, although it was under way or finished. */
   public Step reopened(String message) {
     return changed(
         StepStatus.PENDING,
@@ -117,7 +117,7 @@ public record Step(
         times.reopened());
   }
 
-  /** It is over. */
+  /** Ends it. */
   public Step finish(StepResult end, Instant now) {
     if (isFinished()) {
       throw new IllegalStateException("Step " + sequence + " is finished already");

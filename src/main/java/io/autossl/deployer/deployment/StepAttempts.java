@@ -26,7 +26,7 @@ public record StepAttempts(int made, int unanswered) {
     return new StepAttempts(made, Math.max(0, unanswered - 1));
   }
 
-  /** The last call was throttled, which is the account's fault and not the step's. */
+  /** The last call was throttled, which does not count as an attempt. */
   StepAttempts throttled() {
     return new StepAttempts(Math.max(0, made - 1), unanswered);
   }

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many of a deployment's steps of one type stand alike.
+ * How many steps of a deployment have the same type, status and code.
  *
  * @param first the sequence number of the first of them
  */

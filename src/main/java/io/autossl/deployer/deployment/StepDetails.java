@@ -39,12 +39,12 @@ public record StepDetails(
     uncoveredDomainNames = uncoveredDomainNames == null ? null : List.copyOf(uncoveredDomainNames);
   }
 
-  /** Nothing but what AWS calls a refusal. */
+  /** Only the error code of a refusal by AWS. */
   public static StepDetails ofRefusal(String awsErrorCode) {
     return new StepDetails(null, null, null, null, awsErrorCode);
   }
 
-  /** What a distribution's domain names say. */
+  /** The domain names of a distribution, and which of them are not covered. */
   static StepDetails of(List<String> domainNames, List<String> uncoveredDomainNames) {
     return new StepDetails(domainNames, uncoveredDomainNames, null, null, null);
   }
@@ -65,7 +65,7 @@ public record StepDetails(
         awsErrorCode);
   }
 
-  /** The same, and what AWS calls a refusal. */
+  /** The same with the error code of a refusal by AWS. */
   public StepDetails refusedFor(String awsErrorCode) {
     return new StepDetails(
         domainNames,

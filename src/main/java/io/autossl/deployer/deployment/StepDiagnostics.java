@@ -4,7 +4,7 @@ import io.autossl.deployer.aws.AwsFault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to say about where a step stands.
+ * Why a step is in its status.
  *
  * @param code why it ended as it did, or what it waits for, for programs
  * @param message the same for people
@@ -54,7 +54,7 @@ public record StepDiagnostics(
     return new StepDiagnostics(null, message, details, awsRequestId);
   }
 
-  /** This note, with what it does not know taken from an earlier one. */
+  /** These diagnostics, completed from earlier ones. */
   StepDiagnostics after(StepDiagnostics earlier) {
     return new StepDiagnostics(
         code,

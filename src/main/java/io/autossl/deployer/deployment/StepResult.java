@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How a step ends. */
+/** How a step ends: its final status, and why. */
 public record StepResult(StepStatus status, StepDiagnostics diagnostics) {
 
   public StepResult {

@@ -34,20 +34,15 @@ public record Steps(List<Step> all) {
 
   /** The only import. */
   public Step importStep() {
-    return all.get(distributions());
+    return of(StepType.IMPORT_CERTIFICATE).findFirst().orElseThrow();
   }
 
   /** The update of the distribution that a validation is about. */
   public Step updateOf(Step validation) {
-    return all.get(distributions() + validation.sequence());
-  }
-
-  /**
-   * How many distributions there are: as many validations come before the import, and updates after
-   * it.
-   */
-  private int distributions() {
-    return all.size() / 2;
+    return of(StepType.UPDATE_DISTRIBUTION)
+        .filter(update -> update.distribution().equals(validation.distribution()))
+        .findFirst()
+        .orElseThrow();
   }
 
   public List<Step> unfinished() {
@@ -79,7 +74,7 @@ public record Steps(List<Step> all) {
     return all.stream().map(StepCount::of).toList();
   }
 
-  /** How the deployment ends, when all its steps are over. */
+  /** How the deployment ends, when all its steps have ended. */
   public DeploymentStatus finalStatus() {
     if (of(StepType.UPDATE_DISTRIBUTION).anyMatch(step -> step.status() == StepStatus.CANCELLED)) {
       return DeploymentStatus.CANCELLED;
@@ -94,7 +89,7 @@ public record Steps(List<Step> all) {
     return summary.failed() > 0 ? DeploymentStatus.FAILED : DeploymentStatus.SKIPPED;
   }
 
-  /** The distributions that are not right yet, once the deployment is over. */
+  /** The distributions that do not have the certificate, once the deployment has ended. */
   public List<String> leftDistributionIds() {
     return of(StepType.UPDATE_DISTRIBUTION)
         .filter(step -> step.status() != StepStatus.SUCCEEDED)

@@ -38,7 +38,7 @@ class AutomaticDeployments {
     deploy(uploaded.certificate());
   }
 
-  /** Who wants every new certificate wants it with the chain that clients can follow. */
+  /** Targets that deploy every new certificate get it again with its longer chain. */
   @EventListener
   void deploy(CertificateChainReplaced replaced) {
     deploy(replaced.certificate());

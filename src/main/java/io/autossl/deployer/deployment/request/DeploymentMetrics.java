@@ -62,7 +62,9 @@ class DeploymentMetrics {
     countFromZero();
   }
 
-  /** Of a counter that begins with 1, Prometheus does not see that it has increased. */
+  /**
+   * Registers counters at zero: Prometheus does not see the increase of one that appears with 1.
+   */
   private void countFromZero() {
     for (DeploymentTrigger trigger : DeploymentTrigger.values()) {
       Stream.of(DeploymentStatus.values())

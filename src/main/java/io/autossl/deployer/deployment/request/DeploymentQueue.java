@@ -27,7 +27,7 @@ class DeploymentQueue {
 
   private static final Logger log = LoggerFactory.getLogger(DeploymentQueue.class);
 
-  /** When a deployment looks for its turn, should nobody tell it. */
+  /** When a waiting deployment checks for its turn, in case nobody makes it due. */
   private static final Duration TURN_CHECK = Duration.ofMinutes(1);
 
   private final Scheduler scheduler;
@@ -67,18 +67,18 @@ class DeploymentQueue {
       scheduler.reschedule(DeploymentTask.instance(deploymentId), clock.instant());
       lookAtQueueAfterCommit();
     } catch (TaskInstanceException looking) {
-      // Also if it began to look only after the scheduler had found it idle.
+      // It may also have been picked after the scheduler found it idle.
       log.debug("Deployment {} is just looking for its turn", deploymentId, looking);
     }
   }
 
-  /** What is handed over from now on is for others. */
+  /** A process that shuts down takes no further executions. */
   @EventListener(ContextClosedEvent.class)
   void takeNoMore() {
     scheduler.pause();
   }
 
-  /** Before the commit, the scheduler would look and find nothing. */
+  /** The scheduler would not see the execution before the commit. */
   private void lookAtQueueAfterCommit() {
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {

@@ -234,7 +234,7 @@ public class DeploymentRequests {
     request(target, certificate, target.distributionIds(), DeploymentTrigger.AUTOMATIC, null);
   }
 
-  /** Unless the same one is queued or running already. */
+  /** Requests a deployment, unless the same one is queued or running already. */
   private Requested request(
       DeploymentTarget target,
       Certificate certificate,
@@ -293,9 +293,9 @@ public class DeploymentRequests {
   }
 
   /**
-   * Whether a deployment is sure to have the certificate's present chain: one that began before it
-   * was stored goes on with the shorter one. When that was is known as exactly as clocks agree and
-   * transactions last; a deployment too many finds its work done.
+   * Whether a deployment is sure to have the present chain of the certificate: one that began
+   * before the chain was replaced goes on with the earlier one. Clocks of replicas differ, so there
+   * is a margin; a deployment too many finds its work done.
    */
   private static boolean hasChainOf(Certificate certificate, Deployment active) {
     Instant replacedAt = certificate.chainReplacedAt();

@@ -19,8 +19,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Remembers which deployment a client's idempotency key stands for. A key is its caller's own: what
- * others send under the same one is theirs.
+ * Remembers which deployment an idempotency key stands for, in the table {@code idempotency_key},
+ * until that deployment is deleted. A key belongs to its caller: others may use the same one for
+ * something else.
  */
 @Repository
 class IdempotencyKeys {
@@ -91,8 +92,9 @@ class IdempotencyKeys {
   }
 
   /**
-   * What a key is stored as. A token's name may be another's later, its identifier is its own for
-   * ever; what has none, such as the administrator's token, has a name that no API token may have.
+   * The stored form of a key: the SHA-256 of its owner and itself. The owner is the identifier of
+   * the token, because its name may be used again; callers without an identifier have names that no
+   * API token may have.
    */
   private static String stored(Actor caller, String key) {
     String owner = caller.tokenId() == null ? caller.name() : caller.tokenId().toString();

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.stereotype.Component;
 
 /**
- * Wakes the scheduler when a deployment is due: at once, but once for all that become due within a
- * few milliseconds, since each time it reads the queue.
+ * Wakes the scheduler when a deployment is due: at once, but only once for all that become due
+ * within a few milliseconds, because it reads the queue each time.
  */
 @Component
 class SchedulerWakeUp {

@@ -29,7 +29,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
 
-/** What one run of a deployment knows about its certificate in ACM, and stores about it. */
+/**
+ * The certificate of one run in ACM: its ARN, as far as it is known, and when it is to be imported.
+ */
 final class AcmCertificate {
 
   private static final Logger log = LoggerFactory.getLogger(AcmCertificate.class);
@@ -59,7 +61,7 @@ final class AcmCertificate {
     this.arn = started.deployment().acmCertificateArn();
     this.arns.addAll(rememberedArns);
     if (arn != null) {
-      // Not remembered, if a process that was taken for dead imported it too and was faster.
+      // If a process that was taken for dead imported it too, the other ARN may be remembered.
       this.arns.add(arn);
     }
     if (started.steps().isCertificateWanted()) {
@@ -144,7 +146,7 @@ final class AcmCertificate {
     run.remember(List.of(finished));
   }
 
-  /** Makes the certificate be imported again, since ACM has it no more. */
+  /** Has the certificate imported again, because ACM does not have it any more. */
   synchronized void reopen(Step update, String goneArn) {
     Step reopenedUpdate = update.reopened("To be done with a newly imported certificate");
     Step importStep = run.steps().importStep();
@@ -161,7 +163,7 @@ final class AcmCertificate {
     }
   }
 
-  /** While a new ARN is in hand only: losing it would cost another import. */
+  /** Tried for 20 seconds, because a lost ARN would cost another import. */
   private boolean patiently(BooleanSupplier storing, String arn) {
     try {
       return requireNonNull(STORING_AN_ARN.execute(storing::getAsBoolean));

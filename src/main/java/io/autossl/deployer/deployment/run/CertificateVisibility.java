@@ -39,7 +39,8 @@ final class CertificateVisibility {
   }
 
   /**
-   * CloudFront did not see the certificate.
+   * CloudFront did not see the certificate: the next try waits as long as the certificate is old,
+   * within limits.
    *
    * @param importedAt the longer ago, the later the next try
    */

@@ -37,7 +37,7 @@ class DeploymentOrchestrator {
 
   private static final Logger log = LoggerFactory.getLogger(DeploymentOrchestrator.class);
 
-  /** How soon to look again for its turn, should the end of the deployment before go unnoticed. */
+  /** When to check for its turn again, in case the end of the deployment before goes unnoticed. */
   private static final Duration TURN_CHECK = Duration.ofSeconds(5);
 
   private final DeploymentStateStore stateStore;
@@ -211,7 +211,10 @@ class DeploymentOrchestrator {
     }
   }
 
-  /** The import takes about as long as a read, and need not wait for the last of them. */
+  /**
+   * Imports as soon as one distribution wants the certificate: an import takes about as long as a
+   * read, and need not wait for the last of them.
+   */
   private void validate(DeploymentRun run, List<Step> validations) {
     try (ParallelSteps.Execution execution = parallelSteps.of(run)) {
       CompletableFuture<Void> validated =

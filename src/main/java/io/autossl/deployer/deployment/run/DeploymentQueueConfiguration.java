@@ -24,8 +24,8 @@ import org.springframework.context.annotation.Configuration;
 class DeploymentQueueConfiguration {
 
   /**
-   * After an outage of the database a process may be taken for dead that is not: it stores at once
-   * what it has in hands, such as the ARN of an import.
+   * After an outage of the database, a process may be taken for dead that is alive: it gets this
+   * long to store what it holds, such as the ARN of an import.
    */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 

@@ -31,8 +31,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a deployment in this process: what is known of it in memory, and its way to the
- * journal. Steps are changed by one thread each; the run is shared by all of them.
+ * One run of a deployment in this process: what it knows, and how it stores what changes. Each step
+ * is changed by one thread; the run is shared by all of them.
  */
 final class DeploymentRun {
 
@@ -43,6 +43,7 @@ final class DeploymentRun {
   private final AcmCertificate acmCertificate;
   private final CertificateVisibility visibility;
   private final Steps layout;
+  private final int importSequence;
   private final Map<Integer, Step> steps = new ConcurrentHashMap<>();
   private final Map<String, DistributionConfiguration> configurations = new ConcurrentHashMap<>();
   private final RunCancellation cancellation;
@@ -72,6 +73,7 @@ final class DeploymentRun {
     this.writes = new StepWrites(stateStore, deployment.id(), number);
     this.clock = clock;
     this.layout = started.steps();
+    this.importSequence = layout.importStep().sequence();
     remember(layout.all());
   }
 
@@ -93,7 +95,7 @@ final class DeploymentRun {
 
   /** Whether nothing is left to be imported. */
   boolean isImportFinished() {
-    return step(layout.importStep().sequence()).isFinished();
+    return step(importSequence).isFinished();
   }
 
   CertificateVisibility visibility() {
@@ -137,7 +139,10 @@ final class DeploymentRun {
         acmCertificate.arns());
   }
 
-  /** What was read in this run and is not used up yet. */
+  /**
+   * Takes out the configuration that was read in this run, if there is one: an update must not send
+   * the same one twice.
+   */
   @Nullable DistributionConfiguration takeConfiguration(String distributionId) {
     return configurations.remove(distributionId);
   }
@@ -162,7 +167,8 @@ final class DeploymentRun {
       return null;
     }
     if (cancellation.isStopped()) {
-      // Stopped while this was stored: the call is not made, and the step stands where it stood.
+      // The run was stopped while this was stored: the call is not made, and the step is stored as
+      // it was.
       store(List.of(step));
       return null;
     }
@@ -186,7 +192,10 @@ final class DeploymentRun {
     store(List.of(step.finish(result, now())));
   }
 
-  /** Stores that a step failed for a reason of our own, and so did the update that it is for. */
+  /**
+   * Stores that a step failed by a fault of the service itself, and so did the update that depends
+   * on it.
+   */
   void failUnexpectedly(Step step) {
     StepResult result =
         StepResult.failed(
@@ -237,7 +246,7 @@ final class DeploymentRun {
   }
 
   /**
-   * Stores that somebody else is to go on.
+   * Stores that another run is to go on.
    *
    * @return whether that is so: false if it is cancelled, or nothing is left to be done
    */

@@ -42,12 +42,12 @@ class DeploymentTraces {
     return within(span, run);
   }
 
-  /** What makes a step's execution be traced as part of what this thread is doing now. */
+  /** Spans for steps, as children of the current span. */
   StepSpans steps() {
     return new StepSpans(tracer.currentSpan());
   }
 
-  /** Spans for steps that are executed in other threads. */
+  /** Spans for steps that run in other threads. */
   final class StepSpans {
 
     private final @Nullable Span parent;

@@ -15,10 +15,16 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a fault of AWS makes of a step, if nothing more can be done about it. */
+/**
+ * How a step ends when AWS answers with a fault and no further attempt is due: the step code, and
+ * what the operator can do.
+ */
 final class FaultExplanation {
 
-  /** What CloudFront may reject a certificate for, and says of all of it only that it is so. */
+  /**
+   * Doubts about a certificate that CloudFront may reject it for, without saying which of them it
+   * is.
+   */
   private static final Set<WarningCode> DOUBTS =
       Set.of(WarningCode.CHAIN_INCOMPLETE, WarningCode.SELF_SIGNED);
 
@@ -26,12 +32,12 @@ final class FaultExplanation {
 
   private FaultExplanation() {}
 
-  /** Of a call for this step. */
+  /** Any call of a step. */
   static StepResult of(AwsFault fault, Step step) {
     return failed(fault, fault.message(), step);
   }
 
-  /** Of an update with this configuration. */
+  /** An update with this configuration. */
   static StepResult ofUpdate(
       AwsFault fault, Step step, Certificate certificate, DistributionConfiguration sent) {
     if (code(fault) == StepCode.CERTIFICATE_REJECTED) {
@@ -48,7 +54,7 @@ final class FaultExplanation {
     return of(fault, step);
   }
 
-  /** Of a version that AWS calls stale, and that is the distribution's all the same. */
+  /** A version that AWS calls stale although it is the current one. */
   static StepResult ofUnchangedVersion(AwsFault.StaleVersion fault, Step step) {
     return of(
         new AwsFault.Refused(
@@ -60,7 +66,7 @@ final class FaultExplanation {
         step);
   }
 
-  /** The same, if an update may have taken effect that was sent before. */
+  /** A fault after an update whose answer was lost: it may have taken effect. */
   static StepResult ofLostUpdate(AwsFault fault, Step step) {
     return failed(
         fault,
@@ -69,14 +75,14 @@ final class FaultExplanation {
         step);
   }
 
-  /** Of an import. */
+  /** An import. */
   static StepResult ofImport(AwsFault fault, Step step, Certificate certificate) {
     return code(fault) == StepCode.CERTIFICATE_REJECTED
         ? ofRejection(fault, step, certificate, List.of())
         : of(fault, step);
   }
 
-  /** The same, if an import may have taken effect that was sent before. */
+  /** A fault after an import whose answer was lost: it may have taken effect. */
   static StepResult ofLostImport(AwsFault fault, Step step) {
     return failed(
         fault,
@@ -84,7 +90,10 @@ final class FaultExplanation {
         step);
   }
 
-  /** Adds what the service itself knows: AWS has the same words for many reasons. */
+  /**
+   * Adds what the service knows about the certificate, because AWS gives one message for many
+   * reasons.
+   */
   private static StepResult ofRejection(
       AwsFault fault, Step step, Certificate certificate, List<String> domainNames) {
     List<String> sentences = new ArrayList<>(List.of(fault.message()));

@@ -8,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Commits together what threads want to commit at the same time: while one group is being
- * committed, the next one gathers, and each thread goes on when its own group is committed. All of
- * a group wake up at once; a lock that goes from each to the next would cost more than it saves.
+ * Commits the items of several threads together: while one group is committed, the next one
+ * gathers, and each thread returns when its own group is committed. All threads of a group are
+ * woken at once, because handing a lock from one to the next would be slower.
  *
  * @param <T> what is committed
  */
@@ -21,7 +21,7 @@ final class GroupCommit<T> {
   private Group<T> gathering = new Group<>();
 
   /**
-   * Says how.
+   * Creates a group commit.
    *
    * @param commit commits a group, in the order in which it gathered; called by the thread that
    *     came first, and never twice at the same time

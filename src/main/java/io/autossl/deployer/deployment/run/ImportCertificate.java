@@ -25,8 +25,11 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Carries out an import: once for all deployments of a certificate with an access key. ACM has no
- * idempotency token, so a lost answer may cost one certificate more; it is never risked twice.
+ * Carries out an import: once for all deployments of a certificate with an access key.
+ *
+ * <p>ACM has no idempotency token, so an import whose answer was lost may have taken effect. It is
+ * sent once more: ACM may then hold the certificate twice. When the second answer is lost too, the
+ * step fails. A retry is a new deployment with a new step, and counts from zero.
  */
 @Component
 class ImportCertificate {
@@ -83,8 +86,8 @@ class ImportCertificate {
   }
 
   /**
-   * Stores that it waits: for a moment in its thread, and then without one, so that the deployment
-   * that is importing always finds one.
+   * Stores that it waits. It waits for a moment in its thread, and then without one, so that the
+   * deployment that is importing always finds a thread.
    */
   private static Step waitFor(UUID other, DeploymentRun run, Step step, boolean inThread) {
     if (inThread && step.status() == StepStatus.WAITING) {
@@ -102,7 +105,7 @@ class ImportCertificate {
 
   private void send(DeploymentRun run, Step step) {
     StepCalls stepCalls = calls.of(run, step);
-    // Loaded before a call is said to be under way: should it fail, nothing was sent.
+    // Loaded before the call is stored as under way: if this fails, nothing was sent.
     SealedPrivateKey privateKey = certificates.privateKey(run.certificate().id());
     for (; ; ) {
       int lostAnswers = stepCalls.step().attempts().unanswered();
@@ -112,7 +115,8 @@ class ImportCertificate {
       }
       switch (stepCalls.once(
           AwsOperation.IMPORT_CERTIFICATE,
-          // Opened anew for each attempt: there may be minutes between them.
+          // Opened for each attempt, because minutes may lie between them, during which it is not
+          // to be in memory.
           () -> importer.importCertificate(run.credentials(), material(run, privateKey.open())))) {
         case null -> {
           return;

@@ -40,7 +40,7 @@ class ParallelSteps {
     }
   }
 
-  /** What executes steps of a run as part of what this thread is doing now. */
+  /** An execution of steps of a run, traced as part of the current span. */
   Execution of(DeploymentRun run) {
     return new Execution(run, traces.steps());
   }
@@ -87,8 +87,8 @@ class ParallelSteps {
     }
 
     /**
-     * Returns when all have ended. A step that failed for a reason of our own has ended so; only
-     * what kept one from being stored is thrown.
+     * Returns when all have ended. A step that failed unexpectedly is stored as failed; only a
+     * failure to store is thrown.
      */
     @Override
     public void close() {

@@ -6,8 +6,8 @@ import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import java.time.Duration;
 
 /**
- * Runs a deployment again that could not be stored, for as long as it takes: each time after twice
- * as long, up to a limit.
+ * Runs a deployment again when it could not be stored, for as long as that takes: with a delay that
+ * doubles each time, up to a limit.
  */
 final class RetryWithBackoff implements FailureHandler<Void> {
 

@@ -56,7 +56,7 @@ final class StepCalls {
   }
 
   /**
-   * Makes a call once, but for throttling.
+   * Makes a call once; one that AWS throttles is made again.
    *
    * @return null if no call may be made in this run, or not now: the step stands where it is to go
    *     on
@@ -95,13 +95,13 @@ final class StepCalls {
     }
   }
 
-  /** Waits after a fault that passes, and stores what for. */
+  /** Waits after a transient fault, and stores what for. */
   Pause pause(AwsFault.Transient fault) {
     return pause(fault, budget);
   }
 
   /**
-   * Waits so that somebody else comes to an end, and stores what for.
+   * Waits until whoever else changes the distribution is done, and stores what for.
    *
    * @return whether to go on; false if the run is to start no further calls
    */
@@ -121,7 +121,7 @@ final class StepCalls {
     step = step.retrying(fault.message(), fault.requestId());
   }
 
-  /** What is known of the distribution is stored with the next call. */
+  /** Keeps what is known of the distribution, to be stored with the next call. */
   void note(StepDetails details) {
     step = step.noting(details);
   }
@@ -172,14 +172,14 @@ final class StepCalls {
 
   private void learn(AwsOperation operation, AwsFault fault) {
     switch (fault) {
-      // What it means for a call that changes something depends on the call.
+      // Whether it took effect depends on the call.
       case AwsFault.Transient transientFault -> {}
       case AwsFault.Throttled throttled -> {
         answered(operation);
         step = step.withoutThrottledAttempt();
       }
       case AwsFault.InvalidCredentials invalid -> {
-        // Before the slot is free, so that no call follows that is known to be in vain.
+        // Before the permit is released, so that no other call follows that would fail as well.
         run.cancellation().refuseCredentials();
         accepted(operation);
       }

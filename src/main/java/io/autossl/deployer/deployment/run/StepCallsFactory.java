@@ -5,7 +5,7 @@ import io.autossl.deployer.deployment.DeploymentProperties;
 import io.autossl.deployer.deployment.Step;
 import org.springframework.stereotype.Component;
 
-/** Gives every step its calls. */
+/** Creates the calls of each step. */
 @Component
 class StepCallsFactory {
 

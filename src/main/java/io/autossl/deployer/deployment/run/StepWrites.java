@@ -45,7 +45,7 @@ final class StepWrites {
       if (group.size() == 1) {
         group.getFirst().failed(oneOfThem);
       } else {
-        // The others are not to suffer from it.
+        // So that one that cannot be stored does not fail the others.
         group.forEach(pending -> commit(List.of(pending)));
       }
     } catch (RuntimeException | Error failure) {

@@ -4,18 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * For how long a throttled step is waited for. While AWS takes the calls of others with the same
- * access key, it only waits for its turn, unless that never comes.
- *
- * @param timeout how long AWS may take no call at all
+ * When a throttled step is given up: when AWS has accepted no call that shares its limit for the
+ * timeout ({@code autossl.deployment.conflict-timeout}); or, as long as AWS accepts the calls of
+ * others, when the step itself has been throttled for four times as long.
  */
 record ThrottlingTimeout(Duration timeout) {
 
-  /** How many times as long a turn may be waited for. */
+  /** How many times as long a step is waited for while AWS accepts the calls of others. */
   private static final int MAX_QUEUE = 4;
 
   /**
-   * Whether it is not to be waited for any longer.
+   * Whether the step is to be given up.
    *
    * @param since when the step was first throttled, of all its calls in a row
    * @param lastTaken when AWS last took a call that shares its limit

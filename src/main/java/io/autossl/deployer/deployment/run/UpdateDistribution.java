@@ -26,18 +26,21 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * Carries out an update. What was read is what is changed; it is read and judged again when it is
- * not known to be current any more: after a resume, a conflict, or an answer that was lost.
+ * Carries out an update. It sends the configuration that was validated, with another viewer
+ * certificate. Unless that is known to be current, it is read and judged again: after a restart, a
+ * conflict, or a lost answer.
  */
 @Component
 class UpdateDistribution {
 
   private static final Logger log = LoggerFactory.getLogger(UpdateDistribution.class);
 
-  /** How often somebody else may be faster, before it is given up. */
+  /** Updates that may lose to concurrent changes by others before the step fails. */
   private static final int MAX_CONFLICTS = 10;
 
-  /** So often it is read again at once; then somebody else is given time to come to an end. */
+  /**
+   * Conflicts after which it is read again at once; after later ones, others get time to finish.
+   */
   private static final int CONFLICTS_WITHOUT_A_WAIT = 2;
 
   private static final Duration MAX_IN_THREAD = Duration.ofSeconds(2);
@@ -71,7 +74,7 @@ class UpdateDistribution {
     LEAVE
   }
 
-  /** AWS called what was sent a stale version. */
+  /** What was sent when AWS answered that its version is stale. */
   private record Conflict(DistributionConfiguration sent, AwsFault.StaleVersion fault) {}
 
   private final class Attempt {
@@ -100,7 +103,7 @@ class UpdateDistribution {
     }
 
     private Course next() {
-      // Asked before it is read: five hundred are not to be read for one that tries.
+      // Checked before reading, so that not five hundred distributions are read for one that tries.
       Duration notVisibleFor = mayTry ? Duration.ZERO : run.visibility().delay(run.now());
       if (notVisibleFor.isPositive()) {
         return awaitVisibility(notVisibleFor);
@@ -141,7 +144,7 @@ class UpdateDistribution {
       };
     }
 
-    /** Ends if AWS refused this very version as a stale one: it would refuse it again. */
+    /** Fails if AWS has refused this very version as stale: it would refuse it again. */
     private Course goOnWith(DistributionConfiguration current) {
       Optional<Conflict> last = conflict;
       conflict = Optional.empty();
@@ -200,7 +203,10 @@ class UpdateDistribution {
       };
     }
 
-    /** It is not sent again, but if its answer was lost, it may have taken effect. */
+    /**
+     * No further attempt is due, but an update whose answer was lost may have taken effect: reading
+     * tells.
+     */
     private Course readAndFinish(AwsFault.Transient last) {
       if (!mayHaveArrived) {
         return finishBecauseOf(last);
@@ -238,8 +244,8 @@ class UpdateDistribution {
     }
 
     /**
-     * A new certificate is not seen everywhere at once; one that was remembered may be gone; and
-     * one that is neither is rejected.
+     * CloudFront does not know the ARN: it does not see a new certificate yet, or a remembered one
+     * is gone from ACM, or it rejects the certificate.
      */
     private Course waitForCertificate(
         AwsFault.UnknownCertificate unknown, String arn, DistributionConfiguration sent) {
@@ -268,14 +274,14 @@ class UpdateDistribution {
       return refused(unknown, sent);
     }
 
-    /** What was imported for this deployment is never imported for it again. */
+    /** A certificate that was imported for this deployment is not imported for it again. */
     private boolean isGone(ImportedCertificate remembered, Instant now) {
       return run.acmCertificate().mayBeReopened()
           && remembered.importedAt().isBefore(run.startedAt())
           && remembered.mustBeGone(now);
     }
 
-    /** Waits for a moment in its thread, and longer without one. */
+    /** Waits a short time in its thread, a longer one without. */
     private Course awaitVisibility(Duration delay) {
       if (delay.compareTo(MAX_IN_THREAD) <= 0) {
         return run.cancellation().await(delay) ? Course.LEAVE : Course.GO_ON;

@@ -24,8 +24,9 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Stores where deployments stand, each change in a transaction of its own, so that what others read
- * is true at any time. Changes of status lock the target: they happen one after another per target.
+ * Stores the state of deployments, each change in a transaction of its own, so that what others
+ * read is true at any time. Changes of status lock the target, so that they happen one after
+ * another for each target.
  */
 @Service
 @Transactional
@@ -75,7 +76,7 @@ public class DeploymentStateStore {
     Instant now = clock.instant();
     if (!deployment.cancelRequested() && !hasRoom.test(deployment)) {
       if (deployment.status() != DeploymentStatus.QUEUED) {
-        // Whoever ran it does not any more, and must not come back.
+        // The run before it has ended without saying so: if it comes back, it must not go on.
         deployments.startRun(deploymentId, now);
         queueAgain(deploymentId);
       }
@@ -107,7 +108,7 @@ public class DeploymentStateStore {
   }
 
   /**
-   * Stores an import that AWS has done, so that it is never done again: also if another run has
+   * Stores an import that AWS has done, so that it is not done again: even if another run has
    * started meanwhile, which then finds it.
    *
    * @return whether this is still the deployment's run
@@ -160,7 +161,7 @@ public class DeploymentStateStore {
   }
 
   /**
-   * Stores that the deployment is left to whoever runs it next, with no call under way.
+   * Stores that the deployment is handed over to the next run, with no call under way.
    *
    * @return whether it may be left: false if it is cancelled
    */
@@ -180,7 +181,7 @@ public class DeploymentStateStore {
     return finish(deployment, steps.find(deploymentId), status);
   }
 
-  /** Ends all that is not over of a deployment that cannot be carried out at all. */
+  /** Ends a deployment that cannot be carried out at all, with all its unfinished steps. */
   public void abandon(UUID deploymentId, long run, StepResult end) {
     Deployment deployment = lock(deploymentId).orElseThrow();
     requireRun(deploymentId, run);

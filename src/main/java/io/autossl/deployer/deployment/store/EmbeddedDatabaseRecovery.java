@@ -11,9 +11,9 @@ import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes back at once what this service was running when it died. An embedded database is open in
- * one process at a time: whatever is marked as running there is not. With a shared database, the
- * missing heartbeat tells.
+ * At the start, makes tasks due that were running when the process ended. An embedded database is
+ * open in one process at a time, so none of them can be running. With a shared database, missed
+ * heartbeats tell.
  */
 @Component
 @DependsOnDatabaseInitialization

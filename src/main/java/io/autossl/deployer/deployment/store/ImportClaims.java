@@ -11,8 +11,8 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Lets one deployment at a time import a certificate with an access key: who is about to import
- * claims it first, and all others wait for the ARN.
+ * Lets one deployment at a time import a certificate with an access key: it claims the import
+ * first, and the others wait for the ARN.
  */
 @Repository
 public class ImportClaims {
@@ -46,13 +46,13 @@ public class ImportClaims {
   }
 
   /**
-   * Claims the import of a deployment's certificate with one of its chains. A claim is taken over
-   * from who is over.
+   * Claims the import of a certificate with its present chain. A claim of a deployment that has
+   * ended is taken over.
    */
   public Claim claim(Deployment deployment, long chainVersion) {
     Optional<String> known = importedCertificates.arnFor(deployment, chainVersion);
     if (known.isPresent()) {
-      // Without a lock, which all deployments of the certificate would queue for.
+      // Read without a lock: all deployments of the certificate would queue for it.
       return new Claim.Remembered(known.get());
     }
     for (; ; ) {

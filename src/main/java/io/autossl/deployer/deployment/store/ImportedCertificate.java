@@ -14,15 +14,18 @@ public record ImportedCertificate(Instant importedAt, @Nullable Instant accepted
   /** How long CloudFront may take to see a new ACM certificate. */
   private static final Duration VISIBILITY_DELAY = Duration.ofMinutes(2);
 
-  /** How long it may take until all of CloudFront sees what a part of it has seen. */
+  /** How long it may take until all edges see what one of them has seen. */
   private static final Duration AGREEMENT_DELAY = Duration.ofSeconds(30);
 
-  /** Whether CloudFront may refuse it only because it does not see it yet. */
+  /** Whether a refusal may only mean that CloudFront does not see it yet. */
   public boolean mayNotBeSeenYet(Instant now) {
     return now.isBefore(importedAt.plus(VISIBILITY_DELAY));
   }
 
-  /** Whether it was seen before, or would be by now: who refuses it does not have it any more. */
+  /**
+   * Whether a refusal means that ACM does not have it any more: it was seen before, or is old
+   * enough.
+   */
   public boolean mustBeGone(Instant now) {
     return !mayNotBeSeenYet(now)
         || acceptedAt != null && !now.isBefore(acceptedAt.plus(AGREEMENT_DELAY));

@@ -13,9 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Remembers what is in ACM: the ARN of every certificate imported with an access key, so that it is
- * imported once. What was imported with a shorter chain does not stand for it, until the import
- * with the longer one takes its place.
+ * Remembers the ARN of every certificate imported with an access key, so that each is imported
+ * once. One imported with a shorter chain does not count, and is replaced by the next import.
  */
 @Repository
 public class ImportedCertificates {
@@ -26,7 +25,10 @@ public class ImportedCertificates {
     this.jdbc = jdbc;
   }
 
-  /** Remembers what was imported, which ends the claim on it, also if that was lost. */
+  /**
+   * Remembers an import, which ends the claim on it, even if another deployment has taken that
+   * over.
+   */
   public void remember(Deployment deployment, long chainVersion, String arn, Instant now) {
     int updated =
         remembering(

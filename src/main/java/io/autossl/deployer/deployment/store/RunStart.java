@@ -3,7 +3,7 @@ package io.autossl.deployer.deployment.store;
 import io.autossl.deployer.deployment.Deployment;
 import io.autossl.deployer.deployment.Steps;
 
-/** What a run that wants to start is told. */
+/** The answer to a run that wants to start. */
 public sealed interface RunStart {
 
   /** Go on. */

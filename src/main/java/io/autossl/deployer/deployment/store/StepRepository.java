@@ -84,7 +84,7 @@ public class StepRepository {
             .toArray(MapSqlParameterSource[]::new));
   }
 
-  /** Nothing is under way any more: what was is to be done again. */
+  /** Makes the steps that were under way pending again: their run has ended. */
   void interrupt(UUID deploymentId) {
     jdbc.sql(
             """
