@@ -1,12 +1,16 @@
 package io.autossl.deployer.deployment.request;
 
+import io.autossl.deployer.audit.Actor;
 import io.autossl.deployer.certificate.Certificate;
 import io.autossl.deployer.certificate.CertificateChainReplaced;
 import io.autossl.deployer.certificate.CertificateUploaded;
+import io.autossl.deployer.deployment.DeploymentTrigger;
 import io.autossl.deployer.deployment.store.DeploymentRepository;
+import io.autossl.deployer.deployment.store.DeploymentStateStore;
 import io.autossl.deployer.target.DeploymentTarget;
 import io.autossl.deployer.target.DeploymentTargets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +28,18 @@ class AutomaticDeployments {
 
   private final DeploymentTargets targets;
   private final DeploymentRepository deployments;
-  private final DeploymentRequests requests;
+  private final NewDeployments newDeployments;
+  private final DeploymentStateStore stateStore;
 
   AutomaticDeployments(
-      DeploymentTargets targets, DeploymentRepository deployments, DeploymentRequests requests) {
+      DeploymentTargets targets,
+      DeploymentRepository deployments,
+      NewDeployments newDeployments,
+      DeploymentStateStore stateStore) {
     this.targets = targets;
     this.deployments = deployments;
-    this.requests = requests;
+    this.newDeployments = newDeployments;
+    this.stateStore = stateStore;
   }
 
   @EventListener
@@ -58,8 +67,23 @@ class AutomaticDeployments {
             certificate.name(),
             target.id());
       } else {
-        requests.requestAutomatic(target, certificate);
+        deploy(certificate, target);
       }
+    }
+  }
+
+  /** In the place of the automatic ones that have not begun. */
+  private void deploy(Certificate certificate, DeploymentTarget target) {
+    List<String> distributionIds = target.distributionIds();
+    if (newDeployments.active(target, certificate, distributionIds).isEmpty()) {
+      stateStore.supersede(
+          newDeployments.enqueue(
+              target,
+              certificate,
+              distributionIds,
+              DeploymentTrigger.AUTOMATIC,
+              Actor.SERVICE,
+              null));
     }
   }
 }

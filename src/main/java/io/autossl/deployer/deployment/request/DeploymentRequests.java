@@ -4,8 +4,6 @@ import io.autossl.deployer.audit.Actor;
 import io.autossl.deployer.certificate.Certificate;
 import io.autossl.deployer.certificate.Certificates;
 import io.autossl.deployer.deployment.Deployment;
-import io.autossl.deployer.deployment.Deployment.DeployedCertificate;
-import io.autossl.deployer.deployment.DeploymentStatus;
 import io.autossl.deployer.deployment.DeploymentTrigger;
 import io.autossl.deployer.deployment.LogContext;
 import io.autossl.deployer.deployment.Steps;
@@ -13,15 +11,12 @@ import io.autossl.deployer.deployment.request.IdempotencyKeys.Use;
 import io.autossl.deployer.deployment.store.DeploymentRepository;
 import io.autossl.deployer.deployment.store.DeploymentStateStore;
 import io.autossl.deployer.deployment.store.StepRepository;
-import io.autossl.deployer.storage.Identifiers;
 import io.autossl.deployer.target.DeploymentTarget;
 import io.autossl.deployer.target.DeploymentTargets;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.FieldProblem;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,25 +29,21 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes requests for deployments: new ones, those to try again, and to cancel. */
+/** Takes the requests of callers: for new deployments, for retries, and to cancel one. */
 @Service
 @Transactional
 public class DeploymentRequests {
 
   private static final Logger log = LoggerFactory.getLogger(DeploymentRequests.class);
 
-  private static final Duration CHAIN_IS_STORED_WITHIN = Duration.ofMinutes(1);
-
   private final DeploymentRepository deployments;
   private final StepRepository steps;
   private final IdempotencyKeys idempotencyKeys;
   private final DeploymentTargets targets;
   private final Certificates certificates;
-  private final DeploymentQueue queue;
+  private final NewDeployments newDeployments;
   private final DeploymentStateStore stateStore;
   private final DeploymentAudit audit;
-  private final TraceParent traceParent;
-  private final Identifiers identifiers;
   private final Clock clock;
 
   DeploymentRequests(
@@ -61,22 +52,18 @@ public class DeploymentRequests {
       IdempotencyKeys idempotencyKeys,
       DeploymentTargets targets,
       Certificates certificates,
-      DeploymentQueue queue,
+      NewDeployments newDeployments,
       DeploymentStateStore stateStore,
       DeploymentAudit audit,
-      TraceParent traceParent,
-      Identifiers identifiers,
       Clock clock) {
     this.deployments = deployments;
     this.steps = steps;
     this.idempotencyKeys = idempotencyKeys;
     this.targets = targets;
     this.certificates = certificates;
-    this.queue = queue;
+    this.newDeployments = newDeployments;
     this.stateStore = stateStore;
     this.audit = audit;
-    this.traceParent = traceParent;
-    this.identifiers = identifiers;
     this.clock = clock;
   }
 
@@ -132,7 +119,7 @@ public class DeploymentRequests {
     if (!problems.isEmpty()) {
       throw new ApiException(ErrorCode.VALIDATION_FAILED, problems);
     }
-    return request(
+    return enqueue(
         target.get(),
         certificate.get(),
         asked == null ? target.get().distributionIds() : distributionsAmong(asked, target.get()),
@@ -203,7 +190,7 @@ public class DeploymentRequests {
                     new ApiException(
                         ErrorCode.NOT_FOUND,
                         "The deployment's certificate is deleted: upload it again and deploy it."));
-    return request(target, certificate, stillThere, DeploymentTrigger.RETRY, id);
+    return enqueue(target, certificate, stillThere, DeploymentTrigger.RETRY, id);
   }
 
   /**
@@ -226,83 +213,20 @@ public class DeploymentRequests {
     return requested(deployments.get(id), false);
   }
 
-  /**
-   * Requests a deployment of a new certificate to all distributions of a locked target, in the
-   * place of the automatic ones that have not begun.
-   */
-  void requestAutomatic(DeploymentTarget target, Certificate certificate) {
-    request(target, certificate, target.distributionIds(), DeploymentTrigger.AUTOMATIC, null);
-  }
-
-  /** Requests a deployment, unless the same one is queued or running already. */
-  private Requested request(
+  private Requested enqueue(
       DeploymentTarget target,
       Certificate certificate,
       List<String> distributionIds,
       DeploymentTrigger trigger,
       @Nullable UUID retryOf) {
-    Optional<Deployment> same =
-        deployments.active(target.id(), certificate.id()).stream()
-            .filter(active -> active.distributionIds().containsAll(distributionIds))
-            .filter(active -> !active.cancelRequested())
-            .filter(active -> hasChainOf(certificate, active))
-            .findFirst();
+    Optional<Deployment> same = newDeployments.active(target, certificate, distributionIds);
     if (same.isPresent()) {
       return requested(same.get(), false);
     }
-    boolean isAutomatic = trigger == DeploymentTrigger.AUTOMATIC;
     Deployment deployment =
-        new Deployment(
-            identifiers.next(),
-            target.id(),
-            target.name(),
-            target.accessKey(),
-            new DeployedCertificate(
-                certificate.id(),
-                certificate.name(),
-                certificate.fingerprintSha256(),
-                certificate.notAfter()),
-            trigger,
-            isAutomatic ? Actor.SERVICE.name() : Actor.current().name(),
-            retryOf,
-            DeploymentStatus.QUEUED,
-            distributionIds,
-            null,
-            false,
-            clock.instant(),
-            null,
-            null,
-            traceParent.current());
-    Steps toDo = Steps.toDo(distributionIds);
-    deployments.insert(deployment);
-    steps.insert(deployment.id(), toDo);
-    queue.enqueue(deployment);
-    audit.requested(deployment);
-    try (LogContext _ = LogContext.of(deployment)) {
-      log.info(
-          "Deployment {} of {} to {} is queued ({})",
-          deployment.id(),
-          certificate.name(),
-          target.name(),
-          trigger);
-    }
-    if (isAutomatic) {
-      stateStore.supersede(deployment);
-    }
-    return new Requested(deployment, toDo, true);
-  }
-
-  /**
-   * Whether a deployment is sure to have the present chain of the certificate: one that began
-   * before the chain was replaced goes on with the earlier one. Clocks of replicas differ, so there
-   * is a margin; a deployment too many finds its work done.
-   */
-  private static boolean hasChainOf(Certificate certificate, Deployment active) {
-    Instant replacedAt = certificate.chainReplacedAt();
-    Instant startedAt = active.startedAt();
-    return replacedAt == null
-        || startedAt == null
-        || startedAt.isAfter(replacedAt.plus(CHAIN_IS_STORED_WITHIN));
+        newDeployments.enqueue(
+            target, certificate, distributionIds, trigger, Actor.current(), retryOf);
+    return new Requested(deployment, Steps.toDo(distributionIds), true);
   }
 
   private Requested requested(Deployment deployment, boolean isNew) {
