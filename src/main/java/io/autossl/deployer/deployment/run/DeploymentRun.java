@@ -16,7 +16,6 @@ import io.autossl.deployer.deployment.StepCode;
 import io.autossl.deployer.deployment.StepDiagnostics;
 import io.autossl.deployer.deployment.StepResult;
 import io.autossl.deployer.deployment.StepStatus;
-import io.autossl.deployer.deployment.StepType;
 import io.autossl.deployer.deployment.Steps;
 import io.autossl.deployer.deployment.store.DeploymentStateStore;
 import io.autossl.deployer.deployment.store.RunStart;
@@ -200,17 +199,23 @@ final class DeploymentRun {
     StepResult result =
         StepResult.failed(
             StepCode.INTERNAL_ERROR, "An unexpected failure; the service's log says more");
-    if (step.is(StepType.IMPORT_CERTIFICATE) && !isImportFinished()) {
-      acmCertificate.notImported(step(step.sequence()), result);
-      return;
+    switch (step.type()) {
+      case VALIDATE_DISTRIBUTION -> failUnfinished(Stream.of(step, updateOf(step)), result);
+      case IMPORT_CERTIFICATE -> {
+        if (!isImportFinished()) {
+          acmCertificate.notImported(step(step.sequence()), result);
+        }
+      }
+      case UPDATE_DISTRIBUTION -> failUnfinished(Stream.of(step), result);
     }
-    Stream<Step> concerned =
-        step.is(StepType.VALIDATE_DISTRIBUTION) ? Stream.of(step, updateOf(step)) : Stream.of(step);
+  }
+
+  private void failUnfinished(Stream<Step> earlier, StepResult result) {
     store(
-        concerned
-            .map(earlier -> step(earlier.sequence()))
-            .filter(unfinished -> !unfinished.isFinished())
-            .map(unfinished -> unfinished.finish(result, now()))
+        earlier
+            .map(step -> step(step.sequence()))
+            .filter(step -> !step.isFinished())
+            .map(step -> step.finish(result, now()))
             .toList());
   }
 
