@@ -5,92 +5,97 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast calls may follow each other: as fast as AWS accepts them. It is free until AWS throttles
- * a call. From then on the calls are spread evenly at a rate that adapts in rounds: a round with
- * throttled calls lowers the rate to what was accepted, rounds without raise it, slowly at first.
- * So it stays close to a limit that AWS does not tell, and finds it again when it moves.
+ * Limits the rate of calls to what AWS accepts. There is no limit until AWS throttles a call. From
+ * then on calls are spread evenly, at a rate that is adjusted after each interval: throttled calls
+ * lower it to what was accepted; intervals without any raise it, slowly at first. AWS does not
+ * publish its limits, so this is how the rate stays close to the limit and follows its changes.
  *
- * <p>Times are given to it, so that it can be tested without waiting.
+ * <p>It has no clock: callers pass the time, so that it can be tested without waiting.
  *
  * @see <a href="https://docs.aws.amazon.com/general/latest/gr/api-retries.html">Retry behavior</a>
  */
 final class AdaptiveRateLimiter {
 
-  private static final double FREE = Double.POSITIVE_INFINITY;
+  private static final double UNLIMITED = Double.POSITIVE_INFINITY;
 
-  /** Calls a second after the first throttled one, unless more were accepted before. */
+  /** Calls a second after the first throttled call, unless more were accepted before it. */
   private static final double FIRST_RATE = 50;
 
   private static final double MIN_RATE = 0.2;
   private static final double RECOVERY_RATE = 5;
   private static final double MAX_RATE = 10_000;
-  private static final double DEEPEST_CUT = 0.3;
-  private static final double SHALLOWEST_CUT = 0.95;
 
-  /** With so large a part of the calls accepted, the rate is right at the limit. */
-  private static final double TOLERATED = 0.9;
+  /** A decrease multiplies the rate by a factor between these two. */
+  private static final double MIN_DECREASE_FACTOR = 0.3;
+
+  private static final double MAX_DECREASE_FACTOR = 0.95;
+
+  /** If at least this share of the calls is accepted, the rate is at the limit and stays. */
+  private static final double ACCEPTED_SHARE_AT_LIMIT = 0.9;
 
   private static final double FIRST_GROWTH = 0.05;
   private static final double MAX_GROWTH = 1;
-  private static final int ANSWERS_OF_SEARCHING_ROUND = 8;
-  private static final int ANSWERS_OF_ROUND = 10;
+  private static final int ANSWERS_PER_SEARCHING_INTERVAL = 8;
+  private static final int ANSWERS_PER_INTERVAL = 10;
 
-  /** After a cut to a proven rate, so many rounds go by before the limit is tried again. */
-  private static final int HELD_ROUNDS = 4;
+  /** For how many intervals a rate that worked before is kept after a decrease to it. */
+  private static final int INTERVALS_TO_HOLD = 4;
 
-  private static final Duration MIN_ROUND = Duration.ofMillis(200);
-  private static final Duration MAX_ROUND = Duration.ofSeconds(4);
+  private static final Duration MIN_INTERVAL = Duration.ofMillis(200);
+  private static final Duration MAX_INTERVAL = Duration.ofSeconds(4);
 
-  private static final Duration LATENESS = Duration.ofMillis(50);
+  /** A call that is late by no more than this does not delay the calls after it. */
+  private static final Duration MAX_LATENESS = Duration.ofMillis(50);
 
-  /** After so long without an accepted call, it is not worth waiting in a thread. */
+  /** After this long without an accepted call, callers should not keep a thread waiting. */
   private static final Duration STARVATION = Duration.ofSeconds(5);
 
-  private static final Duration FORGIVENESS = Duration.ofMinutes(1);
+  /** After this long without a throttled call, the rate is unlimited again. */
+  private static final Duration UNLIMITED_AFTER = Duration.ofMinutes(1);
 
-  private double rate = FREE;
+  private double rate = UNLIMITED;
   private boolean searching;
-  private int cleanRounds;
-  private int roundsToHold;
+  private int cleanIntervals;
+  private int intervalsToHold;
   private double cleanRate;
-  private Round round;
-  private Instant nextTurn;
+  private Interval interval;
+  private Instant nextCall;
   private Instant lastThrottled = Instant.MIN;
-  private Instant lastTaken;
+  private Instant lastAccepted;
   private @Nullable Instant starvingSince;
 
   AdaptiveRateLimiter(Instant now) {
-    round = new Round(now);
-    nextTurn = now;
-    lastTaken = now;
+    interval = new Interval(now);
+    nextCall = now;
+    lastAccepted = now;
   }
 
   /** Whether a call may be made. */
-  sealed interface Turn {
+  sealed interface Decision {
 
     /**
      * The call may be made now.
      *
-     * @param round to be told with the call's answer
+     * @param interval to pass on with the result of the call
      */
-    record Granted(Round round) implements Turn {}
+    record Granted(Interval interval) implements Decision {}
 
     /** It is too early: ask again after this long. */
-    record TooEarly(Duration delay) implements Turn {}
+    record TooEarly(Duration delay) implements Decision {}
 
-    /** AWS has not accepted a call for a while: ask again after this long. */
-    record Starved(Duration delay) implements Turn {}
+    /** AWS has accepted no call for five seconds or more: ask again after this long. */
+    record Starved(Duration delay) implements Decision {}
   }
 
-  /** What was sent at one rate, and how AWS took it. */
-  static final class Round {
+  /** The calls that were made at one rate, and how many of them AWS accepted. */
+  static final class Interval {
 
     private final Instant start;
     private int sent;
     private int accepted;
     private int throttled;
 
-    private Round(Instant start) {
+    private Interval(Instant start) {
       this.start = start;
     }
 
@@ -99,113 +104,113 @@ final class AdaptiveRateLimiter {
     }
   }
 
-  /** Asks for a turn to make a call. */
-  synchronized Turn turn(Instant now) {
-    if (rate == FREE) {
-      return new Turn.Granted(round);
+  /** Asks whether a call may be made at this time; if so, it counts as made. */
+  synchronized Decision tryAcquire(Instant now) {
+    if (rate == UNLIMITED) {
+      return new Decision.Granted(interval);
     }
-    if (now.isBefore(nextTurn)) {
-      Duration delay = Duration.between(now, nextTurn);
-      return isStarving(now) ? new Turn.Starved(delay) : new Turn.TooEarly(delay);
+    if (now.isBefore(nextCall)) {
+      Duration delay = Duration.between(now, nextCall);
+      return isStarving(now) ? new Decision.Starved(delay) : new Decision.TooEarly(delay);
     }
-    // Who comes a little late does not delay those after him.
-    Instant turn = nextTurn.isAfter(now.minus(LATENESS)) ? nextTurn : now;
-    nextTurn = turn.plusNanos((long) (1e9 / rate));
-    round.sent++;
-    return new Turn.Granted(round);
+    Instant due = nextCall.isAfter(now.minus(MAX_LATENESS)) ? nextCall : now;
+    nextCall = due.plusNanos((long) (1e9 / rate));
+    interval.sent++;
+    return new Decision.Granted(interval);
   }
 
-  /** AWS took a call of a round: it did what was asked, or refused it for another reason. */
-  synchronized void accepted(Round of, Instant now) {
+  /** AWS did not throttle a call: it did what was asked, or refused it for another reason. */
+  synchronized void accepted(Interval of, Instant now) {
     boolean wasStarving = isStarving(now);
     starvingSince = null;
-    lastTaken = now;
-    if (of != round) {
+    lastAccepted = now;
+    if (of != interval) {
       return;
     }
-    round.accepted++;
+    interval.accepted++;
     if (wasStarving && rate < RECOVERY_RATE) {
       searching = true;
-      startRound(RECOVERY_RATE, now);
+      startInterval(RECOVERY_RATE, now);
     } else {
-      endRoundIfDue(now);
+      endIntervalIfDue(now);
     }
   }
 
-  /** AWS throttled a call of a round. */
-  synchronized void throttled(Round of, Instant now) {
+  /** AWS throttled a call. */
+  synchronized void throttled(Interval of, Instant now) {
     lastThrottled = now;
     if (starvingSince == null) {
       starvingSince = now;
     }
-    if (of != round) {
+    if (of != interval) {
       return;
     }
-    round.throttled++;
-    if (rate == FREE) {
+    interval.throttled++;
+    if (rate == UNLIMITED) {
       searching = true;
-      startRound(Math.max(FIRST_RATE, round.accepted / seconds(lengthOfRound(now))), now);
+      startInterval(Math.max(FIRST_RATE, interval.accepted / seconds(lengthOfInterval(now))), now);
     } else {
-      endRoundIfDue(now);
+      endIntervalIfDue(now);
     }
   }
 
-  /** How many calls a second AWS seems to accept; infinite if no limit is known. */
+  /** Calls a second; infinite while AWS has not throttled a call. */
   synchronized double rate() {
     return rate;
   }
 
-  /** When AWS last accepted a call; the beginning, if it has accepted none. */
-  synchronized Instant lastTaken() {
-    return lastTaken;
+  /** When AWS last accepted a call; if never, when this limiter was created. */
+  synchronized Instant lastAccepted() {
+    return lastAccepted;
   }
 
   private boolean isStarving(Instant now) {
     return starvingSince != null && !now.isBefore(starvingSince.plus(STARVATION));
   }
 
-  private void endRoundIfDue(Instant now) {
-    Duration length = lengthOfRound(now);
-    if (rate == FREE) {
-      // Only what was accepted lately tells how fast it may be, should a call be throttled.
-      if (length.compareTo(MAX_ROUND) >= 0) {
-        round = new Round(now);
+  private void endIntervalIfDue(Instant now) {
+    Duration length = lengthOfInterval(now);
+    if (rate == UNLIMITED) {
+      // Should a call be throttled, the first rate is derived from recent calls only.
+      if (length.compareTo(MAX_INTERVAL) >= 0) {
+        interval = new Interval(now);
       }
       return;
     }
-    int answersWanted = searching ? ANSWERS_OF_SEARCHING_ROUND : ANSWERS_OF_ROUND;
-    if (round.answers() >= answersWanted || length.compareTo(MAX_ROUND) >= 0) {
-      if (length.compareTo(MIN_ROUND) > 0) {
-        startRound(nextRate(length, now), now);
+    int answersWanted = searching ? ANSWERS_PER_SEARCHING_INTERVAL : ANSWERS_PER_INTERVAL;
+    if (interval.answers() >= answersWanted || length.compareTo(MAX_INTERVAL) >= 0) {
+      if (length.compareTo(MIN_INTERVAL) > 0) {
+        startInterval(nextRate(length, now), now);
       }
     }
   }
 
   private double nextRate(Duration length, Instant now) {
-    if (round.throttled > 0) {
+    if (interval.throttled > 0) {
       searching = false;
-      cleanRounds = 0;
-      double accepted = (double) round.accepted / round.answers();
-      if (accepted >= TOLERATED) {
+      cleanIntervals = 0;
+      double acceptedShare = (double) interval.accepted / interval.answers();
+      if (acceptedShare >= ACCEPTED_SHARE_AT_LIMIT) {
         return rate;
       }
-      double cut = rate * Math.clamp(accepted, DEEPEST_CUT, SHALLOWEST_CUT);
-      // Near the limit, a small excess may make AWS refuse every other call.
-      double proven = cleanRate < rate ? cleanRate * SHALLOWEST_CUT : 0;
+      double decreased = rate * Math.clamp(acceptedShare, MIN_DECREASE_FACTOR, MAX_DECREASE_FACTOR);
+      // Just above the limit AWS may throttle every other call, so that the accepted share is far
+      // below the limit. The last rate without throttled calls is then the better estimate.
+      double proven = cleanRate < rate ? cleanRate * MAX_DECREASE_FACTOR : 0;
       cleanRate = 0;
-      roundsToHold = proven > cut ? HELD_ROUNDS : 0;
-      return Math.max(MIN_RATE, Math.max(cut, proven));
+      intervalsToHold = proven > decreased ? INTERVALS_TO_HOLD : 0;
+      return Math.max(MIN_RATE, Math.max(decreased, proven));
     }
-    if (!now.isBefore(lastThrottled.plus(FORGIVENESS))) {
-      return FREE;
+    if (!now.isBefore(lastThrottled.plus(UNLIMITED_AFTER))) {
+      return UNLIMITED;
     }
-    boolean wasUsed = round.sent >= rate * seconds(length) / 2;
+    boolean wasUsed = interval.sent >= rate * seconds(length) / 2;
     if (!wasUsed) {
       return rate;
     }
     cleanRate = rate;
-    if (roundsToHold > 0) {
-      roundsToHold--;
+    if (intervalsToHold > 0) {
+      intervalsToHold--;
       return rate;
     }
     return grown();
@@ -215,20 +220,20 @@ final class AdaptiveRateLimiter {
     double growth =
         searching
             ? MAX_GROWTH
-            : Math.min(MAX_GROWTH, FIRST_GROWTH * (1L << Math.min(cleanRounds, 10)));
-    cleanRounds++;
+            : Math.min(MAX_GROWTH, FIRST_GROWTH * (1L << Math.min(cleanIntervals, 10)));
+    cleanIntervals++;
     double next = rate * (1 + growth);
-    return next > MAX_RATE ? FREE : next;
+    return next > MAX_RATE ? UNLIMITED : next;
   }
 
-  private void startRound(double newRate, Instant now) {
+  private void startInterval(double newRate, Instant now) {
     rate = newRate;
-    round = new Round(now);
+    interval = new Interval(now);
   }
 
-  private Duration lengthOfRound(Instant now) {
-    Duration length = Duration.between(round.start, now);
-    return length.compareTo(MIN_ROUND) > 0 ? length : MIN_ROUND;
+  private Duration lengthOfInterval(Instant now) {
+    Duration length = Duration.between(interval.start, now);
+    return length.compareTo(MIN_INTERVAL) > 0 ? length : MIN_INTERVAL;
   }
 
   private static double seconds(Duration duration) {

@@ -12,15 +12,15 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
- * Bounds the AWS calls of each access key, over all deployments of this process: how many are in
- * flight, and, once AWS throttles, how fast they follow each other. CloudFront and ACM have rate
- * limits of their own, and so do different access keys.
+ * Limits the AWS calls of each access key, over all deployments of this process: how many are in
+ * flight, and, once AWS throttles, their rate. CloudFront and ACM each have a rate limit per
+ * account, so the rates of the two and of different access keys are kept apart.
  */
 @Component
 public class AwsCallLimiter {
 
-  /** How long to wait without looking whether to stop. */
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  /** How often a waiting thread checks whether to stop. */
+  private static final Duration STOP_CHECK_INTERVAL = Duration.ofMillis(500);
 
   private final Map<String, Limits> limits = new ConcurrentHashMap<>();
   private final int slots;
@@ -34,62 +34,62 @@ public class AwsCallLimiter {
   /** Whether a call may be made. */
   public sealed interface Admission {
 
-    /** It may, and the permit is to be closed after it. */
+    /** It may; close the permit after the call. */
     record Granted(Permit permit) implements Admission {}
 
-    /** AWS throttles all calls, and has done so for a while: ask again after this long. */
+    /** AWS has throttled all calls for a while: ask again after this long. */
     record Throttled(Duration delay) implements Admission {}
 
-    /** It may not: whoever wants to make it is to stop. */
+    /** It may not: the caller is to stop. */
     record Stopped() implements Admission {}
   }
 
-  /** Who wants to make calls, possibly many at the same time. */
+  /** Makes calls, possibly in many threads at the same time. */
   public interface Caller {
 
-    /** Whether it is not to make them any more. */
+    /** Whether it is to make no more calls. */
     boolean isStopped();
 
-    /** Where its own threads queue: always the same one. */
-    Turnstile turnstile();
+    /** The queue of its own threads: always the same object. */
+    CallerQueue queue();
 
     /**
-     * Waits, unless stopped.
+     * Waits for this long, or until it is to stop.
      *
-     * @return whether it was stopped
+     * @return whether it is to stop
      */
     boolean await(Duration duration);
   }
 
   /**
-   * Lets the threads of a caller queue with an access key one at a time, for each of the limits
-   * that AWS has.
+   * Makes a caller's threads queue among themselves, so that only the first of them queues with
+   * other callers' threads. There is one queue for each of AWS's rate limits.
    */
-  public static final class Turnstile {
+  public static final class CallerQueue {
 
-    private final Semaphore firstForCloudFront = new Semaphore(1, true);
-    private final Semaphore firstForCertificateManager = new Semaphore(1, true);
+    private final Semaphore cloudFront = new Semaphore(1, true);
+    private final Semaphore certificateManager = new Semaphore(1, true);
 
-    private Semaphore first(AwsOperation operation) {
-      return operation.isAboutDistribution() ? firstForCloudFront : firstForCertificateManager;
+    private Semaphore of(AwsOperation operation) {
+      return operation.isAboutDistribution() ? cloudFront : certificateManager;
     }
   }
 
   /**
-   * Waits until a call may be made. Callers take turns, roughly, however many calls each of them
-   * wants to make: who wants few does not wait for the end of who wants many.
+   * Waits until a call may be made. Callers take turns, roughly, so that a caller with few calls
+   * does not have to wait until another one has made its many.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Admission admit(AwsCredentials credentials, AwsOperation operation, Caller caller)
       throws InterruptedException {
-    Semaphore first = caller.turnstile().first(operation);
+    Semaphore queue = caller.queue().of(operation);
     while (!caller.isStopped()) {
-      if (first.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (queue.tryAcquire(STOP_CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           return admitFirst(of(credentials.accessKeyId()), operation, caller);
         } finally {
-          first.release();
+          queue.release();
         }
       }
     }
@@ -98,16 +98,16 @@ public class AwsCallLimiter {
 
   private Admission admitFirst(Limits ofAccessKey, AwsOperation operation, Caller caller)
       throws InterruptedException {
-    Lane lane = ofAccessKey.lane(operation);
+    RateLimit rateLimit = ofAccessKey.rateLimit(operation);
     while (!caller.isStopped()) {
-      switch (lane.turn(clock, caller)) {
-        case AdaptiveRateLimiter.Turn.Granted(AdaptiveRateLimiter.Round round) -> {
-          return awaitSlot(new Permit(ofAccessKey.slots(), lane.pace(), round), caller);
+      switch (rateLimit.tryAcquire(clock, caller)) {
+        case AdaptiveRateLimiter.Decision.Granted(AdaptiveRateLimiter.Interval interval) -> {
+          return awaitSlot(new Permit(ofAccessKey.slots(), rateLimit.limiter(), interval), caller);
         }
-        case AdaptiveRateLimiter.Turn.Starved(Duration delay) -> {
+        case AdaptiveRateLimiter.Decision.Starved(Duration delay) -> {
           return new Admission.Throttled(delay);
         }
-        case AdaptiveRateLimiter.Turn.TooEarly tooEarly -> {}
+        case AdaptiveRateLimiter.Decision.TooEarly tooEarly -> {}
       }
     }
     return new Admission.Stopped();
@@ -115,7 +115,7 @@ public class AwsCallLimiter {
 
   private static Admission awaitSlot(Permit permit, Caller caller) throws InterruptedException {
     while (!caller.isStopped()) {
-      if (permit.takeSlot()) {
+      if (permit.tryAcquireSlot()) {
         return new Admission.Granted(permit);
       }
     }
@@ -123,92 +123,100 @@ public class AwsCallLimiter {
   }
 
   /**
-   * How many calls a second AWS seems to accept with an access key at present, of an operation and
-   * those that share its limit; infinite if no limit is known.
+   * How many calls a second AWS accepts with an access key at present, as far as is known, of an
+   * operation and those that share its rate limit; infinite while AWS does not throttle them.
    */
   public double callsPerSecond(String accessKeyId, AwsOperation operation) {
-    return of(accessKeyId).lane(operation).pace().rate();
+    return of(accessKeyId).rateLimit(operation).limiter().rate();
   }
 
-  /** When AWS last took a call of an operation, or of one that shares its limit. */
-  public Instant lastTaken(AwsCredentials credentials, AwsOperation operation) {
-    return of(credentials.accessKeyId()).lane(operation).pace().lastTaken();
+  /**
+   * When AWS last accepted a call of an operation or of one that shares its rate limit; if never,
+   * when the access key was first used.
+   */
+  public Instant lastAccepted(AwsCredentials credentials, AwsOperation operation) {
+    return of(credentials.accessKeyId()).rateLimit(operation).limiter().lastAccepted();
   }
 
   private Limits of(String accessKeyId) {
     return limits.computeIfAbsent(
         accessKeyId,
-        first -> new Limits(new Semaphore(slots, true), Lane.free(clock), Lane.free(clock)));
+        unused ->
+            new Limits(
+                new Semaphore(slots, true), RateLimit.starting(clock), RateLimit.starting(clock)));
   }
 
-  private record Limits(Semaphore slots, Lane cloudFront, Lane certificateManager) {
+  private record Limits(Semaphore slots, RateLimit cloudFront, RateLimit certificateManager) {
 
-    Lane lane(AwsOperation operation) {
+    RateLimit rateLimit(AwsOperation operation) {
       return operation.isAboutDistribution() ? cloudFront : certificateManager;
     }
   }
 
   /**
-   * Those who wait for a turn.
+   * One of AWS's rate limits, and the threads that wait for it.
    *
-   * @param head held by the first of them, who alone watches the time
+   * @param head held by the first thread in the queue: the only one that waits for the time
    */
-  private record Lane(Semaphore head, AdaptiveRateLimiter pace) {
+  private record RateLimit(Semaphore head, AdaptiveRateLimiter limiter) {
 
-    static Lane free(Clock clock) {
-      return new Lane(new Semaphore(1, true), new AdaptiveRateLimiter(clock.instant()));
+    static RateLimit starting(Clock clock) {
+      return new RateLimit(new Semaphore(1, true), new AdaptiveRateLimiter(clock.instant()));
     }
 
-    /** Waits for a turn, for a moment. */
-    AdaptiveRateLimiter.Turn turn(Clock clock, Caller caller) throws InterruptedException {
-      AdaptiveRateLimiter.Turn turn = pace.turn(clock.instant());
-      if (!(turn instanceof AdaptiveRateLimiter.Turn.TooEarly)
-          || !head.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        return turn;
+    /** Asks whether a call may be made; waits a moment if it is too early. */
+    AdaptiveRateLimiter.Decision tryAcquire(Clock clock, Caller caller)
+        throws InterruptedException {
+      AdaptiveRateLimiter.Decision decision = limiter.tryAcquire(clock.instant());
+      if (!(decision instanceof AdaptiveRateLimiter.Decision.TooEarly)
+          || !head.tryAcquire(STOP_CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        return decision;
       }
       try {
-        turn = pace.turn(clock.instant());
-        if (turn instanceof AdaptiveRateLimiter.Turn.TooEarly(Duration delay)
-            && !caller.await(delay.compareTo(PATIENCE) < 0 ? delay : PATIENCE)) {
-          turn = pace.turn(clock.instant());
+        decision = limiter.tryAcquire(clock.instant());
+        if (decision instanceof AdaptiveRateLimiter.Decision.TooEarly(Duration delay)
+            && !caller.await(
+                delay.compareTo(STOP_CHECK_INTERVAL) < 0 ? delay : STOP_CHECK_INTERVAL)) {
+          decision = limiter.tryAcquire(clock.instant());
         }
-        return turn;
+        return decision;
       } finally {
         head.release();
       }
     }
   }
 
-  /** The right to make one call. */
+  /** Permission to make one call. */
   public final class Permit implements AutoCloseable {
 
     private final Semaphore slots;
-    private final AdaptiveRateLimiter pace;
-    private final AdaptiveRateLimiter.Round round;
+    private final AdaptiveRateLimiter limiter;
+    private final AdaptiveRateLimiter.Interval interval;
     private boolean holdsSlot;
 
-    private Permit(Semaphore slots, AdaptiveRateLimiter pace, AdaptiveRateLimiter.Round round) {
+    private Permit(
+        Semaphore slots, AdaptiveRateLimiter limiter, AdaptiveRateLimiter.Interval interval) {
       this.slots = slots;
-      this.pace = pace;
-      this.round = round;
+      this.limiter = limiter;
+      this.interval = interval;
     }
 
-    private boolean takeSlot() throws InterruptedException {
-      holdsSlot = slots.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    private boolean tryAcquireSlot() throws InterruptedException {
+      holdsSlot = slots.tryAcquire(STOP_CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
       return holdsSlot;
     }
 
-    /** Makes the call, and learns from its outcome how fast others may follow. */
+    /** Makes the call, and adjusts the rate of calls by its outcome. */
     public <T> AwsOutcome<T> call(Supplier<AwsOutcome<T>> call) {
       AwsOutcome<T> outcome = call.get();
       switch (outcome) {
-        case AwsOutcome.Succeeded<T> succeeded -> pace.accepted(round, clock.instant());
+        case AwsOutcome.Succeeded<T> succeeded -> limiter.accepted(interval, clock.instant());
         case AwsOutcome.Failed<T>(AwsFault fault) -> learn(fault);
       }
       return outcome;
     }
 
-    /** Lets the next call have the slot. */
+    /** Frees the slot for another call. */
     @Override
     public void close() {
       if (holdsSlot) {
@@ -219,14 +227,14 @@ public class AwsCallLimiter {
 
     private void learn(AwsFault fault) {
       switch (fault) {
-        case AwsFault.Throttled throttled -> pace.throttled(round, clock.instant());
-        // Says nothing about AWS's limit: it may not even have arrived.
+        case AwsFault.Throttled throttled -> limiter.throttled(interval, clock.instant());
+        // Tells nothing about the rate limit: the call may not even have reached AWS.
         case AwsFault.Transient transientFault -> {}
-        case AwsFault.ChangeInProgress other -> pace.accepted(round, clock.instant());
-        case AwsFault.StaleVersion other -> pace.accepted(round, clock.instant());
-        case AwsFault.UnknownCertificate other -> pace.accepted(round, clock.instant());
-        case AwsFault.InvalidCredentials other -> pace.accepted(round, clock.instant());
-        case AwsFault.Refused other -> pace.accepted(round, clock.instant());
+        case AwsFault.ChangeInProgress other -> limiter.accepted(interval, clock.instant());
+        case AwsFault.StaleVersion other -> limiter.accepted(interval, clock.instant());
+        case AwsFault.UnknownCertificate other -> limiter.accepted(interval, clock.instant());
+        case AwsFault.InvalidCredentials other -> limiter.accepted(interval, clock.instant());
+        case AwsFault.Refused other -> limiter.accepted(interval, clock.instant());
       }
     }
   }

@@ -16,19 +16,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The pace of calls against a limit, in simulated time. */
+/** The rate of calls against a limit, in simulated time. */
 class AdaptiveRateLimiterTest {
 
   private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
 
   @Test
-  void isFreeUntilAwsThrottles() {
-    AdaptiveRateLimiter pace = new AdaptiveRateLimiter(START);
+  void isUnlimitedUntilAwsThrottles() {
+    AdaptiveRateLimiter limiter = new AdaptiveRateLimiter(START);
 
     for (int call = 0; call < 1_000; call++) {
-      assertThat(pace.turn(START)).isInstanceOf(AdaptiveRateLimiter.Turn.Granted.class);
+      assertThat(limiter.tryAcquire(START))
+          .isInstanceOf(AdaptiveRateLimiter.Decision.Granted.class);
     }
-    assertThat(pace.rate()).isInfinite();
+    assertThat(limiter.rate()).isInfinite();
   }
 
   @ParameterizedTest
@@ -84,43 +85,46 @@ class AdaptiveRateLimiterTest {
 
   @Test
   void saysSoWhenNothingIsAcceptedAnyMoreAndRecoversAtOnce() {
-    AdaptiveRateLimiter pace = new AdaptiveRateLimiter(START);
+    AdaptiveRateLimiter limiter = new AdaptiveRateLimiter(START);
     Instant now = START;
-    AdaptiveRateLimiter.Turn turn = pace.turn(now);
-    while (!(turn instanceof AdaptiveRateLimiter.Turn.Starved)) {
-      if (turn instanceof AdaptiveRateLimiter.Turn.Granted(AdaptiveRateLimiter.Round round)) {
-        pace.throttled(round, now);
+    AdaptiveRateLimiter.Decision decision = limiter.tryAcquire(now);
+    while (!(decision instanceof AdaptiveRateLimiter.Decision.Starved)) {
+      if (decision
+          instanceof AdaptiveRateLimiter.Decision.Granted(AdaptiveRateLimiter.Interval interval)) {
+        limiter.throttled(interval, now);
       }
       now = now.plusMillis(10);
       assertThat(now).isBefore(START.plusSeconds(60));
-      turn = pace.turn(now);
+      decision = limiter.tryAcquire(now);
     }
     assertThat(now).isAfterOrEqualTo(START.plusSeconds(5));
 
     Instant later = now.plusSeconds(10);
-    AdaptiveRateLimiter.Turn.Granted probe = (AdaptiveRateLimiter.Turn.Granted) pace.turn(later);
-    pace.accepted(probe.round(), later);
+    AdaptiveRateLimiter.Decision.Granted probe =
+        (AdaptiveRateLimiter.Decision.Granted) limiter.tryAcquire(later);
+    limiter.accepted(probe.interval(), later);
 
-    assertThat(pace.rate()).isGreaterThanOrEqualTo(5);
-    assertThat(pace.turn(later.plusSeconds(1)))
-        .isInstanceOf(AdaptiveRateLimiter.Turn.Granted.class);
+    assertThat(limiter.rate()).isGreaterThanOrEqualTo(5);
+    assertThat(limiter.tryAcquire(later.plusSeconds(1)))
+        .isInstanceOf(AdaptiveRateLimiter.Decision.Granted.class);
   }
 
   @Test
-  void isFreeAgainOnceAwsHasNotThrottledForAWhile() {
-    AdaptiveRateLimiter pace = new AdaptiveRateLimiter(START);
-    pace.throttled(((AdaptiveRateLimiter.Turn.Granted) pace.turn(START)).round(), START);
-    assertThat(pace.rate()).isFinite();
+  void isUnlimitedAgainOnceAwsHasNotThrottledForAWhile() {
+    AdaptiveRateLimiter limiter = new AdaptiveRateLimiter(START);
+    limiter.throttled(
+        ((AdaptiveRateLimiter.Decision.Granted) limiter.tryAcquire(START)).interval(), START);
+    assertThat(limiter.rate()).isFinite();
 
     Instant now = START;
     for (int call = 0; call < 100; call++) {
       now = now.plusSeconds(1);
-      if (pace.turn(now) instanceof AdaptiveRateLimiter.Turn.Granted granted) {
-        pace.accepted(granted.round(), now);
+      if (limiter.tryAcquire(now) instanceof AdaptiveRateLimiter.Decision.Granted granted) {
+        limiter.accepted(granted.interval(), now);
       }
     }
 
-    assertThat(pace.rate()).isInfinite();
+    assertThat(limiter.rate()).isInfinite();
   }
 
   /** An AWS with a token bucket, called by 64 callers at most, in simulated time. */
@@ -130,7 +134,7 @@ class AdaptiveRateLimiterTest {
 
     private final Duration latency;
     private final Random random = new Random(1);
-    private final AdaptiveRateLimiter pace = new AdaptiveRateLimiter(START);
+    private final AdaptiveRateLimiter limiter = new AdaptiveRateLimiter(START);
     private double limit;
     private final int burst;
     private double tokens;
@@ -146,7 +150,7 @@ class AdaptiveRateLimiterTest {
     }
 
     private record Event(
-        Instant at, AdaptiveRateLimiter.Round round, boolean arrives, boolean accepted) {}
+        Instant at, AdaptiveRateLimiter.Interval interval, boolean arrives, boolean accepted) {}
 
     void limit(double newLimit) {
       limit = newLimit;
@@ -170,15 +174,15 @@ class AdaptiveRateLimiterTest {
       Instant askAgain = begin;
       while (done < calls) {
         while (!waiting.isEmpty() && inFlight < SLOTS && !askAgain.isAfter(now)) {
-          switch (pace.turn(now)) {
-            case AdaptiveRateLimiter.Turn.Granted(AdaptiveRateLimiter.Round round) -> {
+          switch (limiter.tryAcquire(now)) {
+            case AdaptiveRateLimiter.Decision.Granted(AdaptiveRateLimiter.Interval interval) -> {
               waiting.remove();
               inFlight++;
-              events.add(new Event(now.plus(jitter()), round, true, false));
+              events.add(new Event(now.plus(jitter()), interval, true, false));
             }
-            case AdaptiveRateLimiter.Turn.TooEarly(Duration delay) ->
+            case AdaptiveRateLimiter.Decision.TooEarly(Duration delay) ->
                 askAgain = now.plus(delay).plus(jitter());
-            case AdaptiveRateLimiter.Turn.Starved(Duration delay) -> askAgain = now.plus(delay);
+            case AdaptiveRateLimiter.Decision.Starved(Duration delay) -> askAgain = now.plus(delay);
           }
         }
         Event event = events.poll();
@@ -191,16 +195,16 @@ class AdaptiveRateLimiterTest {
         }
         now = event.at().isAfter(now) ? event.at() : now;
         if (event.arrives()) {
-          events.add(new Event(now.plus(latency), event.round(), false, take()));
+          events.add(new Event(now.plus(latency), event.interval(), false, take()));
           continue;
         }
         inFlight--;
         if (event.accepted()) {
           done++;
-          pace.accepted(event.round(), now);
+          limiter.accepted(event.interval(), now);
         } else {
           throttled++;
-          pace.throttled(event.round(), now);
+          limiter.throttled(event.interval(), now);
           waiting.add(now);
         }
       }

@@ -29,7 +29,7 @@ final class RunCancellation implements AwsCallLimiter.Caller {
   private final BooleanSupplier isCancelRequested;
   private final CountDownLatch requested = new CountDownLatch(1);
   private final AtomicLong lastCancelCheck = new AtomicLong(System.nanoTime());
-  private final AwsCallLimiter.Turnstile turnstile = new AwsCallLimiter.Turnstile();
+  private final AwsCallLimiter.CallerQueue queue = new AwsCallLimiter.CallerQueue();
   private volatile boolean credentialsRefused;
 
   /**
@@ -102,7 +102,7 @@ final class RunCancellation implements AwsCallLimiter.Caller {
   }
 
   @Override
-  public AwsCallLimiter.Turnstile turnstile() {
-    return turnstile;
+  public AwsCallLimiter.CallerQueue queue() {
+    return queue;
   }
 }

@@ -235,7 +235,8 @@ final class StepCalls {
   private boolean isThrottledForTooLong(AwsOperation operation, Instant now) {
     Instant since = step.times().throttledSince();
     return since != null
-        && throttlingTimeout.isExceeded(since, limits.lastTaken(run.credentials(), operation), now);
+        && throttlingTimeout.isExceeded(
+            since, limits.lastAccepted(run.credentials(), operation), now);
   }
 
   private Pause pause(AwsFault.Transient fault, RetryBudget budget) {

@@ -70,7 +70,7 @@ class StepCallsTest {
   })
   void failWhenTheyAreThrottledForTooLongWhetherOneIsSentOrNot(
       int throttledFor, int lastTaken, boolean expected) throws InterruptedException {
-    when(limits.lastTaken(any(), any())).thenReturn(NOW.minus(Duration.ofMinutes(lastTaken)));
+    when(limits.lastAccepted(any(), any())).thenReturn(NOW.minus(Duration.ofMinutes(lastTaken)));
     Duration throttled = Duration.ofMinutes(throttledFor);
 
     when(limits.admit(any(), any(), any()))
