@@ -7,8 +7,8 @@ import java.util.UUID;
 /**
  * An AWS access key as stored, without its secret.
  *
- * @param id our identifier
- * @param name what people call it
+ * @param id this service's identifier of it
+ * @param name for people
  * @param accessKeyId AWS's identifier of the key
  * @param version counts the changes, from 1
  */

@@ -6,7 +6,7 @@ import io.autossl.deployer.secret.SecretText;
 import io.autossl.deployer.web.ApiException;
 import org.jspecify.annotations.Nullable;
 
-/** A change of an access key: a new name, another key or secret; what is null stays. */
+/** A change of an access key: another name, access key id or secret; null leaves it as it is. */
 record AccessKeyChange(
     @Nullable String name, @Nullable String accessKeyId, @Nullable SecretText secretAccessKey) {
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What AWS says of an access key. */
+/** The result of checking an access key with AWS. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "What AWS says of an access key")
 record AccessKeyCheck(

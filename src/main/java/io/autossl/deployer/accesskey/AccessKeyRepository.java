@@ -68,7 +68,11 @@ class AccessKeyRepository {
         .update();
   }
 
-  /** Takes a name, if it is free. */
+  /**
+   * Makes a name the key's own.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if another key has it
+   */
   void claimName(UUID id, String name) {
     jdbc.sql("update access_key set name_key = :nameKey where id = :id")
         .param("id", id)

@@ -55,7 +55,7 @@ public class AccessKeys {
   }
 
   /**
-   * What to call AWS with; empty if the key is deleted.
+   * The credentials to call AWS with; empty if the key has been deleted.
    *
    * @throws io.autossl.deployer.secret.SealBrokenException if the keyset does not open the secret
    */
@@ -66,12 +66,12 @@ public class AccessKeys {
         .map(key -> new AwsCredentials(key.accessKeyId(), openSecret(key.id())));
   }
 
-  /** Whether the key exists; it then goes on existing until the transaction ends. */
+  /** Whether the key exists; if so, nobody can delete it until the transaction ends. */
   public boolean existsUntilCommit(UUID id) {
     return repository.findForUpdate(id).isPresent();
   }
 
-  /** The key that has a name, whatever its case and blanks. */
+  /** The key with this name, regardless of case and white space. */
   @Transactional(readOnly = true)
   Optional<UUID> findByName(String name) {
     return repository.findByName(name);
@@ -85,14 +85,14 @@ public class AccessKeys {
   AccessKey create(String name, String accessKeyId, SecretText secretAccessKey) {
     Instant now = clock.instant();
     AccessKey key = new AccessKey(identifiers.next(), name, accessKeyId, 1, now, now);
-    repository.insert(key, sealer.seal(secretAccessKey, place(key.id())));
+    repository.insert(key, sealer.seal(secretAccessKey, associatedData(key.id())));
     auditTrail.record(AuditAction.ACCESS_KEY_CREATED, key.id(), details(key));
     log.info("Access key {} ({}) created", key.id(), key.accessKeyId());
     return key;
   }
 
   /**
-   * Changes a key, unless it is like that already.
+   * Changes a key. Nothing happens if it has these values already.
    *
    * @throws org.springframework.dao.DuplicateKeyException if another one has the new name
    */
@@ -117,7 +117,8 @@ public class AccessKeys {
     if (change.name() != null) {
       repository.claimName(id, change.name());
     }
-    newSecret.ifPresent(secret -> repository.updateSecret(id, sealer.seal(secret, place(id))));
+    newSecret.ifPresent(
+        secret -> repository.updateSecret(id, sealer.seal(secret, associatedData(id))));
     auditTrail.record(
         AuditAction.ACCESS_KEY_UPDATED,
         id,
@@ -158,16 +159,16 @@ public class AccessKeys {
     try {
       return openSecret(id).equals(secret);
     } catch (SealBrokenException lost) {
-      // To store it again is the way out of that.
+      // Storing it again repairs that.
       return false;
     }
   }
 
   private SecretText openSecret(UUID id) {
-    return sealer.open(repository.sealedSecret(id), place(id));
+    return sealer.open(repository.sealedSecret(id), associatedData(id));
   }
 
-  private static AssociatedData place(UUID id) {
+  private static AssociatedData associatedData(UUID id) {
     return AccessKeyRepository.SECRETS.of(id);
   }
 

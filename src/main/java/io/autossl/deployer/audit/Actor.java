@@ -7,17 +7,18 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * Who does something.
+ * Who does something, as the audit trail names it.
  *
  * @param name the token's name
- * @param tokenId the API token's identifier, which its name need not tell; null if it is none
+ * @param tokenId the API token's identifier, since its name may be given again after its deletion;
+ *     null if it is no API token
  */
 public record Actor(String name, @Nullable UUID tokenId) implements AuthenticatedPrincipal {
 
-  /** The token of the configuration. */
+  /** The administrator's token. */
   public static final Actor ADMIN_TOKEN = new Actor("admin-token", null);
 
-  /** The service by itself. */
+  /** The service itself, for what no request asked for. */
   public static final Actor SERVICE = new Actor("autossl", null);
 
   @Override
@@ -26,15 +27,15 @@ public record Actor(String name, @Nullable UUID tokenId) implements Authenticate
   }
 
   /**
-   * Whoever sent the request that this thread works on.
+   * The sender of the request that this thread handles.
    *
-   * @throws IllegalStateException if there is none: what the service does by itself says so
+   * @throws IllegalStateException if it handles none: the actor is {@link #SERVICE} then
    */
   public static Actor current() {
     Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
     if (authentication != null && authentication.getPrincipal() instanceof Actor actor) {
       return actor;
     }
-    throw new IllegalStateException("Nobody has asked for what is done");
+    throw new IllegalStateException("This thread handles no request of anybody");
   }
 }

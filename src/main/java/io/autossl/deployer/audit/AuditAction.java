@@ -1,6 +1,6 @@
 package io.autossl.deployer.audit;
 
-/** What is recorded. A name that has been published stays. */
+/** The actions that are recorded. The API shows their names, so they must not be changed. */
 public enum AuditAction {
   ACCESS_KEY_CREATED(AuditResourceType.ACCESS_KEY),
   ACCESS_KEY_UPDATED(AuditResourceType.ACCESS_KEY),
@@ -24,7 +24,7 @@ public enum AuditAction {
     this.resourceType = resourceType;
   }
 
-  /** What it is done to. */
+  /** The kind of resource that it is done to. */
   public AuditResourceType resourceType() {
     return resourceType;
   }

@@ -9,8 +9,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an audit event tells beside who, what and when. It takes only types that hold no secrets: a
- * {@code SecretText} does not fit in, and no class that opens one may use this.
+ * The details of an audit event, beyond actor, action, resource and time. There are methods only
+ * for types that hold no secrets: none for {@code SecretText}, and a class that reveals one must
+ * not use this class.
  */
 public final class AuditDetails {
 
@@ -20,47 +21,47 @@ public final class AuditDetails {
     this.values = values;
   }
 
-  /** Nothing. */
+  /** No details. */
   public static AuditDetails none() {
     return new AuditDetails(Map.of());
   }
 
-  /** With a text. */
+  /** These details and a text. */
   public AuditDetails with(String name, @Nullable String value) {
     return and(name, value);
   }
 
-  /** With texts. */
+  /** These details and a list of texts. */
   public AuditDetails with(String name, List<String> values) {
     return and(name, List.copyOf(values));
   }
 
-  /** With an identifier. */
+  /** These details and an identifier. */
   public AuditDetails with(String name, UUID value) {
     return and(name, value.toString());
   }
 
-  /** With a time. */
+  /** These details and a time. */
   public AuditDetails with(String name, @Nullable Instant value) {
     return and(name, value == null ? null : value.toString());
   }
 
-  /** With one of a few. */
+  /** These details and the name of an enum constant. */
   public AuditDetails with(String name, Enum<?> value) {
     return and(name, value.name());
   }
 
-  /** With a number. */
+  /** These details and a number. */
   public AuditDetails with(String name, long value) {
     return and(name, value);
   }
 
-  /** With a yes or no. */
+  /** These details and a boolean. */
   public AuditDetails with(String name, boolean value) {
     return and(name, value);
   }
 
-  /** With details of their own. */
+  /** These details and nested ones. */
   public AuditDetails with(String name, AuditDetails value) {
     return and(name, value.values);
   }

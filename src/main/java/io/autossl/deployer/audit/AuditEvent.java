@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody did.
+ * An entry of the audit trail.
  *
  * @param actor the token's name; {@code admin-token} for the configured one, {@code autossl} for
  *     what happens by itself

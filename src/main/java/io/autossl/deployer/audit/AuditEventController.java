@@ -46,7 +46,7 @@ class AuditEventController {
     return Page.of(events.list(action, resource(resourceId), request), request, AuditEvent::id);
   }
 
-  /** As it is stored: identifiers of our own in lower case, distributions' as they are. */
+  /** The identifier as it is stored: a UUID in lower case, CloudFront's as it is. */
   private static @Nullable String resource(@Nullable String resourceId) {
     if (resourceId == null) {
       return null;

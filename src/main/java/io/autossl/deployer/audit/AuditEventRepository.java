@@ -42,7 +42,10 @@ class AuditEventRepository {
         .update();
   }
 
-  /** The order names the columns of an index, or H2 sorts everything. */
+  /**
+   * The order begins with the filtered columns, as the index does: H2 would sort all rows
+   * otherwise.
+   */
   List<AuditEvent> list(
       @Nullable AuditAction action, @Nullable String resourceId, PageRequest request) {
     String resource = resourceId == null ? "" : "resource_id = :resourceId and ";

@@ -12,12 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("autossl.audit")
 record AuditProperties(@DefaultValue("800d") Duration keep) {
 
-  /** Nobody is to clear the trail away behind himself. */
-  private static final Duration SHORTEST = Duration.ofDays(90);
+  /** Not shorter, so that nobody can remove their own traces by configuration. */
+  private static final Duration MIN_KEEP = Duration.ofDays(90);
 
   AuditProperties {
-    if (keep.compareTo(SHORTEST) < 0) {
-      throw new IllegalArgumentException("autossl.audit.keep must be at least " + SHORTEST);
+    if (keep.compareTo(MIN_KEEP) < 0) {
+      throw new IllegalArgumentException("autossl.audit.keep must be at least " + MIN_KEEP);
     }
   }
 }

@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Deletes events by their age alone, some in each transaction. */
+/** Deletes old audit events, some in each transaction. */
 @Component
 class AuditRetention {
 
@@ -40,9 +40,9 @@ class AuditRetention {
   }
 
   /**
-   * Deletes all that are due, or as many as it gets to before it is to stop.
+   * Deletes the events that are older than {@code autossl.audit.keep}, until it is to stop.
    *
-   * @return how many
+   * @return how many were deleted
    */
   int deleteOld(BooleanSupplier isStopped) {
     Instant end = clock.instant().minus(properties.keep());

@@ -7,7 +7,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Records what is done, in the transaction that does it: both are stored, or neither. */
+/**
+ * Records actions in the transaction that does them: both are stored, or neither. Its methods must
+ * be called in a transaction.
+ */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 public class AuditTrail {
@@ -22,17 +25,17 @@ public class AuditTrail {
     this.clock = clock;
   }
 
-  /** Records what whoever sent the current request does. */
+  /** Records an action of the sender of the current request. */
   public void record(AuditAction action, UUID resourceId, AuditDetails details) {
     record(Actor.current(), action, resourceId.toString(), details);
   }
 
-  /** Records what the service does by itself. */
+  /** Records an action of the service itself. */
   public void recordOfService(AuditAction action, UUID resourceId, AuditDetails details) {
     record(Actor.SERVICE, action, resourceId.toString(), details);
   }
 
-  /** Records what the service does by itself to something that is not its own. */
+  /** Records an action of the service itself on a resource of AWS, with AWS's identifier. */
   public void recordOfService(AuditAction action, String resourceId, AuditDetails details) {
     record(Actor.SERVICE, action, resourceId, details);
   }

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.UUID;
 
 /**
- * The place in the database that a secret is sealed for. What was sealed for one place does not
- * open at another, so that nobody with the database can move a secret to where it is used
- * differently.
+ * The row and column that a secret is sealed for: the associated data of its encryption (RFC 5116).
+ * A secret that was sealed for one row and column does not open for another, so that nobody with
+ * access to the database can move it to where it is used differently.
  *
  * @param table the table's name
  * @param row the row's identifier
@@ -15,7 +15,7 @@ import java.util.UUID;
  */
 public record AssociatedData(String table, UUID row, String column) {
 
-  byte[] associatedData() {
+  byte[] bytes() {
     return (table + "/" + row + "/" + column).getBytes(UTF_8);
   }
 }

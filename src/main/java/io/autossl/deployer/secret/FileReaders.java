@@ -10,20 +10,21 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
-/** Who may read a file beside the service. */
+/** Finds out whether others than the service may read a file. */
 final class FileReaders {
 
   private FileReaders() {}
 
-  /** Whether others than the service's user may read a file, which that user could prevent. */
+  /** Whether users other than the service's own may read a file. */
   static boolean areMoreThanTheService(Path file) throws IOException {
     return file.getFileSystem().supportedFileAttributeViews().contains("unix")
         && areMoreThan(new UnixSystem().getUid(), file);
   }
 
   /**
-   * Whether others than a user may read a file. It may be the group that lets the user itself read
-   * it, as with the secrets that Kubernetes mounts; then the group is not counted.
+   * Whether users other than this one may read a file. A user who is not the owner may need the
+   * group's permission itself, as for secrets that Kubernetes mounts, so the group counts for the
+   * owner only.
    */
   static boolean areMoreThan(long user, Path file) throws IOException {
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);

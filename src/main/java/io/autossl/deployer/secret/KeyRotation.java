@@ -14,8 +14,8 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Seals everything with the primary key, if told to: row by row beside all else, so that the keys
- * of before can be taken from the keyset afterwards.
+ * Reseals all secrets with the primary key, if {@code autossl.keyset.reseal} is set, so that the
+ * older keys can be removed from the keyset afterwards. It works row by row while the service runs.
  */
 @Component
 class KeyRotation {
@@ -27,7 +27,7 @@ class KeyRotation {
   private final Keyset keyset;
   private final Sealer sealer;
   private final SealedValues values;
-  private final KeysetCheck canaries;
+  private final KeysetCheck keysetCheck;
   private final List<SealedColumn> columns;
   private final TransactionOperations transactions;
   private volatile boolean stopped;
@@ -37,14 +37,14 @@ class KeyRotation {
       Keyset keyset,
       Sealer sealer,
       SealedValues values,
-      KeysetCheck canaries,
+      KeysetCheck keysetCheck,
       List<SealedColumn> columns,
       TransactionOperations transactions) {
     this.properties = properties;
     this.keyset = keyset;
     this.sealer = sealer;
     this.values = values;
-    this.canaries = canaries;
+    this.keysetCheck = keysetCheck;
     this.columns = columns;
     this.transactions = transactions;
   }
@@ -66,26 +66,26 @@ class KeyRotation {
       Result all = new Result(0, 0);
       Result pass;
       do {
-        // Another replica may still seal with the key of before.
+        // Another replica may have sealed with an older key meanwhile.
         pass = pass();
         all = new Result(all.resealed + pass.resealed, pass.broken);
       } while (pass.resealed > 0 && !stopped);
       if (stopped) {
         log.info(
-            "KeyRotation is interrupted after {} secrets: the next start goes on", all.resealed);
+            "Resealing is interrupted after {} secrets: the next start continues it", all.resealed);
       } else if (all.broken > 0) {
         log.error("{} secrets do not open, and are left as they are", all.broken);
       } else {
-        // Only what a transaction has done is sure to be on the disk when the log says so.
-        transactions.executeWithoutResult(status -> canaries.keepOnlyPrimary());
+        // In a transaction, so that it is on the disk before the log says that keys may be removed.
+        transactions.executeWithoutResult(status -> keysetCheck.keepOnlyPrimary());
         log.info(
-            "All secrets are sealed with key {} now, {} of them anew: the others may be removed"
+            "All secrets are sealed with key {} now, {} were resealed: other keys may be removed"
                 + " from the keyset",
             keyset.primaryKeyId(),
             all.resealed);
       }
     } catch (DataAccessException | TransactionException failure) {
-      log.error("KeyRotation has failed, and begins again at the next start", failure);
+      log.error("Resealing has failed, and begins again at the next start", failure);
     }
   }
 
@@ -114,10 +114,10 @@ class KeyRotation {
     return result;
   }
 
-  private Result reseal(AssociatedData place) {
+  private Result reseal(AssociatedData associatedData) {
     try {
       boolean changed =
-          Boolean.TRUE.equals(transactions.execute(status -> resealInTransaction(place)));
+          Boolean.TRUE.equals(transactions.execute(status -> resealInTransaction(associatedData)));
       return new Result(changed ? 1 : 0, 0);
     } catch (SealBrokenException broken) {
       log.error("Cannot reseal", broken);
@@ -125,19 +125,20 @@ class KeyRotation {
     }
   }
 
-  private boolean resealInTransaction(AssociatedData place) {
+  private boolean resealInTransaction(AssociatedData associatedData) {
     return values
-        .findForUpdate(place)
+        .findForUpdate(associatedData)
         .filter(before -> !keyset.isSealedWithPrimaryKey(before))
         .map(
             before -> {
-              values.replace(place, sealer.seal(sealer.open(before, place), place));
+              values.replace(
+                  associatedData, sealer.seal(sealer.open(before, associatedData), associatedData));
               return true;
             })
         .orElse(false);
   }
 
-  /** How many secrets were sealed anew, and how many did not open. */
+  /** How many secrets were resealed, and how many did not open. */
   private record Result(int resealed, int broken) {
 
     Result plus(Result other) {

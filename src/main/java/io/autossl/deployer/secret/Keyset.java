@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 final class Keyset {
 
-  /** How long the mark of a key is with which something was sealed. */
+  /** The length of Tink's output prefix, by which a sealed value tells its key. */
   static final int PREFIX_BYTES = 5;
 
   private static final int PREFIX_VERSION = 1;
@@ -38,10 +38,10 @@ final class Keyset {
   }
 
   /**
-   * Reads what {@link #json} wrote, or another keyset in Tink's JSON format: of AEAD keys that mark
-   * what they seal, so that it can be told what is sealed with which.
+   * Reads a keyset in Tink's JSON format. Its keys must be AEAD keys with an output prefix, so that
+   * each sealed value tells its key.
    *
-   * @throws GeneralSecurityException if it is none
+   * @throws GeneralSecurityException if it is no such keyset
    */
   static Keyset parse(SecretText json) throws GeneralSecurityException {
     KeysetHandle handle =
@@ -50,7 +50,7 @@ final class Keyset {
     for (int position = 0; position < handle.size(); position++) {
       if (!(handle.getAt(position).getKey() instanceof AeadKey key)
           || key.getOutputPrefix().size() == 0) {
-        throw new GeneralSecurityException("A key does not mark what it seals");
+        throw new GeneralSecurityException("A key has no output prefix");
       }
     }
     return new Keyset(handle);
@@ -67,21 +67,21 @@ final class Keyset {
     }
   }
 
-  /** With one key more, which only opens. */
+  /** This keyset with a new key, which only opens. */
   Keyset withNewKey() {
     return built(
         KeysetHandle.newBuilder(handle)
             .addEntry(KeysetHandle.importKey(generateHandle().getPrimary().getKey())));
   }
 
-  /** With the key that was added last as the primary one. */
+  /** This keyset with the key that was added last as the primary one. */
   Keyset withNewestKeyAsPrimary() {
     KeysetHandle.Builder builder = KeysetHandle.newBuilder(handle);
     builder.getAt(builder.size() - 1).makePrimary();
     return built(builder);
   }
 
-  /** With the primary key alone. */
+  /** This keyset with the primary key alone. */
   Keyset withPrimaryKeyAlone() {
     KeysetHandle.Builder builder = KeysetHandle.newBuilder(handle);
     for (int position = handle.size() - 1; position >= 0; position--) {
@@ -92,12 +92,12 @@ final class Keyset {
     return built(builder);
   }
 
-  /** What tells the primary key from others. */
+  /** The primary key's identifier. */
   long primaryKeyId() {
     return Integer.toUnsignedLong(handle.getPrimary().getId());
   }
 
-  /** What tells the keys from each other, in the order in which they were added. */
+  /** The keys' identifiers, in the order in which they were added. */
   List<Long> keyIds() {
     return IntStream.range(0, handle.size())
         .mapToObj(position -> Integer.toUnsignedLong(handle.getAt(position).getId()))
@@ -105,8 +105,8 @@ final class Keyset {
   }
 
   /**
-   * Which key something was sealed with, as its first bytes say: a version and the key's
-   * identifier. Empty if they are not what Tink writes.
+   * The identifier of the key that a value was sealed with, as its prefix tells: a version and the
+   * identifier. Empty if that is no prefix of Tink's.
    */
   static OptionalLong keyIdOf(byte[] sealed) {
     return sealed.length < PREFIX_BYTES || sealed[0] != PREFIX_VERSION
@@ -114,7 +114,7 @@ final class Keyset {
         : OptionalLong.of(Integer.toUnsignedLong(ByteBuffer.wrap(sealed).getInt(1)));
   }
 
-  /** Whether something was sealed with the primary key, as its first bytes say. */
+  /** Whether a value was sealed with the primary key, as its prefix tells. */
   boolean isSealedWithPrimaryKey(byte[] sealed) {
     byte[] prefix = ((AeadKey) handle.getPrimary().getKey()).getOutputPrefix().toByteArray();
     return sealed.length > prefix.length

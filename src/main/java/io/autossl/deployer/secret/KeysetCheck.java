@@ -10,9 +10,10 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /**
- * Stops a start with a keyset that does not open what the database holds, before anything is sealed
- * with it: for each key that secrets are sealed with there is a canary, and all must open. Beside
- * them, secrets themselves tell their keys: one may have been sealed after its canary was removed.
+ * Stops the start if the keyset does not open what the database holds, before anything is sealed
+ * with it. For each key in use there is a canary, a known text that is sealed with it, and all of
+ * them must open. The prefixes of the secrets are checked as well: one may have been sealed after
+ * the canary of its key was removed.
  */
 @Component
 @DependsOnDatabaseInitialization
@@ -44,14 +45,14 @@ class KeysetCheck implements InitializingBean {
     }
   }
 
-  /** Everything is sealed with the primary key: the keyset needs no others any more. */
+  /** Removes the canaries of the other keys, once everything is sealed with the primary key. */
   void keepOnlyPrimary() {
     values.deleteCanariesExcept(keyset.primaryKeyId());
   }
 
   private void add() {
     Canary canary =
-        new Canary(keyset.primaryKeyId(), sealer.seal(TEXT, place(keyset.primaryKeyId())));
+        new Canary(keyset.primaryKeyId(), sealer.seal(TEXT, associatedData(keyset.primaryKeyId())));
     try {
       values.insert(canary);
     } catch (DuplicateKeyException anotherReplica) {
@@ -59,10 +60,10 @@ class KeysetCheck implements InitializingBean {
       return;
     }
     try {
-      // Replicas with different keysets that start at the same time find each other's here.
+      // Replicas that start at the same time with different keysets see each other's canaries here.
       values.canaries().forEach(this::require);
     } catch (KeysetException notAlone) {
-      // Whoever starts next must not need the keys of two keysets.
+      // Otherwise the next start would need the keys of both keysets.
       values.deleteCanary(canary.keyId());
       throw notAlone;
     }
@@ -70,7 +71,7 @@ class KeysetCheck implements InitializingBean {
 
   private void require(Canary canary) {
     try {
-      sealer.open(canary.sealed(), place(canary.keyId()));
+      sealer.open(canary.sealed(), associatedData(canary.keyId()));
     } catch (SealBrokenException broken) {
       throw missing(canary.keyId(), "in the database", broken);
     }
@@ -88,15 +89,15 @@ class KeysetCheck implements InitializingBean {
     }
   }
 
-  private KeysetException missing(long keyId, String place, @Nullable Exception cause) {
+  private KeysetException missing(long keyId, String where, @Nullable Exception cause) {
     return new KeysetException(
         "Secrets %s are sealed with the key %d, which the keyset does not have: it has %s."
-            .formatted(place, keyId, keyset.keyIds()),
+            .formatted(where, keyId, keyset.keyIds()),
         "Give the service the keyset that belongs to the database, from its backup.",
         cause);
   }
 
-  private static AssociatedData place(long keyId) {
+  private static AssociatedData associatedData(long keyId) {
     return new AssociatedData(TABLE, new UUID(0, keyId), COLUMN);
   }
 }

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * What an operator does with a keyset's file, on the command line and without the service: makes
- * one, and changes its keys.
+ * The command {@code keyset}: creates a keyset's file and changes its keys, without the service.
  */
 public final class KeysetCommand {
 
@@ -36,7 +35,7 @@ public final class KeysetCommand {
   private final PrintStream errors;
   private final @Nullable SecretText passphrase;
 
-  /** Takes the passphrase from the environment. */
+  /** A command that takes the passphrase from {@code AUTOSSL_KEYSET_PASSPHRASE}, if it is set. */
   public KeysetCommand(Map<String, String> environment, PrintStream output, PrintStream errors) {
     this.output = output;
     this.errors = errors;
@@ -45,9 +44,9 @@ public final class KeysetCommand {
   }
 
   /**
-   * Does one thing.
+   * Runs the command.
    *
-   * @param arguments what to do, and the file to do it with
+   * @param arguments what to do, and the keyset's file
    * @return the process's exit code
    */
   public int run(List<String> arguments) {
@@ -94,7 +93,7 @@ public final class KeysetCommand {
     list(file.readOrCreate());
   }
 
-  /** Whatever is still sealed with them would be lost with their last copy. */
+  /** Keeps a copy of the file: what is still sealed with a removed key would be lost otherwise. */
   private void removeOldKeys(Path path, KeysetFile file) {
     Keyset primary = file.read().withPrimaryKeyAlone();
     Path copy = file.copyTo(path.getFileName() + ".before-" + primary.primaryKeyId());

@@ -10,7 +10,7 @@ final class KeysetException extends RuntimeException {
   private final String action;
 
   /**
-   * Says what is wrong, in whole sentences.
+   * Creates it with a message of whole sentences.
    *
    * @param action what an operator can do about it
    */

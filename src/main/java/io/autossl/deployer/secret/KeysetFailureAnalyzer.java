@@ -3,7 +3,7 @@ package io.autossl.deployer.secret;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Makes a start that the keyset stops say why, and what to do. */
+/** Explains a start that failed because of the keyset: why, and what to do. */
 final class KeysetFailureAnalyzer extends AbstractFailureAnalyzer<KeysetException> {
 
   @Override

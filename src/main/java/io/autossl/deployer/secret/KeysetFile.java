@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * The file of the keyset: Tink's JSON, or that wrapped with a passphrase as a JWE.
+ * The keyset's file: Tink's JSON format, or a JWE of it that is encrypted with a passphrase.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7518#section-4.8">RFC 7518, PBES2</a>
  */
@@ -28,7 +28,7 @@ final class KeysetFile {
   private static final Logger log = LoggerFactory.getLogger(KeysetFile.class);
   private static final int SALT_BYTES = 16;
 
-  /** Makes guessing expensive, and a start some tenths of a second longer. */
+  /** Makes it expensive to guess the passphrase; a start takes some tenths of a second longer. */
   private static final int ITERATIONS = 600_000;
 
   private final PrivateFile file;
@@ -37,7 +37,7 @@ final class KeysetFile {
   /**
    * A file that need not exist yet.
    *
-   * @param passphrase what it is wrapped with; null if it is not
+   * @param passphrase what it is encrypted with; null if it is not encrypted
    */
   KeysetFile(Path path, @Nullable SecretText passphrase) {
     this.file = new PrivateFile(path);
@@ -63,7 +63,7 @@ final class KeysetFile {
   }
 
   /**
-   * Copies the file as it is to one beside it, which must not exist yet.
+   * Copies the file, as it is, to a new one in the same directory.
    *
    * @return where the copy is
    */
@@ -90,7 +90,7 @@ final class KeysetFile {
     }
   }
 
-  /** Makes the file hold this keyset, in one stroke. */
+  /** Replaces the keyset in the file atomically. */
   void replace(Keyset keyset) {
     file.replace(written(keyset));
   }

@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the keyset is used.
  *
- * @param passphrase what the keyset's file is wrapped with; not wrapped if there is none
- * @param reseal whether to seal everything again that is not sealed with the primary key
+ * @param passphrase what the keyset's file is encrypted with; null or empty if it is not encrypted
+ * @param reseal whether to reseal what is not sealed with the primary key
  */
 @ConfigurationProperties("autossl.keyset")
 record KeysetProperties(@Nullable String passphrase, @DefaultValue("false") boolean reseal) {

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that holds a secret: made once, readable by its owner alone (mode 0600). Processes that
+ * A file that holds a secret: created once, readable by its owner alone (mode 0600). Processes that
  * start at the same time on the same file all end up with the content of the one that came first.
  */
 public final class PrivateFile {
@@ -31,20 +31,20 @@ public final class PrivateFile {
 
   private final Path path;
 
-  /** A file that need not exist yet. */
+  /** The file at this path, which need not exist yet. */
   public PrivateFile(Path path) {
     this.path = path.toAbsolutePath();
   }
 
-  /** Where it is. */
+  /** The absolute path. */
   public Path path() {
     return path;
   }
 
   /**
-   * The content, made by {@code content} if there is no file yet.
+   * The content; if there is no file yet, it is created with {@code content}.
    *
-   * @throws UncheckedIOException if the file can be neither read nor made
+   * @throws UncheckedIOException if the file can be neither read nor created
    */
   public SecretText readOrCreate(Supplier<SecretText> content) {
     try {
@@ -58,8 +58,8 @@ public final class PrivateFile {
   }
 
   /**
-   * The content. Where others may read it too, the log says so: who mounts secrets cannot always
-   * choose.
+   * The content. If others may read it too, that is only logged: a mounted secret's permissions
+   * cannot always be chosen.
    *
    * @throws UncheckedIOException if the file cannot be read
    */
@@ -76,9 +76,9 @@ public final class PrivateFile {
   }
 
   /**
-   * Puts another content into the place of a file that exists, in one stroke. Its owner stays.
+   * Replaces the content of an existing file atomically. Its owner stays the same.
    *
-   * @throws UncheckedIOException if that is not possible; the file is as it was then
+   * @throws UncheckedIOException if that is not possible; the file is unchanged then
    */
   public void replace(SecretText content) {
     try {
@@ -110,7 +110,7 @@ public final class PrivateFile {
     }
   }
 
-  /** On the disk when it returns: what is sealed with a key that is lost is lost, too. */
+  /** Forces the content to the disk: what is sealed with a lost key is lost, too. */
   private static void write(Path file, SecretText content) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = UTF_8.encode(content.reveal());
@@ -121,7 +121,7 @@ public final class PrivateFile {
     }
   }
 
-  /** Puts the file's new name on the disk, where the system can do that. */
+  /** Forces the file's new name to the disk, where the operating system supports it. */
   private static void force(Path directory) {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
@@ -130,7 +130,7 @@ public final class PrivateFile {
     }
   }
 
-  /** Makes a complete file be the one that is read. */
+  /** Gives a completely written file its name. */
   private interface Publication {
     void publish(Path complete) throws IOException;
   }
@@ -145,7 +145,7 @@ public final class PrivateFile {
 
   private void publishNew(Path complete) throws IOException {
     try {
-      // A link is made whole or not at all, and never replaces what another process has made.
+      // A link is created atomically, and never replaces a file that another process has created.
       Files.createLink(path, complete);
     } catch (FileAlreadyExistsException madeMeanwhile) {
       throw madeMeanwhile;

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The sealed values of the database, whatever they are, and the canaries among them. */
+/** All sealed values of the database, and the canaries. */
 @Repository
 class SealedValues {
 
@@ -21,9 +21,9 @@ class SealedValues {
   }
 
   /**
-   * A value that tells whether a keyset has a key.
+   * A known text that is sealed with a key, by which it is checked that a keyset has the key.
    *
-   * @param keyId the key that it is sealed with
+   * @param keyId the identifier of the key
    */
   record Canary(long keyId, byte[] sealed) {}
 
@@ -33,8 +33,8 @@ class SealedValues {
         .list();
   }
 
-  /** Whether there is anything that a keyset is needed for. */
-  boolean areThere(List<SealedColumn> columns) {
+  /** Whether the database holds anything that is sealed. */
+  boolean anyExist(List<SealedColumn> columns) {
     return !canaries().isEmpty()
         || columns.stream().anyMatch(column -> !rows(column, null, 1).isEmpty());
   }
@@ -56,7 +56,7 @@ class SealedValues {
     jdbc.sql("delete from sealed_canary where key_id <> :keyId").param("keyId", keyId).update();
   }
 
-  /** The rows of a column, by their identifiers. */
+  /** The identifiers of the column's rows, in their order. */
   List<UUID> rows(SealedColumn column, @Nullable UUID after, int limit) {
     String from = "select id from " + column.table();
     return jdbc.sql(
@@ -67,7 +67,7 @@ class SealedValues {
         .list();
   }
 
-  /** What the values of a column begin with, each once. */
+  /** The distinct prefixes of a column's values, which tell their keys. */
   List<byte[]> prefixes(SealedColumn column) {
     return jdbc.sql(
             "select distinct substring(%s from 1 for %d) from %s"
@@ -76,25 +76,29 @@ class SealedValues {
         .list();
   }
 
-  Optional<byte[]> find(AssociatedData place) {
-    return find(place, "");
+  Optional<byte[]> find(AssociatedData associatedData) {
+    return find(associatedData, "");
   }
 
-  Optional<byte[]> findForUpdate(AssociatedData place) {
-    return find(place, " for update");
+  Optional<byte[]> findForUpdate(AssociatedData associatedData) {
+    return find(associatedData, " for update");
   }
 
-  void replace(AssociatedData place, byte[] sealed) {
-    jdbc.sql("update %s set %s = :sealed where id = :id".formatted(place.table(), place.column()))
+  void replace(AssociatedData associatedData, byte[] sealed) {
+    jdbc.sql(
+            "update %s set %s = :sealed where id = :id"
+                .formatted(associatedData.table(), associatedData.column()))
         .param("sealed", sealed)
-        .param("id", place.row())
+        .param("id", associatedData.row())
         .update();
   }
 
-  private Optional<byte[]> find(AssociatedData place, String lock) {
+  private Optional<byte[]> find(AssociatedData associatedData, String lock) {
     return jdbc.sql(
-            "select %s from %s where id = :id".formatted(place.column(), place.table()) + lock)
-        .param("id", place.row())
+            "select %s from %s where id = :id"
+                    .formatted(associatedData.column(), associatedData.table())
+                + lock)
+        .param("id", associatedData.row())
         .query((row, number) -> row.getBytes(1))
         .optional();
   }

@@ -12,7 +12,10 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties({SecretProperties.class, KeysetProperties.class})
 class SecretConfiguration {
 
-  /** A database with secrets has a keyset already: a new one would only be in its way. */
+  /**
+   * The keyset of the file. A new one is created only for a database without secrets, since it
+   * would open none.
+   */
   @Bean
   @DependsOnDatabaseInitialization
   Keyset keyset(
@@ -25,7 +28,7 @@ class SecretConfiguration {
     if (Files.exists(path)) {
       return file.read();
     }
-    if (values.areThere(columns)) {
+    if (values.anyExist(columns)) {
       throw new KeysetException(
           "The database holds secrets, and there is no keyset in " + path.toAbsolutePath() + ".",
           "Put the keyset there that belongs to the database, from its backup.",

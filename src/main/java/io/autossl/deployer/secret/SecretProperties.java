@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where secrets live.
+ * Where secrets are kept.
  *
  * @param home the directory of the embedded database, the keyset and the generated token
  * @param keysetFile the keys that seal secrets in the database; in {@code home} unless told

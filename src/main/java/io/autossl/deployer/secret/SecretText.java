@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text that nobody may see by accident: its {@code toString} hides it, it is read from JSON but
+ * A text that must not be seen by accident: its {@code toString} hides it, it is read from JSON but
  * never written to it, and it compares in constant time. {@link #reveal()} is the only way to the
  * text.
  */
@@ -25,13 +25,13 @@ public final class SecretText {
     this.text = Objects.requireNonNull(text);
   }
 
-  /** Hides a text. */
+  /** A secret with this text. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static SecretText of(String text) {
     return new SecretText(text);
   }
 
-  /** The text itself. Hand it on to what needs it, and keep it nowhere. */
+  /** The text itself. Pass it to what needs it, and do not keep it. */
   public String reveal() {
     return text;
   }

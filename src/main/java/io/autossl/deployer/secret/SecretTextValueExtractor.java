@@ -5,14 +5,14 @@ import jakarta.validation.valueextraction.UnwrapByDefault;
 import jakarta.validation.valueextraction.ValueExtractor;
 
 /**
- * Lets the constraints of texts stand at secrets of a request: they judge the text itself. One that
- * is missing is not judged: that is for {@code @NotNull} with {@code Unwrapping.Skip}.
+ * Applies the constraints of a request's secrets to the text itself. A missing secret is not
+ * validated by them: {@code @NotNull} with {@code Unwrapping.Skip} does that.
  */
 @UnwrapByDefault
 public final class SecretTextValueExtractor
     implements ValueExtractor<@ExtractedValue(type = String.class) SecretText> {
 
-  /** Made by the validator, which finds it as a service. */
+  /** Called by the validator, which finds this class by {@link java.util.ServiceLoader}. */
   public SecretTextValueExtractor() {}
 
   @Override
