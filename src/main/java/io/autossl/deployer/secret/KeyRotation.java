@@ -79,7 +79,7 @@ class KeyRotation {
         // In a transaction, so that it is on the disk before the log says that keys may be removed.
         transactions.executeWithoutResult(status -> keysetCheck.keepOnlyPrimary());
         log.info(
-            "All secrets are sealed with key {} now, {} were resealed: other keys may be removed"
+            "All secrets are sealed with key {} now ({} resealed): other keys may be removed"
                 + " from the keyset",
             keyset.primaryKeyId(),
             all.resealed);

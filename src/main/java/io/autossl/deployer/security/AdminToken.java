@@ -11,20 +11,20 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.stereotype.Component;
 
 /**
- * The administrator's bearer token: configured, or made at the first start and kept in a file. Only
- * its hash stays in memory.
+ * The administrator's bearer token: configured, or generated at the first start and kept in a file.
+ * Only its hash stays in memory.
  */
 @Component
 final class AdminToken {
 
-  /** What RFC 6750 allows as a bearer token; another one could never be sent. */
+  /** The characters that RFC 6750 allows in a bearer token: one with others could never be sent. */
   private static final Pattern BEARER_TOKEN = Pattern.compile("[A-Za-z0-9\\-._~+/]+=*");
 
   static final Caller CALLER = new Caller(Actor.ADMIN_TOKEN, Role.ADMIN, null);
 
   private static final Logger log = LoggerFactory.getLogger(AdminToken.class);
 
-  private static final int SHORTEST = 32;
+  private static final int MIN_LENGTH = 32;
 
   private final TokenHash hash;
 
@@ -32,7 +32,7 @@ final class AdminToken {
     this.hash = TokenHash.of(token(properties));
   }
 
-  /** Whether this is the token, in a time that does not tell how much of it is right. */
+  /** Whether this is the token; compared in constant time. */
   boolean matches(SecretText token) {
     return hash.equals(TokenHash.of(token));
   }
@@ -49,10 +49,10 @@ final class AdminToken {
   }
 
   private static SecretText valid(String token, String source) {
-    if (token.length() < SHORTEST) {
+    if (token.length() < MIN_LENGTH) {
       throw refusal(
           "%s has %d characters, and must have at least %d: whoever guesses it may do everything."
-              .formatted(source, token.length(), SHORTEST));
+              .formatted(source, token.length(), MIN_LENGTH));
     }
     if (!BEARER_TOKEN.matcher(token).matches()) {
       throw refusal(

@@ -24,7 +24,7 @@ class ApiTokenRepository {
     this.jdbc = jdbc;
   }
 
-  /** A token, and what tells whether somebody has it. */
+  /** A token and its hash. */
   record Hashed(ApiToken token, TokenHash hash) {}
 
   void insert(ApiToken token, TokenHash hash) {
@@ -79,7 +79,7 @@ class ApiTokenRepository {
         .update();
   }
 
-  /** Deletes a token, and remembers when. */
+  /** Deletes a token, and keeps its hash with the time of the deletion. */
   void delete(UUID id, Instant time) {
     jdbc.sql(
             """

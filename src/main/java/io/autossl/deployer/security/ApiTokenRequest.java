@@ -8,7 +8,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A token that is asked for. */
+/** The request for a new token. */
 record ApiTokenRequest(
     @Schema(description = "Who is to use it: the `actor` of audit events", example = "console")
         @NotBlank

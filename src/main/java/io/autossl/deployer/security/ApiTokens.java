@@ -22,7 +22,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The stored API tokens. Each request asks the database: what is deleted works nowhere any more.
+ * The stored API tokens. Each request looks up its token in the database, so that a deleted one
+ * stops working on every replica at once.
  */
 @Service
 @Transactional
@@ -30,13 +31,13 @@ class ApiTokens {
 
   private static final Logger log = LoggerFactory.getLogger(ApiTokens.class);
 
-  /** RFC 3339 knows no later years. */
+  /** The last time that RFC 3339 can express. */
   private static final Instant LATEST_EXPIRY = Instant.parse("9999-12-31T23:59:59.999Z");
 
-  /** How exact the time of the last use is: not every request is to write. */
+  /** How exact the time of the last use is, so that not every request writes to the database. */
   private static final Duration USE_INTERVAL = Duration.ofMinutes(1);
 
-  /** For so long who still sends a deleted token is told so. */
+  /** How long the answer to a deleted token says that it was deleted. */
   private static final Duration DELETIONS_KEPT = Duration.ofDays(90);
 
   private final ApiTokenRepository repository;
@@ -52,19 +53,19 @@ class ApiTokens {
     this.clock = clock;
   }
 
-  /** A token that was made: its only copy. */
+  /** A new token, with the only copy of its secret. */
   record Created(ApiToken token, SecretText secret) {}
 
-  /** The token that has a name, whatever its case and blanks. */
+  /** The token with this name, regardless of case and white space. */
   @Transactional(readOnly = true)
   Optional<UUID> findByName(String name) {
     return repository.findByName(name);
   }
 
   /**
-   * Makes a token.
+   * Creates a token.
    *
-   * @throws org.springframework.dao.DuplicateKeyException if another one has the name
+   * @throws org.springframework.dao.DuplicateKeyException if another token has the name
    */
   Created create(String untrimmedName, Role role, @Nullable Instant expiresAt) {
     String name = untrimmedName.strip();
@@ -87,7 +88,7 @@ class ApiTokens {
     return new Created(token, secret);
   }
 
-  /** What a token turns out to be. Counts as a use of a valid one. */
+  /** Checks a token. If it is valid, the time of its last use is updated. */
   TokenVerdict check(SecretText secret) {
     TokenHash hash = TokenHash.of(secret);
     Optional<ApiToken> found = find(hash);
@@ -110,7 +111,7 @@ class ApiTokens {
         new Caller(new Actor(token.name(), token.id()), token.role(), token.expiresAt()));
   }
 
-  /** Whether it has not been deleted. */
+  /** Whether there is such a token: it has not been deleted. */
   @Transactional(readOnly = true)
   boolean exists(UUID id) {
     return repository.exists(id);
@@ -134,7 +135,7 @@ class ApiTokens {
     return Page.of(repository.list(request), request, ApiToken::id);
   }
 
-  /** What the database finds is compared once more: another's row lets nobody in. */
+  /** Compares the stored hash once more, so that a wrong row of the database lets nobody in. */
   private Optional<ApiToken> find(TokenHash hash) {
     return repository
         .find(hash)

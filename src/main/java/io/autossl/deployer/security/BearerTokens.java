@@ -15,13 +15,13 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Tells who a bearer token stands for, and counts those that let nobody in. */
+/** Authenticates requests by their bearer tokens, and counts the tokens that are not accepted. */
 @Component
 class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> {
 
   private static final Logger log = LoggerFactory.getLogger(BearerTokens.class);
 
-  /** Tokens that let nobody in. */
+  /** Kinds of tokens that are not accepted. */
   private enum Kind {
     WRONG("wrong tokens", "other wrong ones", "at any time"),
     UNCHECKED(
@@ -70,7 +70,7 @@ class BearerTokens implements AuthenticationManagerResolver<HttpServletRequest> 
             address, SecretText.of(((BearerTokenAuthenticationToken) authentication).getToken()));
   }
 
-  /** What is valid is let in, whatever else its address has sent. */
+  /** A valid token is always accepted, however many wrong ones its address has sent. */
   private Authentication authenticate(String address, SecretText token) {
     return switch (verdict(token)) {
       case TokenVerdict.Valid(Caller caller) -> new CallerAuthentication(caller);

@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a token stands for.
+ * The client that sent a request, as its token tells.
  *
- * @param role null if the token is valid, but for nothing here
- * @param expiresAt from when on the token is not valid any more, if there is such a time
+ * @param role null if the token is valid but gives no role
+ * @param expiresAt when the token expires; null if it does not
  */
 record Caller(Actor actor, @Nullable Role role, @Nullable Instant expiresAt) {}

@@ -6,14 +6,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Which browsers' scripts may call the API.
+ * Which scripts in browsers may call the API (CORS).
  *
- * @param allowedOrigins the origins that they are from, as browsers write them
+ * @param allowedOrigins the origins of these scripts, as browsers write them
  */
 @ConfigurationProperties("autossl.cors")
 record CorsProperties(@DefaultValue List<String> allowedOrigins) {
 
-  /** As RFC 6454, section 6.2, writes an origin: in lower case, without the scheme's own port. */
+  /**
+   * An origin in the form of RFC 6454, section 6.2: in lower case, without the scheme's default
+   * port.
+   */
   private static final Pattern ORIGIN =
       Pattern.compile(
           "(?!http:.*:80$|https:.*:443$)"

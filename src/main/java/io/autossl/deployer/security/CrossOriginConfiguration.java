@@ -26,7 +26,10 @@ class CrossOriginConfiguration {
 
   private static final Duration PREFLIGHT_KEPT = Duration.ofHours(1);
 
-  /** Before everything that refuses a request: a script is to see why. */
+  /**
+   * Comes before everything that refuses a request: without the headers of CORS, a script could not
+   * see why.
+   */
   @Bean
   FilterRegistrationBean<CorsFilter> crossOriginFilter(
       CorsProperties properties, Problems problems) {
@@ -41,8 +44,8 @@ class CrossOriginConfiguration {
   }
 
   /**
-   * Nothing for an origin that is not allowed: its browser needs no refusal, and what a proxy makes
-   * look like another origin may be this one.
+   * Null for an origin that is not allowed: its browser withholds the response from the script
+   * anyway, and behind a proxy a request of the same origin may look like one of another.
    */
   private static @Nullable CorsConfiguration of(
       HttpServletRequest request, CorsConfiguration allowed) {
@@ -71,7 +74,7 @@ class CrossOriginConfiguration {
     return allowed;
   }
 
-  /** As Spring's own, but what it refuses is a problem like any other. */
+  /** Spring's own processor, but it answers what it refuses with a problem detail. */
   private static final class ProblemCorsProcessor extends DefaultCorsProcessor {
 
     private final Problems problems;

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts the different tokens that addresses send and that let nobody in, and tells when there are
- * too many: those that are wrong, and those that cannot be checked and may be made up. An IPv6
- * address counts as all of its network of 64 bits, which one customer has. Remembers so many
- * addresses and no more, whatever is sent.
+ * Limits how many different tokens that are not accepted an address may send within a minute: wrong
+ * ones, and ones that cannot be checked at the moment, since these may be guesses, too. IPv6
+ * addresses are counted by their /64 network, since a single customer usually has all of it. The
+ * number of remembered addresses is limited, so that the memory is, too.
  */
 @Component
 class FailedLoginLimiter {
@@ -50,20 +50,20 @@ class FailedLoginLimiter {
     this.clock = clock;
   }
 
-  /** What a wrong token means for its sender. */
+  /** What follows from a token that was not accepted. */
   sealed interface Guess {
 
-    /** Others may follow, or it was sent before and is told to be wrong once more. */
+    /** Other tokens may follow; also for one that the address has sent before. */
     record Counted() implements Guess {}
 
-    /** It was the last one until then. */
+    /** The limit is reached: no other token may follow until then. */
     record LastOne(Instant lockedOutUntil) implements Guess {}
 
-    /** There were too many before it; the next one may follow then. */
+    /** The limit was reached before: the next token may follow then. */
     record TooMany(Instant lockedOutUntil, Duration left) implements Guess {}
   }
 
-  /** An address has sent a token that lets nobody in. The same one counts once. */
+  /** Counts a token that was not accepted. The same token of an address counts once. */
   synchronized Guess wrongTokenFrom(String address, TokenHash token) {
     Instant now = clock.instant();
     Map<TokenHash, Instant> recent =
@@ -86,7 +86,7 @@ class FailedLoginLimiter {
     return recent.values().iterator().next();
   }
 
-  /** An address is no longer than this; what a proxy passes on may be. */
+  /** Cuts what a proxy passes on as an address: real addresses are not longer than this. */
   static String shortened(String address) {
     return address.substring(0, Math.min(address.length(), MAX_ADDRESS));
   }
@@ -95,7 +95,7 @@ class FailedLoginLimiter {
     return wrongTokens.size();
   }
 
-  /** Behind some proxies there is a port with it, or no address at all. */
+  /** Behind some proxies the address comes with a port, or is no IP address at all. */
   private static String network(String address) {
     Matcher matcher = WITH_PORT.matcher(address);
     String literal =
@@ -103,7 +103,7 @@ class FailedLoginLimiter {
             ? requireNonNullElseGet(matcher.group("ipv6"), () -> matcher.group("ipv4"))
             : address;
     try {
-      // Nothing is looked up for it.
+      // Parses it, and never asks the DNS.
       byte[] bytes = InetAddress.ofLiteral(literal).getAddress();
       return bytes.length == IPV6_BYTES
           ? Arrays.toString(Arrays.copyOf(bytes, IPV6_NETWORK_BYTES))

@@ -11,7 +11,9 @@ import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.access.AccessDeniedHandler;
 
-/** Answers who has a valid token whose role is too small: with the needed role and the token's. */
+/**
+ * Answers a request whose token is valid but lacks the role: tells the needed role and the token's.
+ */
 final class ForbiddenHandler implements AccessDeniedHandler {
 
   private final Problems problems;

@@ -4,7 +4,7 @@ import io.autossl.deployer.secret.SecretText;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Makes tokens of 256 random bits, of characters that a header may hold (RFC 6750). */
+/** Generates tokens of 256 random bits, in characters that RFC 6750 allows. */
 final class GeneratedToken {
 
   private static final int BYTES = 32;

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cache.concurrent.ConcurrentMapCache;
 
 /**
- * Keeps the keys of an issuer of JWTs. Spring Security drops them for each JWT of a key that is not
- * among them, and asks the issuer again, while all other JWTs wait: whoever makes up the names of
- * keys could stop them all. So the issuer is asked once in a second at the most, whether it answers
- * or not; and keys that are known stay until it has answered with others.
+ * Caches the keys of an issuer of JWTs. For each JWT with an unknown key id, Spring Security
+ * empties its cache and asks the issuer again while all other JWTs wait, so that made-up key ids
+ * could block them all. This cache asks the issuer once a second at most, whether it answers or
+ * not, and keeps the known keys until the issuer has answered with others.
  */
 final class IssuerKeyCache extends ConcurrentMapCache {
 
@@ -27,7 +27,7 @@ final class IssuerKeyCache extends ConcurrentMapCache {
     this.clock = clock;
   }
 
-  /** Lets the next one who gets the keys ask for newer ones. */
+  /** Makes the next call of {@code get} ask for newer keys. */
   @Override
   public synchronized boolean invalidate() {
     isOutdated = true;

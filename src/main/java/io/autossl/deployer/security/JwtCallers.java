@@ -27,17 +27,20 @@ import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 
-/** Whom JWTs stand for, if an issuer is configured whose JWTs are accepted. */
+/** Authenticates clients by JWTs, if an issuer of accepted JWTs is configured. */
 @Component
 class JwtCallers {
 
-  /** Keeps an issuer's subjects from being taken for API tokens. */
+  /** Prevents that a subject of the issuer is taken for an API token. */
   static final String NAME_PREFIX = "jwt:";
 
-  /** Three parts in Base64, the first of which is a JSON object. */
+  /** Three parts in base64url, the first of which is a JSON object and so begins with "ey". */
   private static final Pattern JWT = Pattern.compile("ey[\\w-]+\\.[\\w-]+\\.[\\w-]+");
 
-  /** Of which no two may become one actor. OpenID Connect has 255 characters at the most. */
+  /**
+   * A longer subject is refused and not cut, so that no two become one actor. OpenID Connect allows
+   * 255 characters.
+   */
   private static final int MAX_SUBJECT = 296;
 
   private static final Logger log = LoggerFactory.getLogger(JwtCallers.class);
@@ -59,10 +62,10 @@ class JwtCallers {
     warnOfOtherAudiences(resourceServer.getJwt());
   }
 
-  /** That the issuer did not answer, and until when it is not asked again. */
+  /** The issuer did not answer, and is not asked again until this time. */
   private record Failure(JwtDecoderInitializationException exception, Instant until) {}
 
-  /** What a token turns out to be. */
+  /** Checks a token, if it is a JWT. */
   TokenVerdict check(SecretText token) {
     @Nullable JwtDecoder available = decoder.getIfAvailable();
     if (available == null || !JWT.matcher(token.reveal()).matches()) {
@@ -89,8 +92,9 @@ class JwtCallers {
   }
 
   /**
-   * Spring Security asks the issuer where its keys are for each JWT until it has answered, for one
-   * after the other: those who have waited are not to ask once more, each by himself.
+   * Until the issuer has answered once, Spring Security asks it where its keys are, for one JWT
+   * after the other. When it has failed, the JWTs that were waiting fail as well, without each
+   * asking again.
    */
   private synchronized Jwt decodeFirst(JwtDecoder available, String token) {
     if (failure != null && clock.instant().isBefore(failure.until())) {
@@ -117,7 +121,7 @@ class JwtCallers {
     }
   }
 
-  /** A whole name may hold dots, as a URL does. */
+  /** Tries the whole name first: it may hold dots, as a URL does. */
   private @Nullable Object claim(Map<String, Object> claims) {
     @Nullable Object claim = claims.get(properties.roleClaim());
     if (claim != null) {

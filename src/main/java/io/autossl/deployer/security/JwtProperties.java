@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the JWTs of an OpenID Connect issuer are good for.
+ * Which roles the JWTs of an OpenID Connect issuer give.
  *
- * @param roleClaim the claim that tells, a text or a list of texts; {@code a.b} is the claim of
+ * @param roleClaim the claim with the role, a text or a list of texts; {@code a.b} is the claim of
  *     that name or else the claim {@code b} in the object {@code a}
  * @param roles the claim's values that stand for a role, beside the role's own name
  */
@@ -21,7 +21,7 @@ record JwtProperties(
     roles = Map.copyOf(roles);
   }
 
-  /** The roles that a value stands for. */
+  /** The roles that a value of the claim stands for. */
   Stream<Role> roles(String value) {
     return Stream.of(Role.values())
         .filter(

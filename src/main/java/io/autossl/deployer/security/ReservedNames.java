@@ -6,18 +6,23 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The names of actors that are no API tokens, and what a reader would take for one of them. */
+/** Names that no API token may have: those of other actors, and what looks like one of them. */
 final class ReservedNames {
 
   private static final Set<String> NAMES = Set.of(Actor.ADMIN_TOKEN.name(), Actor.SERVICE.name());
 
-  /** Blanks, marks above and below letters, and what is not to be seen, letter though it may be. */
+  /**
+   * White space, combining marks, and invisible characters, a few of which are letters to Unicode.
+   */
   private static final Pattern UNSEEN =
       Pattern.compile("[\\p{Z}\\p{M}\\p{C}\\s\\u115F\\u1160\\u2800]");
 
   private ReservedNames() {}
 
-  /** Whether it is one of them but for case, blanks, and letters of another width. */
+  /**
+   * Whether a name is reserved, regardless of case, white space, and full-width or half-width
+   * forms.
+   */
   static boolean include(String name) {
     String seen =
         UNSEEN

@@ -7,7 +7,7 @@ import java.util.List;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** What a token is good for. Each role may do all that those before it may. */
+/** What a client may do. Each role includes those before it. */
 enum Role {
   /** Reads everything but tokens and audit events. */
   VIEWER,
@@ -22,7 +22,7 @@ enum Role {
     return List.of(new SimpleGrantedAuthority(PREFIX + name()));
   }
 
-  /** The roles that authorities stand for, in words. */
+  /** The names of the roles that authorities stand for, for people. */
   static String names(Collection<GrantedAuthority> authorities) {
     return authorities.stream()
         .map(authority -> String.valueOf(authority.getAuthority()).substring(PREFIX.length()))

@@ -46,13 +46,18 @@ class SecurityConfiguration {
     PAGE
   };
 
-  /** Its own scripts and styles, with the one of its logo; images in these; calls of this API. */
+  /**
+   * The page's own scripts and styles, the inline style of its logo, data URLs of images, and calls
+   * of this API.
+   */
   private static final String POLICY_OF_PAGE =
       Problems.CONTENT_SECURITY_POLICY
           + "; script-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'"
           + " 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
 
-  /** For a connection, and for each piece of an answer. All who have sent a JWT wait meanwhile. */
+  /**
+   * For connecting and for each read. It is short, since all requests with a JWT wait meanwhile.
+   */
   private static final Duration ISSUER_TIMEOUT = Duration.ofSeconds(3);
 
   private static final String[] ABOUT_ACCESS = {
@@ -68,14 +73,14 @@ class SecurityConfiguration {
     "/api/v1/deployments/**"
   };
 
-  /** Requests are observed as a whole; each filter by itself only costs time. */
+  /** Requests are observed as a whole; to observe each filter would only cost time. */
   @Bean
   SecurityObservationSettings securityObservationSettings() {
     return SecurityObservationSettings.noObservations();
   }
 
   /**
-   * JWTs of each of the types that issuers give to access tokens, or of none.
+   * Accepts the types that issuers give to JWTs that are access tokens, and JWTs without a type.
    *
    * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-2.1">RFC 9068</a>
    */
@@ -86,7 +91,10 @@ class SecurityConfiguration {
     return validator;
   }
 
-  /** Spring Security by itself also accepts those that never end, which nobody can take back. */
+  /**
+   * Refuses JWTs that never expire, since nobody could revoke them. Spring Security by itself
+   * accepts them.
+   */
   @Bean
   OAuth2TokenValidator<Jwt> jwtsThatExpire() {
     JwtTimestampValidator validator = new JwtTimestampValidator();
@@ -123,7 +131,7 @@ class SecurityConfiguration {
         .httpBasic(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
-        // Who comes first sets it.
+        // The first writer that applies to a request sets the header.
         .headers(
             headers ->
                 headers
@@ -148,7 +156,9 @@ class SecurityConfiguration {
         .build();
   }
 
-  /** Which role what takes: the only place that says so. What it does not name is for ADMIN. */
+  /**
+   * The role that each request needs; this is decided here alone. What is not named needs ADMIN.
+   */
   private static void decide(
       AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry
           requests) {

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a token: its SHA-256. A token is random and long, so that a slower function would
- * add nothing.
+ * The SHA-256 of a token, which is kept instead of it. A token is random and long, so that a slower
+ * hash function would add nothing.
  */
 final class TokenHash {
 
@@ -37,7 +37,7 @@ final class TokenHash {
     return hash.clone();
   }
 
-  /** In a time that does not tell how much of it is the same. */
+  /** Compares in constant time. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof TokenHash that && MessageDigest.isEqual(hash, that.hash);

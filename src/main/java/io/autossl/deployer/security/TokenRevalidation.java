@@ -10,11 +10,11 @@ import java.util.function.BooleanSupplier;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
-/** Whether somebody who was let in still would be: for answers that go on for long. */
+/** Checks whether the token of a request is still valid, for responses that go on for long. */
 @Component
 public class TokenRevalidation {
 
-  /** For so long all who follow something with one token share an answer. */
+  /** How long one answer of the database serves all responses with the same token. */
   private static final Duration SHARED = Duration.ofMillis(800);
 
   private static final int MAX_SHARED = 1_000;
@@ -29,9 +29,9 @@ public class TokenRevalidation {
   }
 
   /**
-   * Tells, whenever it is asked and in any thread, whether the token of the current request is
-   * still good. Throws a {@link org.springframework.dao.DataAccessException} or a {@link
-   * org.springframework.transaction.TransactionException} then if that cannot be read.
+   * A check whether the token of the current request is still valid, to be called at any time and
+   * in any thread. It throws a {@link org.springframework.dao.DataAccessException} or a {@link
+   * org.springframework.transaction.TransactionException} if the database does not answer.
    */
   public BooleanSupplier ofCurrentRequest() {
     return SecurityContextHolder.getContext().getAuthentication()

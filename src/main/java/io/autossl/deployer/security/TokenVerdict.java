@@ -1,26 +1,27 @@
 package io.autossl.deployer.security;
 
-/** What a bearer token turns out to be. */
+/** The result of checking a bearer token. */
 sealed interface TokenVerdict {
 
-  /** It stands for somebody. */
+  /** It is valid. */
   record Valid(Caller caller) implements TokenVerdict {}
 
   /**
-   * It was made here or by the issuer, and is not valid: whoever sends it does not guess.
+   * It was issued by this service or by the issuer of JWTs, but is not valid: its sender does not
+   * guess.
    *
-   * @param reason a whole sentence for its sender, of the characters that RFC 6750 allows in an
+   * @param reason a whole sentence for the client, of the characters that RFC 6750 allows in an
    *     {@code error_description}
    */
   record Invalid(String reason) implements TokenVerdict {}
 
   /**
-   * It may be the issuer's, who cannot be asked.
+   * It cannot be checked, because the issuer of JWTs does not answer.
    *
    * @param cause why not
    */
   record Unchecked(RuntimeException cause) implements TokenVerdict {}
 
-  /** Nobody here made it. */
+  /** It was issued by neither. */
   record Unknown() implements TokenVerdict {}
 }

@@ -11,10 +11,10 @@ final class TooManyGuessesException extends AuthenticationException {
   private final Duration left;
 
   /**
-   * Says so.
+   * Creates it.
    *
-   * @param message whole sentences for its sender
-   * @param left for how long it may send no other wrong one
+   * @param message whole sentences for the client
+   * @param left for how long the address may send no other wrong token
    */
   TooManyGuessesException(String message, Duration left) {
     super(message);

@@ -15,7 +15,7 @@ import org.springframework.security.oauth2.server.resource.BearerTokenErrorCodes
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
-/** Answers who sends no valid token. */
+/** Answers a request without a valid token. */
 final class UnauthorizedEntryPoint implements AuthenticationEntryPoint {
 
   private static final String MALFORMED =
@@ -65,7 +65,7 @@ final class UnauthorizedEntryPoint implements AuthenticationEntryPoint {
     }
   }
 
-  /** As RFC 6750, section 3.1, has it. */
+  /** Answers as RFC 6750, section 3.1, prescribes. */
   private void refuse(HttpServletRequest request, HttpServletResponse response, String reason)
       throws IOException {
     response.setHeader(

@@ -12,29 +12,30 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * What several gauges tell of the database: read once for all that are asked at the same time, and
- * not again for a while when the database does not answer, so that the other metrics come in time.
+ * A value of the database that several gauges show. It is read once for all gauges of a scrape.
+ * When the database does not answer, it is not read again for a while, so that the other metrics
+ * are not delayed.
  *
  * @param <T> what is read
  */
 public final class GaugeSource<T> {
 
   private static final Logger log = LoggerFactory.getLogger(GaugeSource.class);
-  private static final Duration SAME_TIME = Duration.ofMillis(100);
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+  private static final Duration VALID_FOR = Duration.ofMillis(100);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
 
   private final Supplier<T> query;
   private final Clock clock;
   private Optional<T> known = Optional.empty();
   private Instant validUntil = Instant.MIN;
 
-  /** Reads by a query. */
+  /** A value that a query reads. */
   public GaugeSource(Supplier<T> query, Clock clock) {
     this.query = query;
     this.clock = clock;
   }
 
-  /** One number of what is read; not a number when the database does not answer. */
+  /** One number of the value; NaN when the database does not answer. */
   public double tell(ToDoubleFunction<T> number) {
     return read().map(number::applyAsDouble).orElse(Double.NaN);
   }
@@ -45,11 +46,11 @@ public final class GaugeSource<T> {
     }
     try {
       known = Optional.of(query.get());
-      validUntil = clock.instant().plus(SAME_TIME);
+      validUntil = clock.instant().plus(VALID_FOR);
     } catch (DataAccessException | TransactionException failure) {
-      log.debug("The database tells nothing for gauges", failure);
+      log.debug("The database does not answer for gauges", failure);
       known = Optional.empty();
-      validUntil = clock.instant().plus(AFTER_FAILURE);
+      validUntil = clock.instant().plus(PAUSE_AFTER_FAILURE);
     }
     return known;
   }

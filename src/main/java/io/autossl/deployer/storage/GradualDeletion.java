@@ -3,16 +3,16 @@ package io.autossl.deployer.storage;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
-/** Deletes much in small parts, so that nobody else has to wait for it. */
+/** Deletes many rows in small transactions, so that nobody else has to wait for long. */
 public final class GradualDeletion {
 
   private GradualDeletion() {}
 
   /**
-   * Deletes parts until there is nothing left, or it is to stop.
+   * Deletes until there is nothing left, or it is to stop.
    *
-   * @param part deletes some, in a transaction of its own, and tells how many
-   * @return how many there were in all
+   * @param part deletes some rows in a transaction of its own, and returns how many
+   * @return how many rows were deleted in all
    */
   public static int run(BooleanSupplier isStopped, IntSupplier part) {
     int all = 0;

@@ -11,9 +11,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Bounds how long a PostgreSQL that does not answer any more is waited for, and how long it waits
- * itself. Its driver would wait for ever when a machine or a network goes away without a word. What
- * the configuration or the JDBC URL says itself takes precedence.
+ * Sets timeouts for PostgreSQL at both ends of a connection. By default, the driver waits for ever
+ * when a machine or the network fails without closing the connection. What the configuration or the
+ * JDBC URL says takes precedence.
  *
  * @see <a href="https://jdbc.postgresql.org/documentation/use/#connection-parameters">Connection
  *     parameters</a>
@@ -26,10 +26,11 @@ class PostgresqlConfiguration {
   private static final String ANSWER_TIMEOUT_SECONDS = "8";
 
   /**
-   * When the service's machine goes away without a word in the middle of a transaction, PostgreSQL
-   * would keep its locks for hours, and nobody else could go on with what it was doing.
+   * When the service's machine fails in the middle of a transaction, PostgreSQL would keep its
+   * locks for hours, and no replica could continue its work.
    */
-  private static final String LIMIT_OF_SILENCE = "set idle_in_transaction_session_timeout = '8s'";
+  private static final String IDLE_TRANSACTION_TIMEOUT =
+      "set idle_in_transaction_session_timeout = '8s'";
 
   @Bean
   static BeanPostProcessor postgresqlTimeouts() {
@@ -42,7 +43,7 @@ class PostgresqlConfiguration {
           driver.putIfAbsent("socketTimeout", ANSWER_TIMEOUT_SECONDS);
           driver.putIfAbsent("tcpKeepAlive", "true");
           if (pool.getConnectionInitSql() == null) {
-            pool.setConnectionInitSql(LIMIT_OF_SILENCE);
+            pool.setConnectionInitSql(IDLE_TRANSACTION_TIMEOUT);
           }
         }
         return bean;
@@ -50,7 +51,7 @@ class PostgresqlConfiguration {
     };
   }
 
-  /** A migration of a large table may take as long as it likes. */
+  /** Migrations have no such timeouts: one of a large table may take long. */
   @Bean
   FlywayConfigurationCustomizer patientMigrations(
       JdbcConnectionDetails database, FlywayProperties migrations) {

@@ -54,7 +54,7 @@ class ForeignKeysetIT {
     try (PackagedService service =
         PackagedService.start(
             simulator, home, Map.of(PASSPHRASE, "open sesame", "autossl.keyset.reseal", "true"))) {
-      await().until(() -> service.log().contains("1 of them anew"));
+      await().until(() -> service.log().contains("(1 resealed)"));
     }
     assertThat(keyset("remove-old-keys", keyset)).isZero();
     try (PackagedService service =
