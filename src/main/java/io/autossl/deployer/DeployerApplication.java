@@ -11,7 +11,10 @@ public class DeployerApplication {
 
   private DeployerApplication() {}
 
-  /** Starts the service; or, told {@code keyset …}, works on a keyset's file and ends. */
+  /**
+   * Starts the service; or, with {@code keyset} as the first argument, runs {@link KeysetCommand}
+   * and ends.
+   */
   public static void main(String[] arguments) {
     List<String> words = List.of(arguments);
     if (!words.isEmpty() && words.getFirst().equals("keyset")) {
@@ -19,7 +22,7 @@ public class DeployerApplication {
           new KeysetCommand(System.getenv(), System.out, System.err)
               .run(words.subList(1, words.size())));
     }
-    // A home such as "data" is as good as "./data".
+    // Lets H2 take a relative path such as "data" for autossl.home, and not only "./data".
     System.setProperty("h2.implicitRelativePath", "true");
     SpringApplication.run(DeployerApplication.class, arguments);
   }

@@ -15,7 +15,9 @@ import org.springframework.util.StringUtils;
 @Configuration(proxyBeanMethods = false)
 class TracingConfiguration {
 
-  /** Probes and scrapes come all the time, and nobody wants to see them. */
+  /**
+   * Leaves out probes and scrapes: they come all the time, and nobody wants to see their traces.
+   */
   @Bean
   ObservationPredicate withoutActuator() {
     return (name, context) ->
@@ -25,8 +27,8 @@ class TracingConfiguration {
   }
 
   /**
-   * Of a service that exports no spans: it begins no recorded traces, and goes on only with those
-   * that its callers record.
+   * The sampler of a service that exports no spans: it starts no recorded traces itself, and
+   * continues only those that its callers record.
    */
   @Bean
   @Conditional(NoEndpoint.class)
@@ -34,7 +36,7 @@ class TracingConfiguration {
     return Sampler.parentBased(Sampler.alwaysOff());
   }
 
-  /** Whether nothing is said of where traces go. */
+  /** Matches if no endpoint for traces is configured. */
   static final class NoEndpoint implements Condition {
 
     @Override

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What can be done about a denied access. The action that AWS names need not be the one that was
- * called: to update a distribution may need rights on what the distribution refers to.
+ * Explains what can be done about a denied access. AWS may name another action than the one that
+ * was called: updating a distribution may need permissions for resources that it refers to.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html">Troubleshoot
@@ -19,13 +19,13 @@ final class AccessDenial {
   private static final Pattern EXPLICIT_DENY =
       Pattern.compile("with an explicit deny(?: in (an? [a-z -]+))?");
 
-  /** Another kind of policy than the access key's own that would have to allow it too. */
+  /** Another kind of policy than an identity-based one that would have to allow it as well. */
   private static final Pattern NOT_ALLOWED_BY =
       Pattern.compile("because no (?!identity-based policy)([A-Za-z -]+?) allows");
 
   private AccessDenial() {}
 
-  /** Explains it by AWS's own words, which name an action and a kind of policy, or neither. */
+  /** Explains AWS's message, which names an action and a kind of policy, or neither. */
   static String explain(String message) {
     Matcher action = ACTION.matcher(message);
     if (!action.find()) {

@@ -17,7 +17,10 @@ import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Makes AWS calls: signed with the caller's credentials, measured, and their errors understood. */
+/**
+ * Makes AWS calls: signs them with the given credentials, measures them, and turns errors into
+ * faults.
+ */
 @Component
 class AwsCalls {
 
@@ -32,15 +35,15 @@ class AwsCalls {
     this.tracer = tracer;
   }
 
-  /** Calls AWS once. Whatever goes wrong becomes a fault; nothing is retried. */
+  /** Calls AWS once, without retries. A failure becomes a fault. */
   <T> AwsOutcome<T> call(AwsOperation operation, Supplier<AwsOutcome<T>> call) {
     return call(operation, text -> false, call);
   }
 
   /**
-   * The same with a call that sends a secret, which no fault is to repeat.
+   * Calls AWS once with a request that holds a secret, which no fault repeats.
    *
-   * @param repeatsSecret whether a text holds of it
+   * @param repeatsSecret whether a text repeats a part of the secret
    */
   <T> AwsOutcome<T> call(
       AwsOperation operation, Predicate<String> repeatsSecret, Supplier<AwsOutcome<T>> call) {
@@ -57,7 +60,7 @@ class AwsCalls {
     }
   }
 
-  /** What makes a request be signed with these credentials. */
+  /** A configuration that makes a request be signed with these credentials. */
   static AwsRequestOverrideConfiguration.Builder signedWith(AwsCredentials credentials) {
     return AwsRequestOverrideConfiguration.builder()
         .credentialsProvider(
@@ -66,7 +69,7 @@ class AwsCalls {
                     credentials.accessKeyId(), credentials.secretAccessKey().reveal())));
   }
 
-  /** AWS's identifier of a request; null if it gave none, which the SDK calls {@code UNKNOWN}. */
+  /** AWS's identifier of a request; null if it gave none, for which the SDK has {@code UNKNOWN}. */
   static @Nullable String requestId(AwsResponse response) {
     String requestId = response.responseMetadata().requestId();
     return "UNKNOWN".equals(requestId) ? null : requestId;
@@ -91,19 +94,19 @@ class AwsCalls {
     } catch (SdkException failure) {
       stop(sample, operation, AwsErrors.name(failure));
       AwsFault.Transient fault = AwsErrors.fault(operation, failure);
-      span.error(fault.delivery() == Delivery.NOT_SENT ? failure : withoutAnswer(fault, failure));
+      span.error(fault.delivery() == Delivery.NOT_SENT ? failure : unansweredCall(fault, failure));
       return new AwsOutcome.Failed<>(fault);
     }
   }
 
-  /** An answer that cannot be read may be repeated by the messages of the failure. */
-  private static FailedCall withoutAnswer(AwsFault fault, SdkException failure) {
+  /** Leaves out the messages of the failure: they may repeat an answer that could not be read. */
+  private static FailedCall unansweredCall(AwsFault fault, SdkException failure) {
     Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
     return new FailedCall("%s: %s".formatted(fault.message(), cause.getClass().getName()));
   }
 
   /**
-   * Named as OpenTelemetry names AWS calls.
+   * A span with the name and the attributes of OpenTelemetry's conventions.
    *
    * @see <a href="https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/">Semantic
    *     conventions for AWS SDK</a>
@@ -145,7 +148,7 @@ class AwsCalls {
             outcome));
   }
 
-  /** What a trace is told instead of the SDK's exception, which repeats what was answered. */
+  /** Recorded in traces instead of the SDK's exception, whose message may repeat AWS's answer. */
   private static final class FailedCall extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

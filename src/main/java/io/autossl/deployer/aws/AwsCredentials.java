@@ -3,7 +3,7 @@ package io.autossl.deployer.aws;
 import io.autossl.deployer.secret.SecretText;
 
 /**
- * What AWS calls are signed with.
+ * The credentials that AWS calls are signed with.
  *
  * @param accessKeyId AWS's identifier of the key
  * @param secretAccessKey its secret

@@ -12,12 +12,13 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * What AWS said when it answered a call with an error; code and message are empty if it said none.
+ * AWS's error response to a call. Code and message are empty if it has none.
  *
- * @param message in one line, and without what is or may be a secret: whoever answers may repeat
- *     the request
- * @param throttling whether the SDK knows the code or the status as one of throttling
- * @param clockSkew whether the SDK's clock differed from AWS's; it is corrected by the answer
+ * @param message in one line, without what is or may be a secret, since a response may repeat the
+ *     request
+ * @param throttling whether it is throttling, by the codes and statuses that the SDK knows
+ * @param clockSkew whether the SDK's clock differed from AWS's; the SDK has corrected it by this
+ *     response
  */
 record AwsErrorResponse(
     int httpStatus,
@@ -30,7 +31,7 @@ record AwsErrorResponse(
   private static final int MAX_MESSAGE = 2_000;
   private static final int MAX_PAGE = 1_000;
 
-  /** Where AWS says the code as well; for an answer without a body, only there. */
+  /** The header that has the code as well; in a response without a body, it alone has it. */
   private static final String CODE_HEADER = "x-amzn-errortype";
 
   private static final Pattern MARKUP = Pattern.compile("(?:<[^>]*+>|\\s)++");
@@ -39,20 +40,20 @@ record AwsErrorResponse(
       "what else it says repeats the private key, and is not shown";
 
   /**
-   * What not every database takes, as halves of surrogate pairs, and what breaks a line or makes a
-   * reader see another one.
+   * Control and format characters, line separators, and halves of surrogate pairs: they break
+   * lines, hide text or reorder it, and not every database takes them.
    */
   private static final Pattern UNPRINTABLE =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
-  /** PEM, what is encoded and longer than any ARN or name, and the signature of a request. */
+  /** PEM, encoded text that is longer than any ARN or name, and the signature of a request. */
   private static final Pattern SECRET =
       Pattern.compile("-----BEGIN.*+|[A-Za-z0-9+/=_\\\\-]{100,}+|\\b[0-9a-f]{64}\\b");
 
   /**
-   * What an answer says.
+   * Reads the response out of the exception of the SDK.
    *
-   * @param repeatsSecret whether a text holds of a secret that was sent
+   * @param repeatsSecret whether a text repeats a part of a secret that was sent
    */
   static AwsErrorResponse of(AwsServiceException failure, Predicate<String> repeatsSecret) {
     AwsErrorDetails details = failure.awsErrorDetails();
@@ -75,7 +76,7 @@ record AwsErrorResponse(
         requestId.isEmpty() ? null : requestId);
   }
 
-  /** The code; null if AWS said none. */
+  /** The code; null if it has none. */
   @Nullable String codeOrNull() {
     return code.isEmpty() ? null : code;
   }
@@ -84,7 +85,7 @@ record AwsErrorResponse(
     return message.toLowerCase(Locale.ROOT).contains(words);
   }
 
-  /** The header may have a namespace before the code, and an address after it. */
+  /** The header may have a namespace before the code, and a URL after it. */
   private static String codeOfHeader(@Nullable SdkHttpResponse response) {
     return Optional.ofNullable(response)
         .flatMap(answer -> answer.firstMatchingHeader(CODE_HEADER))
@@ -92,7 +93,7 @@ record AwsErrorResponse(
         .orElse("");
   }
 
-  /** What a page says that is none of AWS's errors, as gateways and proxies send them. */
+  /** The text of an error page that is not from AWS, but from a gateway or a proxy. */
   private static String text(@Nullable SdkBytes page) {
     if (page == null) {
       return "";

@@ -7,8 +7,11 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * What each error of AWS means for a deployment: the one place that decides it. By error code; by
- * message only where AWS uses one code for several things, or says none.
+ * What each error of AWS means for a deployment. It goes by the error code; by the message only
+ * where AWS uses one code for several things, or gives no code. Answers that are no errors but lack
+ * what was asked for are judged where they are read ({@link CertificateImporter}, {@link
+ * Distributions}); what a fault means for a step or an access key is decided by deployments and
+ * {@link CallerIdentity}.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateDistribution.html">UpdateDistribution</a>
@@ -44,8 +47,8 @@ final class AwsErrors {
 
   private static final Set<String> STALE = Set.of("PreconditionFailed", "InvalidIfMatchVersion");
 
-  /** The SDK corrects its clock by the answer, so that the next attempt is signed right. */
-  private static final Set<String> PASSING =
+  /** Errors that pass. Those about the time do, too: the SDK corrects its clock by the answer. */
+  private static final Set<String> TRANSIENT =
       Set.of(
           "RequestTimeTooSkewed",
           "RequestExpired",
@@ -68,27 +71,30 @@ final class AwsErrors {
 
   private static final String RATE_EXCEEDED = "rate exceeded";
 
-  /** AWS has one code for what will pass and for what never will: only its words tell. */
+  /**
+   * AWS uses one code for a change in progress and for changes that it never allows: only the
+   * message tells which.
+   */
   private static final String IN_PROGRESS = "in progress";
 
-  /** As AWS makes them, which others who answer for it need not. */
+  /** The form of AWS's codes. A proxy that answers instead of AWS may send anything. */
   private static final Pattern CODE = Pattern.compile("[A-Za-z0-9.]{1,100}");
 
   private AwsErrors() {}
 
-  /** What AWS called the failure, for metrics. */
+  /** AWS's name of an error, for metrics. */
   static String name(AwsErrorResponse error) {
     return CODE.matcher(error.code()).matches() ? error.code() : "HTTP" + error.httpStatus();
   }
 
-  /** What a call without an answer is called, for metrics. */
+  /** The name of a failure without an answer, for metrics. */
   static String name(SdkException failure) {
     return UnansweredCall.delivery(failure) == Delivery.NOT_SENT
         ? "CONNECTION_FAILED"
         : "ANSWER_LOST";
   }
 
-  /** What a call means that got no answer. */
+  /** The fault of a call that got no answer. */
   static AwsFault.Transient fault(AwsOperation operation, SdkException failure) {
     Delivery delivery = UnansweredCall.delivery(failure);
     return new AwsFault.Transient(
@@ -99,7 +105,7 @@ final class AwsErrors {
         delivery);
   }
 
-  /** What an error means that AWS answered. */
+  /** The fault that an error of AWS stands for. */
   static AwsFault fault(AwsOperation operation, AwsErrorResponse error) {
     String code = error.code();
     if (error.throttling()) {
@@ -111,7 +117,7 @@ final class AwsErrors {
       }
       return new AwsFault.InvalidCredentials(
           "AWS does not accept the access key: check its id and secret, and that it is active. "
-              + said(operation, error),
+              + describe(operation, error),
           error.requestId());
     }
     if (ACCESS_DENIED.contains(code)) {
@@ -120,13 +126,13 @@ final class AwsErrors {
     if (STALE.contains(code)) {
       return stale(operation, error);
     }
-    if (PASSING.contains(code)) {
+    if (TRANSIENT.contains(code)) {
       return transientFault(operation, error);
     }
     return switch (code) {
       case "IllegalUpdate" ->
           error.mentions(IN_PROGRESS)
-              ? new AwsFault.ChangeInProgress(said(operation, error), error.requestId())
+              ? new AwsFault.ChangeInProgress(describe(operation, error), error.requestId())
               : refusedConfiguration(operation, error);
       case "InvalidViewerCertificate" -> invalidViewerCertificate(operation, error);
       case "NoSuchDistribution" -> notFound(operation, error);
@@ -141,7 +147,10 @@ final class AwsErrors {
     };
   }
 
-  /** No code that is known: without any, the words count, and otherwise the status alone. */
+  /**
+   * For errors with an unknown code or none: goes by the status, and without a code by the message
+   * first.
+   */
   private static AwsFault byStatus(AwsOperation operation, AwsErrorResponse error) {
     if (error.code().isEmpty() && error.mentions(RATE_EXCEEDED)) {
       return throttled(operation, error);
@@ -161,7 +170,7 @@ final class AwsErrors {
     };
   }
 
-  /** What an operation is refused for, where AWS has a code for it that is not known here. */
+  /** For errors that do not pass, with an unknown code or none: goes by the operation. */
   private static AwsFault otherwiseRefused(AwsOperation operation, AwsErrorResponse error) {
     if (error.code().isEmpty()) {
       return refused(Refusal.UNKNOWN, "", operation, error);
@@ -196,30 +205,31 @@ final class AwsErrors {
   }
 
   private static AwsFault stale(AwsOperation operation, AwsErrorResponse error) {
-    return new AwsFault.StaleVersion(said(operation, error), error.codeOrNull(), error.requestId());
+    return new AwsFault.StaleVersion(
+        describe(operation, error), error.codeOrNull(), error.requestId());
   }
 
-  /** AWS also throttles by its general codes, and then says so in words alone. */
+  /** AWS also throttles with general error codes, where only the message tells. */
   private static AwsFault transientFault(AwsOperation operation, AwsErrorResponse error) {
     return error.mentions(RATE_EXCEEDED) ? throttled(operation, error) : notNow(operation, error);
   }
 
   private static AwsFault throttled(AwsOperation operation, AwsErrorResponse error) {
-    return new AwsFault.Throttled(said(operation, error), error.requestId());
+    return new AwsFault.Throttled(describe(operation, error), error.requestId());
   }
 
   private static AwsFault notNow(AwsOperation operation, AwsErrorResponse error) {
-    return new AwsFault.Transient(said(operation, error), error.requestId(), delivery(error));
+    return new AwsFault.Transient(describe(operation, error), error.requestId(), delivery(error));
   }
 
-  /** Whoever answers for AWS as a gateway does not know what AWS has done. */
+  /** A gateway that answers instead of AWS does not know what AWS has done. */
   private static Delivery delivery(AwsErrorResponse error) {
     return GATEWAY_ERRORS.contains(error.httpStatus()) ? Delivery.UNKNOWN : Delivery.ANSWERED;
   }
 
   private static AwsFault invalidViewerCertificate(AwsOperation operation, AwsErrorResponse error) {
     return error.mentions("exist") && !error.mentions("alternate domain name")
-        ? new AwsFault.UnknownCertificate(said(operation, error), error.requestId())
+        ? new AwsFault.UnknownCertificate(describe(operation, error), error.requestId())
         : refused(Refusal.CERTIFICATE_REJECTED, "", operation, error);
   }
 
@@ -239,10 +249,10 @@ final class AwsErrors {
   private static AwsFault refused(
       Refusal refusal, String advice, AwsOperation operation, AwsErrorResponse error) {
     return new AwsFault.Refused(
-        refusal, advice + said(operation, error), error.codeOrNull(), error.requestId());
+        refusal, advice + describe(operation, error), error.codeOrNull(), error.requestId());
   }
 
-  private static String said(AwsOperation operation, AwsErrorResponse error) {
+  private static String describe(AwsOperation operation, AwsErrorResponse error) {
     return "%s answered %d %s%s"
         .formatted(
             operation.iamAction(),

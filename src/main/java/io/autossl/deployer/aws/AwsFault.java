@@ -3,8 +3,8 @@ package io.autossl.deployer.aws;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an AWS call failed, as what it means for a deployment. Messages are for operators and hold no
- * secrets.
+ * Why an AWS call failed, by what that means for a deployment. Messages are for operators and hold
+ * no secrets.
  */
 public sealed interface AwsFault {
 
@@ -21,13 +21,13 @@ public sealed interface AwsFault {
   /** The account makes more calls than AWS allows it: slow down. */
   record Throttled(String message, @Nullable String requestId) implements AwsFault {}
 
-  /** An earlier change of the distribution is still being rolled out: wait for minutes. */
+  /** An earlier change of the distribution is still being rolled out, which takes minutes. */
   record ChangeInProgress(String message, @Nullable String requestId) implements AwsFault {}
 
   /**
-   * The version that was sent is not the distribution's, as far as AWS says: read and decide again.
+   * The distribution has another version than the one that was sent: read it and decide again.
    *
-   * @param awsErrorCode what AWS calls it; null if it does not say
+   * @param awsErrorCode AWS's error code; null if it gave none
    */
   record StaleVersion(String message, @Nullable String awsErrorCode, @Nullable String requestId)
       implements AwsFault {}
@@ -44,17 +44,17 @@ public sealed interface AwsFault {
   /**
    * AWS refuses this call, and would refuse it again.
    *
-   * @param awsErrorCode what AWS calls it; null if it does not say
+   * @param awsErrorCode AWS's error code; null if it gave none
    */
   record Refused(
       Refusal refusal, String message, @Nullable String awsErrorCode, @Nullable String requestId)
       implements AwsFault {}
 
-  /** What is known about a failed call's arrival at AWS. */
+  /** Whether a failed call has reached AWS. */
   enum Delivery {
     /** It never left: no connection could be made. */
     NOT_SENT,
-    /** AWS answered with a fault of its own. */
+    /** AWS answered it with an error. */
     ANSWERED,
     /** Its answer was lost: it may or may not have taken effect. */
     UNKNOWN
@@ -66,9 +66,9 @@ public sealed interface AwsFault {
     ACCESS_DENIED,
     CERTIFICATE_REJECTED,
     QUOTA_EXCEEDED,
-    /** The distribution's configuration as it stands, or what it refers to. */
+    /** AWS refuses the distribution's configuration, or a resource that it refers to. */
     CONFIGURATION_REFUSED,
-    /** It cannot be told: the answer is none of AWS's errors. */
+    /** It is not known: the answer has none of AWS's error codes. */
     UNKNOWN
   }
 }

@@ -4,13 +4,16 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What is measured of AWS calls. */
+/** Limits the metrics of AWS calls. */
 @Configuration(proxyBeanMethods = false)
 class AwsMetricsConfiguration {
 
   private static final int MAX_OUTCOMES = 100;
 
-  /** AWS has some dozens of codes; whoever else answers may make up one for each call. */
+  /**
+   * AWS has some dozens of error codes, but a proxy that answers instead may send another one each
+   * time.
+   */
   @Bean
   MeterFilter maxAwsOutcomes() {
     return MeterFilter.maximumAllowableTags(

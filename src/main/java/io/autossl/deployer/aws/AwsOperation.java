@@ -28,12 +28,12 @@ public enum AwsOperation {
     return operation;
   }
 
-  /** Whether it is one of CloudFront's on a distribution. */
+  /** Whether it is an operation on a CloudFront distribution. */
   boolean isAboutDistribution() {
     return this == GET_DISTRIBUTION_CONFIG || this == UPDATE_DISTRIBUTION;
   }
 
-  /** Whether it changes something at AWS, so that a lost answer leaves doubts. */
+  /** Whether it changes something at AWS: if its answer is lost, it may or may not have done so. */
   public boolean changesSomething() {
     return this == UPDATE_DISTRIBUTION || this == IMPORT_CERTIFICATE;
   }

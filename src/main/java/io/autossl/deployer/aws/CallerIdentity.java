@@ -21,7 +21,7 @@ public class CallerIdentity {
     this.calls = calls;
   }
 
-  /** Whose credentials these are. */
+  /** Asks AWS for the user or role that these credentials belong to. */
   public CallerIdentityOutcome of(AwsCredentials credentials) {
     AwsOutcome<CallerIdentityOutcome> outcome =
         calls.call(AwsOperation.GET_CALLER_IDENTITY, () -> ask(credentials));

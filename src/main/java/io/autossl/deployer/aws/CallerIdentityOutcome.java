@@ -1,18 +1,18 @@
 package io.autossl.deployer.aws;
 
-/** What AWS answers to the question whose credentials these are. */
+/** The result of asking AWS whose credentials these are. */
 public sealed interface CallerIdentityOutcome {
 
-  /** They are this user's or role's. */
+  /** They belong to this user or role. */
   record Known(String accountId, String arn) implements CallerIdentityOutcome {}
 
   /**
    * AWS does not accept them.
    *
-   * @param code for programs
+   * @param code why, for programs
    */
   record Refused(String code, String message) implements CallerIdentityOutcome {}
 
-  /** AWS did not say. */
+  /** AWS did not answer, or not so that it can be told. */
   record Unavailable(String message) implements CallerIdentityOutcome {}
 }

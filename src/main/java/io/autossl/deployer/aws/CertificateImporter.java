@@ -23,7 +23,10 @@ public class CertificateImporter {
     this.calls = calls;
   }
 
-  /** Imports a certificate as a new one, and tells its ARN. Calling it twice makes two. */
+  /**
+   * Imports a certificate as a new one, and returns its ARN. It is not idempotent: two calls import
+   * two.
+   */
   public AwsOutcome<String> importCertificate(
       AwsCredentials credentials, CertificateMaterial material) {
     return calls.call(

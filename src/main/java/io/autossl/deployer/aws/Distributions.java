@@ -42,7 +42,7 @@ public class Distributions {
 
   /**
    * Makes a distribution serve an ACM certificate by SNI, and leaves everything else as it was
-   * read. Fails with {@link AwsFault.StaleVersion} if it was changed since.
+   * read. The fault is {@link AwsFault.StaleVersion} if the distribution was changed since.
    */
   public AwsOutcome<DistributionUpdate> update(
       AwsCredentials credentials,
@@ -99,27 +99,27 @@ public class Distributions {
                                 configuration.serving(acmCertificateArn))
                             .build()));
     @Nullable String requestId = AwsCalls.requestId(response);
-    Optional<ViewerCertificate> taken = UpdatedDistribution.viewerCertificate(received.body());
-    if (taken.isEmpty()) {
+    Optional<ViewerCertificate> updated = UpdatedDistribution.viewerCertificate(received.body());
+    if (updated.isEmpty()) {
       return new AwsOutcome.Failed<>(
           new AwsFault.Transient(
               "The answer to cloudfront:UpdateDistribution does not tell the viewer certificate",
               requestId,
               AwsFault.Delivery.UNKNOWN));
     }
-    if (!taken.get().isServing(acmCertificateArn)) {
+    if (!updated.get().isServing(acmCertificateArn)) {
       return new AwsOutcome.Failed<>(
           new AwsFault.Refused(
               AwsFault.Refusal.CONFIGURATION_REFUSED,
               "CloudFront took the update, but not its certificate: it was sent %s, and answered %s"
                   .formatted(
                       configuration.viewerCertificate().serving(acmCertificateArn).described(),
-                      taken.get().described()),
+                      updated.get().described()),
               null,
               requestId));
     }
     return new AwsOutcome.Succeeded<>(
-        new DistributionUpdate(configuration.viewerCertificate(), taken.get()), requestId);
+        new DistributionUpdate(configuration.viewerCertificate(), updated.get()), requestId);
   }
 
   private static AwsOutcome<DistributionConfiguration> unreadable(

@@ -14,21 +14,25 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Finds what a text repeats of a private key: as PEM or as what was sent, which is the base64 of
- * that; or encoded once more, as base64 or as hexadecimal or decimal numbers; in lines of any
- * length, and escaped for whatever format.
+ * Finds out whether a text repeats a part of a private key: as PEM, as in the request (the base64
+ * of the PEM), or encoded once more in base64, hexadecimal or decimal numbers; in lines of any
+ * length, and with the escapes of common formats.
  */
 final class PrivateKeyEcho {
 
   /**
-   * How many letters and digits make a repetition. So many agree by accident in one of a thousand
-   * million messages; fewer are 66 bits at the most, and leave 190 unknown of a P-256 key.
+   * How many letters and digits in a row must agree. By accident so many do in one of a thousand
+   * million messages. A shorter part reveals 66 bits at most, and leaves 190 of a P-256 key
+   * unknown.
    */
-  private static final int SHORTEST = 12;
+  private static final int MIN_LENGTH = 12;
 
   private static final Pattern BODY = Pattern.compile("-----BEGIN[^-]*-----([^-]*)-----END");
 
-  /** Escapes of line breaks, "+", "/" and "=", what precedes numbers, and punctuation. */
+  /**
+   * What is left out of the comparison: escapes of line breaks, "+", "/" and "=", prefixes of
+   * numbers, and punctuation.
+   */
   private static final Pattern INSIGNIFICANT =
       Pattern.compile(
           "(?:%|=|\\\\x|\\\\u00|&#x)(?:0[ad]|2[bf]|3d);?|&#(?:10|13|43|47|61);|&[a-z]+;"
@@ -37,7 +41,7 @@ final class PrivateKeyEcho {
   private PrivateKeyEcho() {}
 
   /**
-   * Whether a text holds of a private key.
+   * Whether a text repeats a part of a private key.
    *
    * @param privateKey in PEM
    */
@@ -47,7 +51,7 @@ final class PrivateKeyEcho {
         && forms(privateKey).flatMap(PrivateKeyEcho::fragments).anyMatch(said::contains);
   }
 
-  /** Of its DER, of its PEM, and of what the request has. */
+  /** All encodings of the DER, of the PEM, and of the base64 that the request has. */
   private static Stream<String> forms(String privateKey) {
     byte[] pem = privateKey.getBytes(UTF_8);
     return Stream.concat(
@@ -58,7 +62,10 @@ final class PrivateKeyEcho {
         .flatMap(PrivateKeyEcho::encoded);
   }
 
-  /** In base64 from its first three bytes on, after which it begins to repeat itself. */
+  /**
+   * In base64 from each of the first three bytes on, since base64 encodes three bytes at a time; in
+   * hexadecimal and in decimal numbers.
+   */
   private static Stream<String> encoded(byte[] bytes) {
     return Stream.concat(
         IntStream.range(0, Math.min(3, bytes.length))
@@ -75,7 +82,7 @@ final class PrivateKeyEcho {
 
   private static Stream<String> fragments(String text) {
     String significant = INSIGNIFICANT.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("");
-    return IntStream.rangeClosed(0, significant.length() - SHORTEST)
-        .mapToObj(start -> significant.substring(start, start + SHORTEST));
+    return IntStream.rangeClosed(0, significant.length() - MIN_LENGTH)
+        .mapToObj(start -> significant.substring(start, start + MIN_LENGTH));
   }
 }

@@ -13,12 +13,12 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 /** What is known of a call that got no answer. */
 final class UnansweredCall {
 
-  /** What the operating system says of a connection for which there is no way out. */
+  /** The message of the operating system when there is no route to any network. */
   private static final String NETWORK_UNREACHABLE = "Network is unreachable";
 
   private UnansweredCall() {}
 
-  /** Whether the call may have arrived: it has not, if there never was a connection for it. */
+  /** Whether the call may have reached AWS: it has not if there was no connection for it. */
   static Delivery delivery(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConnectException
@@ -35,7 +35,7 @@ final class UnansweredCall {
     return Delivery.UNKNOWN;
   }
 
-  /** The Java platform has no exception of its own for it, unlike for an unreachable host. */
+  /** The Java platform has no exception class for this, unlike for an unreachable host. */
   private static boolean isWithoutNetwork(Throwable failure) {
     return failure instanceof SocketException && NETWORK_UNREACHABLE.equals(failure.getMessage());
   }

@@ -1,8 +1,8 @@
 /**
  * AWS calls: made, measured and limited, with what each error means for a deployment.
  *
- * <p>It has no table. Public is what deployments and access keys call; the AWS SDK is imported here
- * and in the room for its clients alone.
+ * <p>It has no table. Public is what deployments and access keys call; only this package and the
+ * one for its clients import the AWS SDK.
  */
 @NullMarked
 package io.autossl.deployer.aws;

@@ -58,7 +58,8 @@ final class ConfigurationReader {
   }
 
   private void readDocument() throws XMLStreamException {
-    // No writer of XML 1.1 keeps all of its line ends, and CloudFront does not speak it.
+    // CloudFront sends XML 1.0. XML 1.1 has other line ends, which would not be written back
+    // unchanged.
     if (!XML_VERSION.equals(Objects.requireNonNullElse(xml.getVersion(), XML_VERSION))) {
       throw new UnreadableConfigurationException("not XML " + XML_VERSION);
     }
@@ -81,7 +82,10 @@ final class ConfigurationReader {
     }
   }
 
-  /** Names that were overlooked would be names that nobody checks. */
+  /**
+   * Refuses a configuration if it has another number of names than it says: a name that is not read
+   * would not be checked.
+   */
   private void readAliases() throws XMLStreamException {
     String quantity = "";
     while (XmlStreams.nextChild(xml)) {

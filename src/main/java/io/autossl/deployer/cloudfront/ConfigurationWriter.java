@@ -6,10 +6,10 @@ import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.XMLStreamReader2;
 import org.codehaus.stax2.XMLStreamWriter2;
 
-/** Copies the XML of a distribution configuration, all but the viewer certificate. */
+/** Copies the XML of a distribution configuration with another viewer certificate. */
 final class ConfigurationWriter {
 
-  /** The element that CloudFront has after the viewer certificate. */
+  /** The element that follows the viewer certificate in CloudFront's schema. */
   private static final String NEXT = "Restrictions";
 
   private final XMLStreamReader2 from;
@@ -30,8 +30,8 @@ final class ConfigurationWriter {
   /**
    * A configuration with another viewer certificate.
    *
-   * @param document what was read as a configuration
-   * @param hasViewerCertificate whether there is one in it
+   * @param document the XML of a configuration that was read
+   * @param hasViewerCertificate whether it has such an element
    */
   static byte[] write(
       byte[] document, boolean hasViewerCertificate, ViewerCertificate certificate) {

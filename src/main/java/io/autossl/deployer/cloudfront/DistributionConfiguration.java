@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A distribution's whole configuration, as CloudFront returned it: also what the AWS SDK does not
- * know. An update replaces all of it, so all of it must go back.
+ * A distribution's whole configuration as CloudFront returned it, including what the AWS SDK does
+ * not know. An update replaces the whole configuration, so all of it must be sent back.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html">DistributionConfig</a>
@@ -46,14 +46,14 @@ public final class DistributionConfiguration {
     return alternateDomainNames;
   }
 
-  /** Which certificate viewers get. */
+  /** Which certificate viewers get, and how. */
   public ViewerCertificate viewerCertificate() {
     return viewerCertificate == null ? ViewerCertificate.NONE : viewerCertificate;
   }
 
   /**
    * Whether viewers reach it by the domain names of tenants, which are not in its configuration.
-   * Also if it is reached in a way that is not known.
+   * Any connection mode but {@code direct} counts as such.
    */
   public boolean servesTenants() {
     return servesTenants;
@@ -64,7 +64,7 @@ public final class DistributionConfiguration {
     return hasContinuousDeploymentPolicy;
   }
 
-  /** Whether both were read at the same version of the distribution. */
+  /** Whether both are the same version of the distribution. */
   public boolean isSameVersionAs(DistributionConfiguration other) {
     return version.equals(other.version);
   }

@@ -1,6 +1,6 @@
 package io.autossl.deployer.cloudfront;
 
-/** What came is no distribution configuration. */
+/** A text is no distribution configuration. */
 public final class UnreadableConfigurationException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

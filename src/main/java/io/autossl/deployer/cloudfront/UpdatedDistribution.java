@@ -5,7 +5,7 @@ import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.XMLStreamReader2;
 
 /**
- * CloudFront's answer to an update: the distribution as it took it.
+ * CloudFront's answer to an update: the distribution after it.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_Distribution.html">Distribution</a>
@@ -14,7 +14,7 @@ public final class UpdatedDistribution {
 
   private UpdatedDistribution() {}
 
-  /** Which certificate viewers get from then on; empty if the answer does not tell. */
+  /** Which certificate viewers get from then on; empty if the answer does not tell it. */
   public static Optional<ViewerCertificate> viewerCertificate(byte[] xml) {
     try {
       XMLStreamReader2 reader = XmlStreams.reader(xml);

@@ -20,7 +20,7 @@ public record ViewerCertificate(
     @Nullable String sslSupportMethod,
     @Nullable String minimumProtocolVersion) {
 
-  /** What a configuration without such an element says. */
+  /** That of a configuration without such an element. */
   static final ViewerCertificate NONE = new ViewerCertificate(null, null, false, null, null);
 
   /** The only support method that costs nothing and works everywhere. */
@@ -29,7 +29,9 @@ public record ViewerCertificate(
   /** What a distribution without a choice of its own gets: AWS's recommendation. */
   private static final String RECOMMENDED_PROTOCOL = "TLSv1.2_2021";
 
-  /** What {@code sni-only} accepts at the least; {@code SSLv3} goes with a dedicated IP only. */
+  /**
+   * The lowest version that {@code sni-only} accepts; {@code SSLv3} needs a dedicated IP address.
+   */
   private static final String LOWEST_PROTOCOL = "TLSv1";
 
   /** Whether viewers get this ACM certificate already, by SNI alone. */
@@ -37,12 +39,12 @@ public record ViewerCertificate(
     return arn.equals(acmCertificateArn) && SNI_ONLY.equals(sslSupportMethod);
   }
 
-  /** The same, but for the certificate and how it is served. Never lowers the protocol version. */
+  /** This with an ACM certificate that is served by SNI. The protocol version is never lowered. */
   public ViewerCertificate serving(String arn) {
     return new ViewerCertificate(arn, null, false, SNI_ONLY, protocolVersion());
   }
 
-  /** Its certificate and how it is served, in a line for people. */
+  /** The certificate and how it is served, in one line for people. */
   public String described() {
     String certificate =
         acmCertificateArn != null
@@ -63,7 +65,7 @@ public record ViewerCertificate(
       return RECOMMENDED_PROTOCOL;
     }
     return switch (minimumProtocolVersion) {
-      // CloudFront reports TLSv1 for its own certificate, whatever it really speaks.
+      // CloudFront reports TLSv1 for its own certificate, whichever versions it really accepts.
       case "TLSv1" -> cloudFrontDefaultCertificate ? RECOMMENDED_PROTOCOL : minimumProtocolVersion;
       case "SSLv3" -> cloudFrontDefaultCertificate ? RECOMMENDED_PROTOCOL : LOWEST_PROTOCOL;
       default -> minimumProtocolVersion;

@@ -20,7 +20,7 @@ final class ViewerCertificateElement {
   private static final String SSL_SUPPORT_METHOD = "SSLSupportMethod";
   private static final String MIN_PROTOCOL_VERSION = "MinimumProtocolVersion";
 
-  /** What a change of the certificate replaces or drops; other elements are not about it. */
+  /** The elements that a change of the certificate replaces or drops; the others are kept. */
   private static final Set<String> REPLACED =
       Set.of(
           ACM_CERTIFICATE_ARN,

@@ -12,10 +12,10 @@ import org.codehaus.stax2.XMLStreamReader2;
 import org.codehaus.stax2.XMLStreamWriter2;
 
 /**
- * Reads and writes XML as it comes, with nothing taken from elsewhere and no tree of it in memory.
+ * Reads and writes XML as a stream, without external entities and without a tree in memory.
  *
- * <p>Not by the Java platform's parser: it takes several times as long for a document of this size,
- * and the virtual machine's attempt to compile it keeps a hundred megabytes.
+ * <p>It uses Woodstox, since the Java platform's parser takes several times as long for a document
+ * of this size, and the JVM needs a hundred megabytes to compile it.
  */
 final class XmlStreams {
 
@@ -26,7 +26,10 @@ final class XmlStreams {
 
   private XmlStreams() {}
 
-  /** A reader before the beginning of a document. A document type is an event, and never read. */
+  /**
+   * A reader at the beginning of a document. A document type declaration is an event, and is never
+   * processed.
+   */
   static XMLStreamReader2 reader(byte[] xml) throws XMLStreamException {
     return (XMLStreamReader2) READERS.createXMLStreamReader(new ByteArrayInputStream(xml));
   }
@@ -37,8 +40,8 @@ final class XmlStreams {
   }
 
   /**
-   * Goes to the next child of the element that a reader is in, whose children before it are read to
-   * their ends; false at the end of that element.
+   * Goes to the next child of the element that a reader is in; false if there is none. The children
+   * before it must have been read to their ends.
    */
   static boolean nextChild(XMLStreamReader2 xml) throws XMLStreamException {
     int event = xml.next();
@@ -49,8 +52,8 @@ final class XmlStreams {
   }
 
   /**
-   * Writes what a reader is at. The reader is to keep it meanwhile: where it does not, Woodstox 7.1
-   * loses text after a carriage return that is the last of what it has in memory.
+   * Writes the event that a reader is at. The reader keeps its content ({@code true}): otherwise
+   * Woodstox 7.1 loses the text after a carriage return at the end of its buffer.
    */
   static void copyEvent(XMLStreamReader2 from, XMLStreamWriter2 to) throws XMLStreamException {
     to.copyEventFromReader(from, true);
@@ -62,14 +65,14 @@ final class XmlStreams {
             XMLInputFactory.newFactory(XMLInputFactory.class.getName(), classLoader());
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    // Text is one event, however long, and stays what it was: CDATA is not written as two sections.
+    // Text is one event, however long: a long CDATA section would be written as two otherwise.
     factory.setProperty(WstxInputProperties.P_MIN_TEXT_SEGMENT, Integer.MAX_VALUE);
-    // What is wrong with a document is told where it is met, as a checked exception.
+    // Malformed XML is reported where it is read, as a checked exception.
     factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
     return factory;
   }
 
-  /** Finds Woodstox, whichever thread comes first. */
+  /** The class loader that finds Woodstox, whichever thread is the first here. */
   private static ClassLoader classLoader() {
     return XmlStreams.class.getClassLoader();
   }

@@ -20,8 +20,9 @@ import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * The AWS clients: one of a kind for all access keys, which every call brings along. All speak to
- * us-east-1, where CloudFront, a global service, is signed for and takes its certificates from.
+ * The clients of AWS services, each of them for all access keys: every call brings its credentials.
+ * All use us-east-1: requests to CloudFront, a global service, are signed for that region, and it
+ * takes certificates from there only.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html">Requirements
@@ -33,8 +34,8 @@ class AwsConfiguration {
 
   private static final int MAX_CONNECTIONS = 2_000;
 
-  /** Zero would mean that there is no limit; less than a millisecond is over at once. */
-  private static final Duration NO_TIME = Duration.ofNanos(1);
+  /** No connection is kept this long. Zero would mean that there is no limit. */
+  private static final Duration NOT_KEPT = Duration.ofNanos(1);
 
   @Bean(destroyMethod = "close")
   SdkHttpClient awsHttpClient(AwsProperties properties) {
@@ -42,12 +43,12 @@ class AwsConfiguration {
   }
 
   /**
-   * Every import has a connection of its own: one that was kept may have been closed at its other
-   * end, and an import that seems to have got lost by that must not be repeated freely.
+   * Every import gets a new connection. A kept one may have been closed by the other end, which
+   * looks like a lost answer, and an import with a lost answer must not simply be repeated.
    */
   @Bean(destroyMethod = "close")
   SdkHttpClient importHttpClient(AwsProperties properties) {
-    return http(properties).connectionTimeToLive(NO_TIME).build();
+    return http(properties).connectionTimeToLive(NOT_KEPT).build();
   }
 
   @Bean
@@ -96,14 +97,14 @@ class AwsConfiguration {
         .region(Region.US_EAST_1)
         .credentialsProvider(AnonymousCredentialsProvider.create())
         .httpClient(http)
-        // The last one is the first that sees the answer.
+        // The interceptor that is added last sees the response first.
         .overrideConfiguration(overrides.addExecutionInterceptor(new ResponseSizeLimit()).build())
         .build();
   }
 
   /**
-   * The SDK does not retry: it cannot know that a lost answer to an update is found by reading, nor
-   * that an import must not be repeated freely, and its attempts could not be watched.
+   * The SDK does not retry. It does not know that after a lost answer an update must be looked up
+   * and an import not simply be repeated, and its retries could not be counted or shown.
    */
   private static ClientOverrideConfiguration.Builder overrides(
       AwsProperties properties, TraceContextHeaders traceContext) {

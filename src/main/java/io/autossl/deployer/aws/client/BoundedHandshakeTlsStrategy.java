@@ -12,17 +12,18 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import software.amazon.awssdk.http.SystemPropertyTlsKeyManagersProvider;
 
 /**
- * Makes connections secure, and waits for each answer during the handshake no longer than for a
- * connection. Through a proxy, the HTTP client would wait as long as for the answer to a call; but
- * while the handshake is not over, nothing has been sent, and an import may well be made again.
+ * Does the TLS handshake, and waits for each message of it no longer than for a connection. Through
+ * a proxy, the HTTP client would wait as long as for the answer to a call. A failed handshake is
+ * told apart from a lost answer, since nothing has been sent yet and an import can safely be
+ * repeated.
  *
  * @param tls does the handshake
- * @param handshakeTimeout the longest wait for each answer, in milliseconds
+ * @param handshakeTimeout the longest wait for each message, in milliseconds
  */
 record BoundedHandshakeTlsStrategy(TlsSocketStrategy tls, int handshakeTimeout)
     implements TlsSocketStrategy {
 
-  /** Trusts whom the JVM trusts, and shows its certificate if it was given one. */
+  /** Uses the JVM's trusted roots, and its client certificate if one is configured. */
   static BoundedHandshakeTlsStrategy of(Duration handshakeTimeout) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
@@ -35,7 +36,7 @@ record BoundedHandshakeTlsStrategy(TlsSocketStrategy tls, int handshakeTimeout)
     }
   }
 
-  /** Does the handshake on a connection to AWS, or to a proxy that has made one. */
+  /** Does the handshake on a connection to AWS, or through a proxy to AWS. */
   @Override
   public SSLSocket upgrade(
       Socket socket, String target, int port, Object attachment, HttpContext context)

@@ -9,8 +9,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
 /**
- * Tells of each failed call by which clock it was signed: the SDK corrects its own by the answer,
- * and forgets the time of the call when it gives up.
+ * Adds the clock skew to the exception of a failed call. The SDK learns it from the response, but
+ * loses it when it gives up the call.
  */
 final class ClockSkewInterceptor implements ExecutionInterceptor {
 

@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 import software.amazon.awssdk.awscore.AwsClient;
 
 /**
- * Tells when the environment lets a service be called somewhere else than at AWS: private keys go
- * there, too.
+ * Logs when the environment configures another endpoint than AWS for a service, since private keys
+ * are sent there as well.
  */
 @Component
 final class EndpointNotice {

@@ -6,19 +6,18 @@ import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 /**
  * The proxy that the environment ({@code HTTPS_PROXY}, {@code NO_PROXY}) or the JVM ({@code
  * https.proxyHost}, {@code https.proxyPort}, {@code http.nonProxyHosts}) names: in many companies
- * there is no other way out. To the proxy itself plain HTTP is spoken, and no more said than AWS's
- * host name; TLS is with AWS. An emulator on the same machine is never behind it.
+ * there is no other way out. The connection to the proxy is plain HTTP and tells it only AWS's host
+ * name; TLS goes through it to AWS. An emulator on the same machine is called without it.
  */
 final class EnvironmentProxy {
 
-  /** That of plain HTTP, which is spoken to proxies. */
+  /** The port of HTTP. */
   private static final int DEFAULT_PORT = 80;
 
   private EnvironmentProxy() {}
 
   /**
-   * What the HTTP client is to use. By itself it would look for the variables that are meant for
-   * plain HTTP.
+   * The configuration for the HTTP client, which by itself would read the variables for plain HTTP.
    */
   static ProxyConfiguration configuration() {
     ProxyConfiguration named =

@@ -13,16 +13,17 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * Takes a distribution configuration past the SDK's own classes, in both directions: they lose
- * every element that is newer than they are, and reading one into them costs more than the call.
+ * Passes a distribution configuration as it is, in both directions, instead of through the SDK's
+ * classes: these lose every element that is newer than they are, and parsing costs more than the
+ * call.
  */
 public final class RawDistributionConfiguration implements ExecutionInterceptor {
 
-  /** Where to keep a response's body. */
+  /** Where to keep the response's body; set for each call. */
   public static final ExecutionAttribute<Received> RECEIVED =
       new ExecutionAttribute<>("RawDistributionConfiguration.Received");
 
-  /** What to send as a request's body. */
+  /** What to send as the request's body; set for each call. */
   public static final ExecutionAttribute<byte[]> REPLACEMENT =
       new ExecutionAttribute<>("RawDistributionConfiguration.Replacement");
 
@@ -45,7 +46,10 @@ public final class RawDistributionConfiguration implements ExecutionInterceptor 
         : Optional.of(RequestBody.fromBytes(replacement));
   }
 
-  /** Runs after the body is replaced; the length is still that of the SDK's own body. */
+  /**
+   * Corrects the length, which is still that of the SDK's body. The SDK calls it after the body is
+   * replaced.
+   */
   @Override
   public SdkHttpRequest modifyHttpRequest(
       Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
@@ -57,11 +61,12 @@ public final class RawDistributionConfiguration implements ExecutionInterceptor 
             .build();
   }
 
-  /** Keeps a response's body; the SDK gets to see an empty one. */
+  /** Keeps a response's body, and shows the SDK an empty one. */
   public static final class Received {
 
     private byte @Nullable [] body;
 
+    /** The kept body; empty if there was none. */
     public byte[] body() {
       return body == null ? new byte[0] : body;
     }

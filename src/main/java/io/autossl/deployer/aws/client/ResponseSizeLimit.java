@@ -12,24 +12,30 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.Abortable;
 
 /**
- * Reads no more of an answer than AWS would ever say: whoever else answers, and does not come to an
- * end, would fill the memory. An error is read to its end before the SDK sees it, which takes one
- * that breaks off for one without a code.
+ * Limits the size of responses to more than AWS ever sends: an endless one from another server
+ * would fill the memory. Error responses are read completely before the SDK sees them, since it
+ * would take one that breaks off for one without an error code.
  */
 final class ResponseSizeLimit implements ExecutionInterceptor {
 
-  /** The longest answers are distribution configurations, of some hundred kilobytes at the most. */
-  static final int MAX_ANSWER = 2 * 1024 * 1024;
+  /**
+   * In bytes. The longest responses are distribution configurations, of some hundred kilobytes at
+   * most.
+   */
+  static final int MAX_BYTES = 2 * 1024 * 1024;
 
   @Override
   public Optional<InputStream> modifyHttpResponseContent(
       Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
     Optional<InputStream> answer = context.responseBody().map(BoundedResponse::new);
-    return context.httpResponse().isSuccessful() ? answer : answer.map(ResponseSizeLimit::whole);
+    return context.httpResponse().isSuccessful() ? answer : answer.map(ResponseSizeLimit::readAll);
   }
 
-  /** The answer, all of it. It is not closed: that would read the rest of one that hangs. */
-  private static InputStream whole(InputStream answer) {
+  /**
+   * Reads all of a response. It is not closed, since that would wait for the rest of one that
+   * hangs.
+   */
+  private static InputStream readAll(InputStream answer) {
     try {
       return new ByteArrayInputStream(answer.readAllBytes());
     } catch (IOException failure) {
@@ -39,7 +45,7 @@ final class ResponseSizeLimit implements ExecutionInterceptor {
 
   private static final class BoundedResponse extends FilterInputStream {
 
-    private int left = MAX_ANSWER;
+    private int left = MAX_BYTES;
 
     BoundedResponse(InputStream answer) {
       super(answer);

@@ -3,8 +3,8 @@ package io.autossl.deployer.aws.client;
 import java.io.IOException;
 
 /**
- * There is no secure connection, so nothing was sent. The exceptions of TLS itself do not say that:
- * the other end may break off with the same ones later, and time-outs are of every kind.
+ * The TLS handshake failed, so no request was sent. The exceptions of TLS itself do not tell that:
+ * the same ones occur when a connection breaks off later.
  */
 public final class TlsHandshakeException extends IOException {
 

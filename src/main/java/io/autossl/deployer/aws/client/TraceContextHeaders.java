@@ -10,8 +10,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * Tells whoever is called which span calls, before the request is signed. Requests of traces that
- * nobody records are left as they are.
+ * Adds the header {@code traceparent} to requests before they are signed. Requests of traces that
+ * are not recorded are left as they are.
  *
  * @see <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>
  */
@@ -39,7 +39,7 @@ final class TraceContextHeaders implements ExecutionInterceptor {
         span.context(),
         request,
         (carrier, name, value) -> {
-          // What the caller's tools add to it, AWS need not know.
+          // Other headers, such as baggage, are of no use to AWS.
           if (TRACE_PARENT.equals(name)) {
             request.putHeader(name, value);
           }
