@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stored certificate, without its private key.
  *
- * @param name groups the successive versions of one certificate
+ * @param name shared by the successive renewals of a certificate
  * @param subject the leaf's subject
  * @param issuer the leaf's issuer
  * @param serialNumber in hexadecimal
  * @param fingerprintSha256 of the leaf: 64 hexadecimal digits in lower case
  * @param domainNames the leaf's DNS names
  * @param chain the issuers in order, without the root
- * @param warnings what was mended or is doubtful
+ * @param warnings what was corrected, or may not work
  * @param certificatePem the leaf
  * @param chainPem the issuers in order, without the root; null if there are none
- * @param chainReplacedAt when a longer chain replaced the one before; null if none did
+ * @param chainReplacedAt when a better chain last replaced the one before; null if none did
  */
 public record Certificate(
     UUID id,
@@ -45,14 +45,14 @@ public record Certificate(
     warnings = List.copyOf(warnings);
   }
 
-  /** Which of its successive chains it has: 0 for the first one. */
+  /** A number that grows with each replacement of the chain: 0 for the first chain. */
   public long chainVersion() {
     return chainReplacedAt == null ? 0 : chainReplacedAt.toEpochMilli();
   }
 
   /**
-   * Whether it would have a better chain with that of another upload of it: one that is complete
-   * where its own is not, or a longer one. A complete chain is never given up for one that is not.
+   * Whether another upload of the same certificate has a better chain: a complete one instead of an
+   * incomplete one, or a longer one. An incomplete chain is never better than a complete one.
    */
   boolean isBetteredBy(Certificate other) {
     return other.hasCompleteChain() == hasCompleteChain()
@@ -60,7 +60,7 @@ public record Certificate(
         : other.hasCompleteChain();
   }
 
-  /** The same certificate with the chain of another upload of it, since a time. */
+  /** This certificate with the chain of another upload of it, replaced at this time. */
   Certificate withChainOf(Certificate other, Instant now) {
     return new Certificate(
         id,

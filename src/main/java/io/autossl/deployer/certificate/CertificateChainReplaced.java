@@ -1,8 +1,8 @@
 package io.autossl.deployer.certificate;
 
 /**
- * A certificate has got a longer chain; published in the transaction that stores it.
+ * A certificate has got a better chain; published in the transaction that stores it.
  *
- * @param certificate as it is with that chain
+ * @param certificate the certificate with its new chain
  */
 public record CertificateChainReplaced(Certificate certificate) {}

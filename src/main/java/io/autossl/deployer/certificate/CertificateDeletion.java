@@ -3,7 +3,7 @@ package io.autossl.deployer.certificate;
 import java.util.UUID;
 
 /**
- * A certificate is about to be deleted, in the transaction that deletes it. Whoever needs it throws
- * an {@link io.autossl.deployer.web.ApiException}.
+ * A certificate is about to be deleted, in the transaction that deletes it. A listener that needs
+ * it prevents that by an {@link io.autossl.deployer.web.ApiException}.
  */
 public record CertificateDeletion(UUID certificateId, String fingerprintSha256) {}

@@ -17,14 +17,14 @@ public record CertificateFilter(
     boolean current,
     @Nullable Instant expiresBefore) {
 
-  /** Selects from the newest before {@code :before}. */
+  /** An SQL condition and order: the newest before {@code :before}. */
   String condition() {
     StringBuilder condition = new StringBuilder("where ");
     boolean mostlyNewest = status == CertificateStatus.VALID && expiresBefore == null;
     if (name != null || mostlyNewest || ends().isEmpty()) {
       condition.append("id < :before").append(ends());
     } else {
-      // Found by their end, and not by reading all in the order of the list.
+      // By the index of not_after, instead of reading all rows in the order of the list.
       condition.append(
           "id in (select ending.id from certificate ending where ending.id < :before%s)"
               .formatted(ends()));
@@ -33,7 +33,7 @@ public record CertificateFilter(
       condition.append(" and name = :name");
     }
     if (current) {
-      // Looked up for each row: as "not exists", all would be compared with all.
+      // A lookup in the index for each row; "not exists" would compare all rows with all.
       condition.append(
           """
            and id = (
@@ -41,7 +41,7 @@ public record CertificateFilter(
             order by newest.name desc, newest.id desc limit 1)\
           """);
     }
-    // With the index's first column, without which H2 reads all and sorts.
+    // Begins with the index's first column: H2 would read and sort all rows otherwise.
     return condition
         .append(name == null ? " order by id desc" : " order by name desc, id desc")
         .toString();
@@ -58,7 +58,7 @@ public record CertificateFilter(
     return expiresBefore == null ? ofStatus : ofStatus + " and not_after < :expiresBefore";
   }
 
-  /** The values of the condition's parameters. */
+  /** The parameters of the condition. */
   Map<String, Object> parameters(Instant now) {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("now", Columns.ofTime(now));

@@ -69,7 +69,7 @@ class CertificateRepository {
   }
 
   /**
-   * Stores another chain, unless somebody else has done so.
+   * Stores another chain, unless another upload has replaced it meanwhile.
    *
    * @return whether it is stored
    */

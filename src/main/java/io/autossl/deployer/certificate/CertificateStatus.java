@@ -3,7 +3,7 @@ package io.autossl.deployer.certificate;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How far a certificate is from its end. */
+/** Whether a certificate is valid, about to expire, or expired. */
 public enum CertificateStatus {
   VALID,
   /** It expires within 30 days. */
@@ -19,7 +19,7 @@ public enum CertificateStatus {
     return expiringUntil(now).isBefore(notAfter) ? VALID : EXPIRING;
   }
 
-  /** The last end of those that are expiring. */
+  /** The latest expiry of certificates that are {@link #EXPIRING}. */
   static Instant expiringUntil(Instant now) {
     return now.plus(EXPIRING_WITHIN);
   }

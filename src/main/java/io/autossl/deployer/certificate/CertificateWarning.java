@@ -3,7 +3,7 @@ package io.autossl.deployer.certificate;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
- * Something that the owner of a certificate should know although it was accepted.
+ * Something that the owner of an accepted certificate should know.
  *
  * @param message what it is and what to do about it, for people
  */

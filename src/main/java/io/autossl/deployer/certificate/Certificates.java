@@ -48,7 +48,7 @@ public class Certificates {
     this.clock = clock;
   }
 
-  /** A certificate. */
+  /** The certificate with this identifier. */
   @Transactional(readOnly = true)
   public Optional<Certificate> find(UUID id) {
     return repository.find(id);
@@ -60,7 +60,7 @@ public class Certificates {
     return repository.currentNotAfter();
   }
 
-  /** A certificate, which nobody deletes until the transaction ends. */
+  /** A certificate, locked: nobody can delete it until the transaction ends. */
   public Optional<Certificate> findForUpdate(UUID id) {
     return repository.findForUpdate(id);
   }
@@ -79,10 +79,11 @@ public class Certificates {
   }
 
   /**
-   * Stores a new certificate, and lets it be deployed where every new one of its name is wanted:
-   * all of it or nothing.
+   * Stores a new certificate, and requests the deployments to targets with automatic deployment, in
+   * one transaction.
    *
-   * @throws org.springframework.dao.DuplicateKeyException if it was stored at the same time
+   * @throws org.springframework.dao.DuplicateKeyException if the same certificate was stored at the
+   *     same time
    */
   public void store(Certificate certificate, SecretText privateKey) {
     repository.insert(certificate, sealer.seal(privateKey, place(certificate.id())));
@@ -97,10 +98,10 @@ public class Certificates {
   }
 
   /**
-   * Gives a stored certificate the chain of an upload of it, if that is the better one, and lets it
-   * be deployed as a new certificate is. Its private key stays.
+   * Gives a stored certificate the chain of another upload of it, if that is better, and requests
+   * the same deployments as for a new certificate. Its private key stays.
    *
-   * @return the certificate as it is then
+   * @return the certificate as it is stored then
    * @throws OptimisticLockingFailureException if it was changed or deleted at the same time
    */
   public Certificate takeChain(Certificate stored, Certificate upload) {
@@ -108,7 +109,8 @@ public class Certificates {
       return stored;
     }
     Certificate certificate = stored.withChainOf(upload, replacedAt(stored));
-    // Before the certificate is locked: whoever deploys it locks the target first.
+    // Before the certificate is locked: a deployment locks its target first, and then the
+    // certificate.
     events.publishEvent(new CertificateChainReplaced(certificate));
     if (!repository.replaceChain(certificate, stored.chainReplacedAt())) {
       throw new OptimisticLockingFailureException("the certificate was changed");
@@ -136,7 +138,10 @@ public class Certificates {
     log.info("Certificate {} of {} deleted", id, certificate.name());
   }
 
-  /** Later than the time before, whatever the clocks of replicas show: it orders the chains. */
+  /**
+   * Always later than the previous replacement, even if the clocks of replicas differ: it orders
+   * the chains.
+   */
   private Instant replacedAt(Certificate stored) {
     Instant now = clock.instant();
     Instant before = stored.chainReplacedAt();

@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 
 /**
- * One certificate of a chain, described.
+ * A description of one certificate of a chain.
  *
  * @param subject the subject's distinguished name
  * @param issuer the issuer's distinguished name

@@ -19,7 +19,7 @@ public final class DomainCoverage {
 
   /**
    * The names that a certificate does not cover, in their order and as they were given. What is not
-   * a domain name is never covered. Never throws.
+   * a domain name is never covered.
    *
    * @param certificateDomainNames the DNS names of the certificate's subject alternative name
    *     extension

@@ -8,8 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A DNS name in the form in which names are compared: A-labels in lower case, without a trailing
- * dot.
+ * A DNS name, normalized for comparison: A-labels (RFC 5890) in lower case, without a trailing dot.
  *
  * @param wildcard whether {@code *} stands before the labels for one whole label
  * @param labels the labels, without the wildcard, the left-most one first; at least one
@@ -25,7 +24,7 @@ record DomainName(boolean wildcard, List<String> labels) {
     labels = List.copyOf(labels);
   }
 
-  /** Reads a name; empty when it is none. Never throws. */
+  /** Parses a name; empty if it is no DNS name. */
   static Optional<DomainName> parse(String text) {
     // A name in Unicode is at most twice as long as it may be in A-labels.
     if (text.length() > 2 * MAX_LENGTH) {
@@ -63,10 +62,10 @@ record DomainName(boolean wildcard, List<String> labels) {
   }
 
   /**
-   * The A-label of a label with other characters than ASCII. {@link IDN} follows IDNA 2003, where
-   * several characters vanish or become others ({@code ß}, joiners, full-width letters and dots)
-   * that IDNA 2008 keeps or forbids. Where it matters which one a client follows, there is no
-   * A-label: only a label that comes back unchanged from its A-label has one.
+   * The A-label of a label with characters beyond ASCII. {@link IDN} implements IDNA 2003, which
+   * drops or replaces several characters ({@code ß}, joiners, full-width letters and dots) that
+   * IDNA 2008 keeps or forbids. A label for which the two differ has no A-label here: only one that
+   * is unchanged when its A-label is converted back has one.
    */
   private static Optional<String> toALabel(String label) {
     String normalized = Normalizer.normalize(label.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);

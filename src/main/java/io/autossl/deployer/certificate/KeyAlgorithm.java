@@ -3,7 +3,7 @@ package io.autossl.deployer.certificate;
 import java.util.Optional;
 
 /**
- * The key algorithms that CloudFront takes, spelled as ACM and this service's API spell them.
+ * The key algorithms that CloudFront supports, with the names that ACM and this service's API use.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html">Requirements
@@ -16,7 +16,7 @@ public enum KeyAlgorithm {
   RSA_4096,
   EC_prime256v1;
 
-  /** The RSA algorithm with a modulus of this many bits, if CloudFront takes it. */
+  /** The RSA algorithm with a modulus of this many bits, if CloudFront supports it. */
   public static Optional<KeyAlgorithm> rsa(int bits) {
     return switch (bits) {
       case 1024 -> Optional.of(RSA_1024);

@@ -4,7 +4,7 @@ import io.autossl.deployer.secret.AssociatedData;
 import io.autossl.deployer.secret.Sealer;
 import io.autossl.deployer.secret.SecretText;
 
-/** A certificate's private key, which is closed until somebody needs it. */
+/** A certificate's private key, which stays sealed until it is needed. */
 public final class SealedPrivateKey {
 
   private final byte[] sealed;
@@ -18,7 +18,7 @@ public final class SealedPrivateKey {
   }
 
   /**
-   * The private key, as PKCS#8 PEM. Open it for the one call that needs it, and keep it nowhere.
+   * The private key, as PKCS#8 PEM. Open it for the call that needs it, and do not keep it.
    *
    * @throws io.autossl.deployer.secret.SealBrokenException if the keyset does not open it
    */

@@ -1,6 +1,6 @@
 package io.autossl.deployer.certificate;
 
-/** What was mended in an uploaded certificate, or accepted although it may not work. */
+/** What was corrected in an uploaded certificate, or accepted although it may not work. */
 public enum WarningCode {
   /** The certificates did not come leaf first, each followed by its issuer. */
   CHAIN_REORDERED,

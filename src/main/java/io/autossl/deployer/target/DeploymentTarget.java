@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param accessKey the access key's identifier
  * @param distributionIds 1 to 500 CloudFront distributions, each once
  * @param certificateName the name whose certificates this target is for
- * @param autoDeploy whether every new certificate of that name is deployed by itself
+ * @param autoDeploy whether every new certificate of that name is deployed automatically
  * @param version counts the changes, from 1
- * @param lastCertificateNotAfter when the certificate expires that it last got, once the deployment
- *     of it is deleted; null as long as none is
+ * @param lastCertificateNotAfter when the certificate that it last got expires; stored when the
+ *     deployment of it is deleted, and null before
  */
 public record DeploymentTarget(
     UUID id,
@@ -38,7 +38,7 @@ public record DeploymentTarget(
     distributionIds = List.copyOf(distributionIds);
   }
 
-  /** The next version of it, as of a time. */
+  /** The same target with the next version, changed at this time. */
   DeploymentTarget next(Instant now) {
     return new DeploymentTarget(
         id,

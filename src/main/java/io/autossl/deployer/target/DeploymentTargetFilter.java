@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which targets a list shows; null is all.
  *
- * @param name whatever its case and blanks
+ * @param name regardless of case and white space
  */
 record DeploymentTargetFilter(
     @Nullable String name, @Nullable String certificateName, @Nullable UUID accessKey) {
 
   /**
-   * Selects from the newest before {@code :before}. The order names the column of the index that
-   * has it, or H2 reads all and sorts.
+   * An SQL condition and order: the newest before {@code :before}. The order begins with the
+   * filtered column, as its index does: H2 would read and sort all rows otherwise.
    */
   String condition() {
     StringBuilder condition = new StringBuilder("where id < :before");
     if (name != null) {
-      // Rows of the version before have none, and are few.
+      // Rows that an older version of the service wrote have no key. They are few.
       condition.append(
           " and (name_key = :nameKey"
               + " or name_key is null and lower(replace(name, ' ', '')) = :nameKey)");

@@ -76,7 +76,7 @@ class DeploymentTargetRepository {
         .optional();
   }
 
-  /** In the order of their identifiers, so that whoever locks several never waits in a circle. */
+  /** Locks them in the order of their identifiers, so that two transactions never deadlock. */
   List<DeploymentTarget> automaticForUpdate(String certificateName) {
     return jdbc.sql(
             COLUMNS
@@ -87,7 +87,7 @@ class DeploymentTargetRepository {
         .list();
   }
 
-  /** One of the targets that use an access key, and how many they are. */
+  /** One of the targets that use an access key, and the number of all of them. */
   record User(UUID id, String name, int ofAll) {}
 
   /** The first of the targets that use an access key. */

@@ -67,7 +67,7 @@ record DeploymentTargetRequest(
     return requireNonNullElse(autoDeploy, false);
   }
 
-  /** What is wrong with fields that are right each by itself. */
+  /** Problems of fields that are valid by themselves, but not together. */
   List<FieldProblem> inconsistencies() {
     List<FieldProblem> problems = new ArrayList<>();
     Set<String> seen = new HashSet<>();

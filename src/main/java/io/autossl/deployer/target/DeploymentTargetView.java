@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A target as the API shows it, with what deployments did to it. */
+/** A target as the API shows it, with the state that deployments left it in. */
 @Schema(
     name = "DeploymentTarget",
     description = "Where certificates are deployed to, and what was deployed there")
@@ -62,7 +62,10 @@ record DeploymentTargetView(
         status.message());
   }
 
-  /** Changes with all that it shows: the version, and after a dot what deployments did. */
+  /**
+   * The entity tag, which changes with everything that is shown: the version, a dot, and the state
+   * of deployments.
+   */
   String entityTag() {
     if (state == TargetState.NEVER_DEPLOYED && lastDeployment == null) {
       return EntityTags.of(version);

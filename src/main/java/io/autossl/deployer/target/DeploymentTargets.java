@@ -41,8 +41,8 @@ public class DeploymentTargets {
 
   private static final Logger log = LoggerFactory.getLogger(DeploymentTargets.class);
 
-  /** How many targets are looked at together for those in a state. */
-  private static final int LOOKED_AT_TOGETHER = 100;
+  /** How many targets are read at once to find those in a state. */
+  private static final int BATCH = 100;
 
   private static final int MAX_NAMED_USERS = 3;
   private static final int MAX_USERS = 10;
@@ -72,7 +72,10 @@ public class DeploymentTargets {
     this.clock = clock;
   }
 
-  /** A target, which nobody else changes, deletes or deploys to until the transaction ends. */
+  /**
+   * A target, locked: until the transaction ends, nobody else can change it, delete it or deploy to
+   * it.
+   */
   public Optional<DeploymentTarget> findForUpdate(UUID id) {
     return repository.findForUpdate(id);
   }
@@ -82,27 +85,27 @@ public class DeploymentTargets {
     return repository.automaticForUpdate(certificateName);
   }
 
-  /** Those of some identifiers that are of targets. */
+  /** Those of these identifiers that belong to targets. */
   @Transactional(readOnly = true)
   public Set<UUID> existing(Collection<UUID> ids) {
     return repository.existing(ids);
   }
 
-  /** The names of certificates that targets are for. */
+  /** The certificate names of all targets. */
   @Transactional(readOnly = true)
   public Set<String> certificateNames() {
     return repository.certificateNames();
   }
 
   /**
-   * Keeps when the certificate expires that a target last got, because the deployment of it is
-   * about to be deleted. It is no change of the target, and keeps its version.
+   * Stores when the certificate that a target last got expires, because the deployment of it is
+   * about to be deleted. That is no change of the target: its version stays.
    */
   public void keepLastCertificateNotAfter(UUID id, Instant notAfter) {
     repository.setLastCertificateNotAfter(id, notAfter);
   }
 
-  /** The target that has a name, whatever its case and blanks. */
+  /** The target with this name, regardless of case and white space. */
   @Transactional(readOnly = true)
   Optional<UUID> findByName(String name) {
     return repository.findByName(name);
@@ -111,7 +114,7 @@ public class DeploymentTargets {
   /**
    * Stores a target.
    *
-   * @throws org.springframework.dao.DuplicateKeyException if another one has the name
+   * @throws org.springframework.dao.DuplicateKeyException if another target has the name
    */
   DeploymentTargetView create(DeploymentTargetRequest request) {
     Instant now = clock.instant();
@@ -127,9 +130,9 @@ public class DeploymentTargets {
   }
 
   /**
-   * Replaces a target, unless it is like that already.
+   * Replaces a target. Nothing happens if it has these values already.
    *
-   * @throws org.springframework.dao.DuplicateKeyException if another one has the new name
+   * @throws org.springframework.dao.DuplicateKeyException if another target has the new name
    */
   DeploymentTargetView change(UUID id, DeploymentTargetRequest request, @Nullable String ifMatch) {
     DeploymentTarget current = repository.findForUpdate(id).orElseThrow(() -> unknown(id));
@@ -165,7 +168,7 @@ public class DeploymentTargets {
     log.info("Target {} ({}) deleted", target.id(), target.name());
   }
 
-  /** As of one time, also what deployments did. */
+  /** A target with its state, both as of the same time. */
   @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
   DeploymentTargetView get(UUID id) {
     return view(repository.find(id).orElseThrow(() -> unknown(id)));
@@ -174,13 +177,13 @@ public class DeploymentTargets {
   /**
    * Lists targets, as of one time.
    *
-   * @param state only those in it, if it is not null: they are found by looking at all, in parts
+   * @param state only targets in this state, if it is not null. All targets are read for that, in
+   *     parts
    */
   @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
   Page<DeploymentTargetView> list(
       DeploymentTargetFilter filter, @Nullable TargetState state, PageRequest request) {
-    PageRequest part =
-        state == null ? request : new PageRequest(LOOKED_AT_TOGETHER, request.after());
+    PageRequest part = state == null ? request : new PageRequest(BATCH, request.after());
     List<DeploymentTargetView> found = new ArrayList<>();
     List<DeploymentTarget> targets;
     do {

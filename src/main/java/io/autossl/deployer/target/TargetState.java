@@ -1,6 +1,9 @@
 package io.autossl.deployer.target;
 
-/** Whether a target's distributions have what was last deployed, as far as deployments tell. */
+/**
+ * Whether a target's distributions have the certificate that was last deployed, as far as
+ * deployments know.
+ */
 public enum TargetState {
   /** No deployment to it has begun yet. */
   NEVER_DEPLOYED,
@@ -12,6 +15,6 @@ public enum TargetState {
   OUT_OF_SYNC,
   /** The last deployment failed for some. */
   FAILED,
-  /** What was deployed is not known any more. */
+  /** What was last deployed is not known any more. */
   UNKNOWN
 }

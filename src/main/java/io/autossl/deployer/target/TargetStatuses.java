@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Tells what deployments did to targets; who keeps the deployments implements it. */
+/** Finds the status of targets; implemented where deployments are stored. */
 public interface TargetStatuses {
 
   /** The status of each of these targets, by their identifiers. */

@@ -9,11 +9,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the actuator's answers look like. */
+/** Configures the JSON of the actuator. */
 @Configuration(proxyBeanMethods = false)
 class ActuatorConfiguration {
 
-  /** As Spring Boot's own, but health tells its status and nothing else. */
+  /** Spring Boot's own mapper, except that the health endpoint shows only its status. */
   @Bean
   @Primary
   EndpointJsonMapper actuatorJsonMapper() {

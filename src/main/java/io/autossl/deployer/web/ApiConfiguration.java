@@ -19,7 +19,7 @@ import org.springframework.web.servlet.config.annotation.ContentNegotiationConfi
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** How requests of the API are read, and what they are answered with. */
+/** Configures how requests of the API are read and answered. */
 @Configuration(proxyBeanMethods = false)
 class ApiConfiguration implements WebMvcConfigurer {
 
@@ -27,7 +27,7 @@ class ApiConfiguration implements WebMvcConfigurer {
 
   private final ContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
 
-  /** In the query, too, a time is one of RFC 3339, and no number. */
+  /** Times in the query are in RFC 3339, as in bodies, and not numbers. */
   @Override
   public void addFormatters(FormatterRegistry registry) {
     registry.addConverter(String.class, Instant.class, Instant::parse);
@@ -44,7 +44,10 @@ class ApiConfiguration implements WebMvcConfigurer {
     configurer.strategies(List.of(this::acceptedTypes));
   }
 
-  /** An operation of the API answers with one media type, whatever is preferred. */
+  /**
+   * The media types to answer with. Each operation of the API has only one, so preferences of the
+   * client do not matter.
+   */
   private List<MediaType> acceptedTypes(NativeWebRequest request)
       throws HttpMediaTypeNotAcceptableException {
     List<MediaType> accepted = header.resolveMediaTypes(request);
@@ -52,7 +55,10 @@ class ApiConfiguration implements WebMvcConfigurer {
     return http.getRequestURI().startsWith(API) ? MEDIA_TYPE_ALL_LIST : accepted;
   }
 
-  /** For what filters ask the firewall for; what controllers ask for goes to the handler. */
+  /**
+   * Handles what the firewall refuses in filters. What it refuses in controllers is an exception of
+   * the request.
+   */
   @Bean
   RequestRejectedHandler requestRejectedHandler(Problems problems) {
     return (request, response, rejected) ->

@@ -19,10 +19,12 @@ public final class ApiException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** As many distributions as a target may have: nobody corrects more of them by hand. */
+  /** The most field problems in an answer: one for each distribution that a target may have. */
   static final int MAX_ERRORS = 500;
 
-  /** The detail is for people; programs and forms have the others in {@code errors}. */
+  /**
+   * The most field problems in {@code detail}, which is for people; {@code errors} has the others.
+   */
   private static final int MAX_TOLD = 5;
 
   private final ErrorCode code;
@@ -30,17 +32,17 @@ public final class ApiException extends RuntimeException {
   private final transient List<UUID> conflicting;
   private final @Nullable Duration retryAfter;
 
-  /** Refuses with a code and what the caller can do about it. */
+  /** Refuses with a code and a detail: what is wrong, and what the client can do about it. */
   public ApiException(ErrorCode code, String detail) {
     this(code, detail, List.of());
   }
 
-  /** Refuses with a code, what the caller can do about it, and the fields that are to blame. */
+  /** Refuses with a code, a detail, and the fields that are to blame. */
   public ApiException(ErrorCode code, String detail, List<FieldProblem> errors) {
     this(code, detail, errors, List.of(), null);
   }
 
-  /** Refuses with a code because of fields, which the detail tells of. */
+  /** Refuses with a code because of fields; the detail is made of their problems. */
   public ApiException(ErrorCode code, List<FieldProblem> errors) {
     this(code, detail(errors), errors.stream().limit(MAX_ERRORS).toList());
   }
@@ -64,33 +66,38 @@ public final class ApiException extends RuntimeException {
         ErrorCode.VALIDATION_FAILED, List.of(new FieldProblem(field, fieldCode, message)));
   }
 
-  /** Refuses with {@link ErrorCode#TOO_MANY_REQUESTS} what may be asked for again later. */
+  /**
+   * Refuses with {@link ErrorCode#TOO_MANY_REQUESTS}; the request may be repeated after this time.
+   */
   public static ApiException tooManyRequests(String detail, Duration retryAfter) {
     return new ApiException(ErrorCode.TOO_MANY_REQUESTS, detail, List.of(), List.of(), retryAfter);
   }
 
-  /** Refuses with {@link ErrorCode#SERVICE_UNAVAILABLE} what may be asked for again later. */
+  /**
+   * Refuses with {@link ErrorCode#SERVICE_UNAVAILABLE}; the request may be repeated after this
+   * time.
+   */
   public static ApiException overloaded(String detail, Duration retryAfter) {
     return new ApiException(
         ErrorCode.SERVICE_UNAVAILABLE, detail, List.of(), List.of(), retryAfter);
   }
 
-  /** Refuses because of other resources that are in the way, and names them. */
+  /** Refuses because of other resources that conflict with the request, and names them. */
   public static ApiException conflict(ErrorCode code, String detail, List<UUID> conflicting) {
     return new ApiException(code, detail, List.of(), conflicting, null);
   }
 
-  /** The code for programs. */
+  /** The error code, for programs. */
   public ErrorCode code() {
     return code;
   }
 
-  /** When the caller may ask again, if that is known. */
+  /** After which time the request may be repeated, if that is known. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }
 
-  /** The resources that are in the way, if any. */
+  /** The resources that conflict with the request, if any. */
   public List<UUID> conflicting() {
     return conflicting;
   }

@@ -42,7 +42,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 
-/** Turns every exception of a request into a problem detail with a code. */
+/** Turns every exception of a request into a problem detail (RFC 9457) with an error code. */
 @RestControllerAdvice
 public class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
@@ -66,7 +66,10 @@ public class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     return answer.body(Problems.of(refusal, path(request)));
   }
 
-  /** The firewall hands out headers and parameters only when they are asked for. */
+  /**
+   * The firewall checks headers and parameters only when they are read, which may be in a
+   * controller.
+   */
   @ExceptionHandler
   ResponseEntity<Object> handleRejected(RequestRejectedException rejected, WebRequest request) {
     return handleApiException(UnreadableRequest.refusal(servletRequest(request)), request);
@@ -86,7 +89,10 @@ public class ApiExceptionHandler extends ResponseEntityExceptionHandler {
         request);
   }
 
-  /** Parameters are read by whoever asks for one first, mostly Spring's own classes. */
+  /**
+   * Tomcat parses parameters when the first one is read, mostly by Spring's classes, and fails
+   * there.
+   */
   @ExceptionHandler
   ResponseEntity<Object> handleUnreadableParameters(
       InvalidParameterException unreadable, WebRequest request) {
@@ -131,7 +137,9 @@ public class ApiExceptionHandler extends ResponseEntityExceptionHandler {
         request);
   }
 
-  /** Nobody is there to be answered, and nothing is wrong with the service. */
+  /**
+   * The client has closed the connection: there is nothing to answer, and no error of the service.
+   */
   @ExceptionHandler
   void handleGoneClient(ClientAbortException gone, WebRequest request) {
     log.debug("Who asked for {} has gone", path(request), gone);
@@ -260,7 +268,7 @@ public class ApiExceptionHandler extends ResponseEntityExceptionHandler {
       case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
       case 429 -> ErrorCode.TOO_MANY_REQUESTS;
       case 503 -> ErrorCode.SERVICE_UNAVAILABLE;
-      // What Tomcat answers to methods and versions of HTTP that it does not know.
+      // Tomcat's statuses for unknown methods and unknown versions of HTTP.
       case 501, 505 -> ErrorCode.MALFORMED_REQUEST;
       default -> status < 500 ? ErrorCode.MALFORMED_REQUEST : ErrorCode.INTERNAL_ERROR;
     };

@@ -16,8 +16,8 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
 
 /**
- * Collects what is wrong with the fields of a request's body while it is read, so that all of it is
- * told at once. Outside of a request, JSON is read as Jackson does by itself.
+ * Collects the problems of a body's fields while it is parsed, so that all of them are reported at
+ * once. Outside of a request, Jackson parses JSON as usual.
  */
 public final class BodyProblems extends DeserializationProblemHandler {
 
@@ -26,7 +26,8 @@ public final class BodyProblems extends DeserializationProblemHandler {
   private static final String ATTRIBUTE = BodyProblems.class.getName();
 
   /**
-   * What has been found in the body of the current request so far, up to {@link FieldProblems#MAX}.
+   * The problems that have been found in the body of the current request so far, up to {@link
+   * FieldProblems#MAX}.
    */
   static List<FieldProblem> ofCurrentRequest() {
     RequestAttributes request = RequestContextHolder.getRequestAttributes();
@@ -40,7 +41,7 @@ public final class BodyProblems extends DeserializationProblemHandler {
       ValueDeserializer<?> deserializer,
       Object beanOrClass,
       String name) {
-    // What is unknown may come from a buffer, which does not know where it stood.
+    // The parser may read an unknown field from a buffer, which has no path.
     String path =
         parser == context.getParser()
             ? FieldPath.of(parser)
@@ -82,7 +83,7 @@ public final class BodyProblems extends DeserializationProblemHandler {
     return NOT_HANDLED;
   }
 
-  /** Whether the body is read on: not when it is wrong as a whole. */
+  /** Notes a wrong type. Returns whether to parse on: not if the body as a whole is wrong. */
   private static boolean wrong(JsonParser parser, Class<?> type, @Nullable JsonToken token) {
     String path = FieldPath.of(parser);
     return !path.isEmpty()

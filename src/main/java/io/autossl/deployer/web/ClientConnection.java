@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** The connection that a request came by. */
+/** The connection of a request. */
 @FunctionalInterface
 public interface ClientConnection {
 
-  /** The attribute of a request that holds it. */
+  /** The name of the request attribute that holds it. */
   String ATTRIBUTE = ClientConnection.class.getName();
 
   /** The connection of a request. */
@@ -17,7 +17,7 @@ public interface ClientConnection {
   }
 
   /**
-   * Whether the client has closed it. To be asked by the request's own thread, after the body has
+   * Whether the client has closed it. To be called by the request's own thread, after the body has
    * been read.
    */
   boolean isClosed();

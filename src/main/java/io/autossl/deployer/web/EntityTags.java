@@ -21,14 +21,14 @@ public final class EntityTags {
     return "\"" + version + "\"";
   }
 
-  /** An entity tag of what is only read, and may be compressed: it is the same in both forms. */
+  /** A weak entity tag, for what is only read: it is the same with and without compression. */
   public static String weak(long revision) {
     return "W/" + of(revision);
   }
 
   /**
-   * The entity tag of a version of a resource that shows more than itself: another one when that
-   * changes, but of the same version.
+   * The entity tag of a resource whose representation shows more than the resource itself: when
+   * that changes, the tag changes, but not the version in it.
    */
   public static String of(long version, String shown) {
     return "\"%d.%08x\"".formatted(version, shown.hashCode());
@@ -39,7 +39,7 @@ public final class EntityTags {
    *
    * @param ifMatch the header {@code If-Match}
    * @param version the resource's version
-   * @throws ApiException if the caller means another version, or the header cannot be read
+   * @throws ApiException if the header names only other versions, or cannot be parsed
    */
   public static void requireMatch(@Nullable String ifMatch, long version) {
     if (ifMatch == null || ifMatch.strip().equals("*")) {
@@ -60,7 +60,10 @@ public final class EntityTags {
     }
   }
 
-  /** What else the resource showed does not make a change of it stale. */
+  /**
+   * The version in an entity tag. What else the representation showed does not matter for a
+   * precondition.
+   */
   private static String version(ETag candidate) {
     return candidate.tag().split("\\.", 2)[0];
   }

@@ -3,8 +3,8 @@ package io.autossl.deployer.web;
 import org.springframework.http.HttpStatus;
 
 /**
- * Every error that the API answers with: its code for programs, its HTTP status and its title. A
- * code that has been published keeps its name and meaning.
+ * The errors of the API: code for programs, HTTP status and title. A published code keeps its name
+ * and meaning.
  */
 public enum ErrorCode {
   VALIDATION_FAILED(HttpStatus.BAD_REQUEST, "Some fields are missing or invalid"),
@@ -53,12 +53,12 @@ public enum ErrorCode {
     this.title = title;
   }
 
-  /** The HTTP status that this error is answered with. */
+  /** The HTTP status of this error. */
   public HttpStatus status() {
     return status;
   }
 
-  /** What this error is, in one line, the same at every occurrence. */
+  /** The {@code title} of the problem detail: one line, the same at every occurrence. */
   public String title() {
     return title;
   }

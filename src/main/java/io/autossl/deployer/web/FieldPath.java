@@ -11,12 +11,12 @@ import tools.jackson.core.TokenStreamContext;
  */
 public final class FieldPath {
 
-  /** No field of ours has nearly as long a name. */
+  /** In characters. Names of this API are much shorter; an unknown name may be of any length. */
   private static final int MAX_NAME_LENGTH = 100;
 
   private FieldPath() {}
 
-  /** The path of the value that a parser stands at. */
+  /** The path of the value that a parser is at. */
   static String of(JsonParser parser) {
     TokenStreamContext context = parser.streamReadContext();
     JsonToken token = parser.currentToken();
@@ -28,7 +28,7 @@ public final class FieldPath {
     return join(of(parser.streamReadContext()), name);
   }
 
-  /** The path that an exception tells. */
+  /** The path in an exception of Jackson. */
   static String of(JacksonException mismatch) {
     String path = "";
     for (JacksonException.Reference step : mismatch.getPath()) {
@@ -48,7 +48,7 @@ public final class FieldPath {
         : join(parent, String.valueOf(context.currentName()));
   }
 
-  /** A name as far as it is shown. */
+  /** A name, cut to the length that is shown. */
   public static String shortened(String name) {
     return name.length() > MAX_NAME_LENGTH ? name.substring(0, MAX_NAME_LENGTH) + "…" : name;
   }

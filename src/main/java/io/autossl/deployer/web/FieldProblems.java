@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
-/** Tells of validation and JSON errors which field is to blame, in the caller's words. */
+/** Finds the fields to blame for validation and JSON errors, by their names in the API. */
 final class FieldProblems {
 
   private FieldProblems() {}
@@ -60,7 +60,10 @@ final class FieldProblems {
         : new FieldProblem(field, fieldCode(error), message);
   }
 
-  /** Tells the length of the value, and never the value: it may be a secret. */
+  /**
+   * The problem of a length. It tells the length of the value and never the value, which may be a
+   * secret.
+   */
   private static String size(Size size, @Nullable Object value) {
     int min = Math.max(size.min(), 1);
     return value instanceof Collection<?> items

@@ -14,17 +14,20 @@ import java.util.stream.Stream;
 import org.apache.catalina.connector.RequestFacade;
 import org.springframework.web.util.WebUtils;
 
-/** What headers hold, as it was sent: bytes of which only visible ASCII has one meaning. */
+/**
+ * Reads headers as they were sent, and finds bytes other than visible ASCII, whose encoding is not
+ * defined (RFC 9110, section 5.5).
+ */
 final class HeaderText {
 
   private HeaderText() {}
 
-  /** The values of a header, also those that Spring Security's firewall does not hand out. */
+  /** The values of a header, including those that Spring Security's firewall would refuse. */
   static List<String> values(HttpServletRequest request, String name) {
     return Collections.list(received(request).getHeaders(name));
   }
 
-  /** All headers that hold anything but visible ASCII characters and blanks. */
+  /** The problems of all headers that hold anything but visible ASCII characters and blanks. */
   static List<FieldProblem> problems(HttpServletRequest request) {
     return Collections.list(received(request).getHeaderNames()).stream()
         .distinct()
@@ -32,7 +35,7 @@ final class HeaderText {
         .toList();
   }
 
-  /** Whether a header holds anything but visible ASCII characters and blanks. */
+  /** The problem of a header, if it holds anything but visible ASCII characters and blanks. */
   static Stream<FieldProblem> problems(HttpServletRequest request, String name) {
     return values(request, name).stream()
         .flatMap(value -> strangeCharacter(value).stream())
@@ -57,7 +60,10 @@ final class HeaderText {
         .findFirst();
   }
 
-  /** Tomcat makes one character of each byte; most clients send UTF-8. */
+  /**
+   * The text of a value, decoded as UTF-8, which most clients send. Tomcat decodes it as ISO
+   * 8859-1.
+   */
   private static String text(String value) {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(value.getBytes(ISO_8859_1))).toString();

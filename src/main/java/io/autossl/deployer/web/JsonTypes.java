@@ -11,12 +11,12 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import tools.jackson.core.JsonToken;
 
-/** What the types of fields are called to a caller, who knows JSON and not Java. */
+/** Names types of fields for clients: by JSON types, not by Java classes. */
 final class JsonTypes {
 
   private JsonTypes() {}
 
-  /** What a field must be, and which kind of JSON was sent if that alone is wrong. */
+  /** What a field must be, and which JSON type was sent if that is the problem. */
   static String mismatch(@Nullable Class<?> expected, @Nullable JsonToken sent) {
     String rule = "must be " + describe(expected);
     return sent == null || (isText(expected) && sent == JsonToken.VALUE_STRING)
@@ -24,7 +24,7 @@ final class JsonTypes {
         : rule + "; " + describe(sent) + " was sent";
   }
 
-  /** What a parameter has to be; of one that takes several values, each of them. */
+  /** What a parameter must be; for one with several values, what each of them must be. */
   static String describe(MethodParameter parameter) {
     ResolvableType type = ResolvableType.forMethodParameter(parameter);
     return describe(

@@ -11,8 +11,8 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
- * Tells what is wrong with a body as a whole, and where. Jackson's own words hold parts of the
- * body, which may be secret: they are only looked at.
+ * Explains what is wrong with the JSON of a body, and where. Jackson's messages hold parts of the
+ * body, which may be secret, so they are only searched for known phrases.
  */
 final class MalformedJson {
 
@@ -31,7 +31,10 @@ final class MalformedJson {
       "a value was expected: a text in double quotation marks, a number, true, false, null, an"
           + " array or an object";
 
-  /** The first that is found counts: the first ones may hold words of the body. */
+  /**
+   * The first that matches counts. The first ones are those whose messages may hold text of the
+   * body.
+   */
   private static final List<Fault> FAULTS =
       List.of(
           new Fault("Unrecognized token", VALUE),

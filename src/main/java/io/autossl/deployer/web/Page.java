@@ -18,8 +18,8 @@ public record Page<T>(
         @Nullable String next) {
 
   /**
-   * Makes a page of what was read for a request: one item more than its limit tells that others
-   * follow.
+   * A page of the items that were read for a request. One item more than its limit means that there
+   * is a next page.
    */
   public static <T> Page<T> of(
       List<T> itemsAndOneMore, PageRequest request, Function<T, UUID> identifier) {
@@ -30,7 +30,7 @@ public record Page<T>(
     return new Page<>(items, PageRequest.cursor(identifier.apply(items.getLast())));
   }
 
-  /** The same page with every item shown differently. */
+  /** This page with every item converted. */
   public <R> Page<R> map(Function<T, R> presentation) {
     return new Page<>(items.stream().map(presentation).toList(), next);
   }

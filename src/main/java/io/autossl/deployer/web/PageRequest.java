@@ -6,14 +6,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a list is asked for.
+ * Which part of a list a client wants.
  *
  * @param limit the most items, 1 to 200
  * @param after the identifier that the part starts after; null for the newest items
  */
 public record PageRequest(int limit, @Nullable UUID after) {
 
-  /** Identifiers that every stored one sorts before. */
+  /** An identifier after every stored one in the order. */
   private static final UUID BEYOND_ALL = new UUID(-1, -1);
 
   private static final int CURSOR_BYTES = 16;
@@ -21,7 +21,7 @@ public record PageRequest(int limit, @Nullable UUID after) {
   /**
    * Reads a request.
    *
-   * @throws ApiException if the cursor is not one that a page has given
+   * @throws ApiException if the cursor is none that a page has returned
    */
   public static PageRequest of(int limit, @Nullable String after) {
     return new PageRequest(limit, after == null ? null : identifier(after));

@@ -14,10 +14,10 @@ import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text in one line, without control characters, halves of surrogate pairs, and what makes a
- * reader see another text: what turns its direction, and what is not to be seen. What only shapes
- * the character before it stays where it does so: joiners and variation selectors after letters of
- * scripts that have them, and with emoji.
+ * A text in one line, without control characters, halves of surrogate pairs, and characters that
+ * make people see another text: those that change its direction, and invisible ones. Joiners and
+ * variation selectors are allowed where they shape a character: in scripts that use them, and in
+ * emoji.
  *
  * @see <a href="https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing">Unicode Security
  *     Considerations, 2.4 Bidirectional Text Spoofing</a>
@@ -38,15 +38,16 @@ import org.jspecify.annotations.Nullable;
 public @interface PlainText {
 
   /**
-   * What a plain text matches, as far as every reader of the API's description can tell: characters
-   * beyond U+FFFF are one or two to an expression of ECMA-262, as its flags say.
+   * The pattern in the API's description. It covers characters up to U+FFFF only: whether a pattern
+   * of ECMA-262 sees others as one character or two depends on its flags, so they are checked in
+   * {@link Validator} alone.
    */
   String CHARACTERS =
       "[^\\u0000-\\u001F\\u007F-\\u009F\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180E\\u200B"
           + "\\u200E\\u200F\\u2028-\\u202E\\u2060-\\u206F\\u2800\\u3164\\uFE00-\\uFE0D\\uFEFF\\uFFA0"
           + "\\uFFF0-\\uFFFB]*";
 
-  /** What is said of another text. */
+  /** The message about another text. */
   String message() default "must not hold control characters or invisible ones";
 
   /** Not used. */
@@ -55,20 +56,23 @@ public @interface PlainText {
   /** Not used. */
   Class<? extends Payload>[] payload() default {};
 
-  /** Tells plain texts. */
+  /** Validates plain texts. */
   final class Validator implements ConstraintValidator<PlainText, String> {
 
     private static final java.util.regex.Pattern PLAIN =
         java.util.regex.Pattern.compile(CHARACTERS);
 
-    /** To Unicode, digits are emoji too. */
+    /** Without digits, which have the property Emoji in Unicode as well. */
     private static final String EMOJI = "[\\p{IsEmoji}&&[^0-9#*]]";
 
-    /** Letters and marks of scripts from Arabic to Tibetan and Myanmar, of Khmer and Mongolian. */
+    /**
+     * Letters and marks of scripts that use joiners: from Arabic to Tibetan and Myanmar, Khmer and
+     * Mongolian.
+     */
     private static final String JOINING =
         "[\\p{L}\\p{M}&&[\\u0600-\\u0DFF\\u0F00-\\u109F\\u1780-\\u17B3\\u17B6-\\u17FF\\u1820-\\u18AF]]";
 
-    /** A character and what shapes it. */
+    /** A character, followed by one that shapes it. */
     private static final java.util.regex.Pattern SHAPED =
         java.util.regex.Pattern.compile(
             String.join(
@@ -91,7 +95,10 @@ public @interface PlainText {
           && !isBlank(text);
     }
 
-    /** Of blanks, of which one is none to {@code @NotBlank}. */
+    /**
+     * Whether there are only blanks, one of them at least of a kind that {@code @NotBlank} does not
+     * know.
+     */
     private static boolean isBlank(String text) {
       return !text.trim().isEmpty() && text.chars().allMatch(Character::isSpaceChar);
     }

@@ -9,7 +9,10 @@ import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers what failed outside of every controller, such as a path that the firewall rejects. */
+/**
+ * Answers requests that failed outside of every controller, such as one with a path that the
+ * firewall rejects.
+ */
 @Hidden
 @RestController
 class ProblemErrorController implements ErrorController {

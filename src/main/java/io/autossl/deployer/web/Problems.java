@@ -15,11 +15,13 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes problem details (RFC 9457), for controllers and for what answers before them. */
+/** Writes problem details (RFC 9457), for controllers and for filters and valves before them. */
 @Component
 public class Problems {
 
-  /** What no answer but a page needs: a browser that shows one loads and runs nothing for it. */
+  /**
+   * The policy of all responses but pages: a browser that shows one loads and runs nothing for it.
+   */
   public static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -13,17 +13,20 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses bodies that are longer than any that this API has a use for, by their announced length.
- * Those that announce none are refused by the server while they are read.
+ * Refuses bodies that are longer than the API needs, by {@code Content-Length}. Those without it
+ * are refused while they are read.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 public class RequestSizeFilter extends OncePerRequestFilter {
 
-  /** A certificate with its chain and private key; PKCS#12 with more of them. */
+  /**
+   * Enough for a certificate with its chain and private key, and for a PKCS#12 file with further
+   * certificates.
+   */
   static final int MAX_UPLOAD_BYTES = 1 << 20;
 
-  /** The ids of 500 distributions are a third of it. */
+  /** Three times as much as the ids of 500 distributions. */
   private static final int MAX_BYTES = 32 << 10;
 
   private static final String UPLOADS = "/api/v1/certificates";
@@ -34,7 +37,7 @@ public class RequestSizeFilter extends OncePerRequestFilter {
     this.problems = problems;
   }
 
-  /** How many bytes the body of a request may have. */
+  /** The longest body of a request, in bytes. */
   public static int limit(HttpServletRequest request) {
     return requireNonNullElse(request.getRequestURI(), "/").equals(UPLOADS)
         ? MAX_UPLOAD_BYTES

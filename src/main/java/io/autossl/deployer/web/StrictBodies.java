@@ -20,8 +20,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
 /**
- * Refuses a body that has unknown fields, or fields of a wrong type. PUT takes back what GET gave:
- * a field that only the resource's representation has is ignored there.
+ * Refuses a body that has unknown fields, or fields of a wrong type. A PUT accepts what GET
+ * returned: fields that only the resource's representation has are ignored.
  */
 @RestControllerAdvice
 class StrictBodies extends RequestBodyAdviceAdapter {

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Refuses headers that an operation reads, but cannot read: repeated ones, or not in ASCII. */
+/** Refuses headers of an operation that are repeated or not in ASCII. */
 final class StrictHeaders implements HandlerInterceptor {
 
   @Override

@@ -22,8 +22,8 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Refuses query parameters that an operation does not know, that are empty or repeated. It reads
- * the query alone: a form in the body is the operation's own business.
+ * Refuses query parameters that are unknown, empty or repeated. It checks the query alone: a form
+ * in the body is checked by its operation.
  */
 final class StrictParameters implements HandlerInterceptor {
 

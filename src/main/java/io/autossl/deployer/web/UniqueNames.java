@@ -10,12 +10,15 @@ import java.util.regex.Pattern;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
- * Names that only one resource of a kind may have, whatever their case and blanks, and whatever in
- * them is not to be seen.
+ * Names that only one resource of a kind may have, compared regardless of case, white space and
+ * invisible characters.
  */
 public final class UniqueNames {
 
-  /** Blanks, joiners and variation selectors: other characters without width no name may have. */
+  /**
+   * White space, joiners and variation selectors. Other invisible characters are not allowed in
+   * names.
+   */
   private static final Pattern BLANK =
       Pattern.compile(
           "[\\s\\u180B-\\u180F\\u200C\\u200D\\uFE00-\\uFE0F\\x{E0100}-\\x{E01EF}]",
@@ -26,8 +29,8 @@ public final class UniqueNames {
   private UniqueNames() {}
 
   /**
-   * What names have in common that count as the same one; for a column with a unique index. At most
-   * 1000 characters for a name of 200.
+   * The key of a name, which is equal for names that count as the same; for a column with a unique
+   * index. At most 1000 characters for a name of 200.
    */
   public static String key(String name) {
     String composed = Normalizer.normalize(name, Normalizer.Form.NFC);
@@ -35,10 +38,10 @@ public final class UniqueNames {
   }
 
   /**
-   * Writes a resource with a name, in a transaction that the write begins and ends by itself.
+   * Writes a resource with a name. The write runs a transaction of its own.
    *
    * @param holder finds the identifier of the resource that has a name
-   * @throws ApiException if another one has the name
+   * @throws ApiException if another resource has the name
    */
   public static <T> T claim(
       String name, Function<String, Optional<UUID>> holder, Supplier<T> write) {
@@ -47,7 +50,7 @@ public final class UniqueNames {
         return write.get();
       } catch (DuplicateKeyException taken) {
         Optional<UUID> other = holder.apply(name);
-        // It may have been deleted or renamed meanwhile.
+        // If there is none, it was deleted or renamed meanwhile, and the write is repeated.
         if (other.isPresent() || attempt == MAX_ATTEMPTS) {
           throw inUse(name, other);
         }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Tells why Tomcat or Spring Security's firewall has refused a request. Their own words hold parts
- * of it, which may be secret: they are only looked at.
+ * Explains why Tomcat or Spring Security's firewall has refused a request. Their messages hold
+ * parts of the request, which may be secret, so they are only searched for known phrases.
  */
 public final class UnreadableRequest {
 
@@ -36,7 +36,7 @@ public final class UnreadableRequest {
 
   private UnreadableRequest() {}
 
-  /** What is wrong with a request that Tomcat has refused before anybody else has seen it. */
+  /** What is wrong with a request that Tomcat has refused by itself. */
   public static String describe(Request request, int status, @Nullable Throwable failure) {
     if (status == HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED) {
       return "The version of HTTP must be HTTP/1.1.";
@@ -76,7 +76,7 @@ public final class UnreadableRequest {
     return path(requireNonNullElse(request.getRequestURI(), "/"));
   }
 
-  /** What of a form is too large. */
+  /** Which part of a form is too large. */
   static String tooLarge(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof FileCountLimitExceededException parts) {
@@ -104,7 +104,7 @@ public final class UnreadableRequest {
             : "The method of the request is none of " + String.join(", ", METHODS) + ".");
   }
 
-  /** What is wrong with a path that can be read, but that no path of this API is like. */
+  /** What is wrong with a path that can be decoded, but that the firewall refuses. */
   static String path(String path) {
     if (!path.startsWith("/")) {
       return "The path must begin with /.";

@@ -15,12 +15,12 @@ import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 
-/** Tells of methods, media types and sizes that a path does not support which ones it does. */
+/** Explains which methods, media types and sizes a path supports, if a request has others. */
 final class UnsupportedRequest {
 
   private UnsupportedRequest() {}
 
-  /** What is supported, if that is what a request failed for. */
+  /** What is supported, if the request failed because of that. */
   static Optional<String> describe(Exception failure, HttpServletRequest request) {
     return switch (failure) {
       case HttpRequestMethodNotSupportedException wrong ->
@@ -43,8 +43,8 @@ final class UnsupportedRequest {
   }
 
   /**
-   * What is wrong with a media type that cannot be parsed; none if it can be. Spring tells of both
-   * in the same way.
+   * What is wrong with a media type that cannot be parsed; nothing if it can be. Spring has the
+   * same exception for unparsable and unsupported media types.
    */
   static List<FieldProblem> unreadableMediaType(
       HttpMediaTypeException failure, HttpServletRequest request) {

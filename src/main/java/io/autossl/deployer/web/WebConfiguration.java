@@ -15,15 +15,15 @@ import tools.jackson.databind.type.LogicalType;
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
 
-  /** Ticks in milliseconds, which every database and every JSON reader keeps. */
+  /** A clock in whole milliseconds, which every database and every JSON parser keeps exactly. */
   @Bean
   Clock clock() {
     return Clock.tickMillis(ZoneOffset.UTC);
   }
 
   /**
-   * The API speaks JSON. Spring would also take YAML, only because what writes the API's
-   * description brings a reader along, and to that none of the limits to JSON apply.
+   * The API accepts JSON only. Spring would also accept YAML, since springdoc brings a parser
+   * along, to which none of the limits of JSON apply.
    */
   @Bean
   ServerHttpMessageConvertersCustomizer noYaml() {
@@ -32,8 +32,8 @@ class WebConfiguration {
   }
 
   /**
-   * A time that is blank is a mistake, and not a time that was left out: a token that was to expire
-   * would last for ever.
+   * A blank time is a mistake, and must not count as left out: a token that should expire would be
+   * valid for ever.
    */
   @Bean
   JsonMapperBuilderCustomizer noBlankTimes() {
@@ -46,7 +46,7 @@ class WebConfiguration {
                     .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
   }
 
-  /** All that is wrong with a body is told at once; a number is no text. */
+  /** Reports all problems of a body at once; a number is not accepted as a text. */
   @Bean
   JsonMapperBuilderCustomizer bodyProblems() {
     return json ->

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the certification path from a leaf towards a root among certificates in any order (RFC
- * 4158). Of several it takes one that is valid now, then one that is not cut short, then one that
- * reaches a root, then the shortest. The order of what is given makes no difference.
+ * 4158). Of several paths it prefers one that is valid now, then one that is not cut short, then
+ * one that reaches a root, then the shortest. The order of the given certificates makes no
+ * difference.
  */
 public final class ChainBuilder {
 
@@ -28,7 +29,7 @@ public final class ChainBuilder {
     this.trustAnchors = trustAnchors;
   }
 
-  /** Builds the path from a leaf through the others that were given with it. */
+  /** Builds the path from a leaf through the other given certificates. */
   public ChainOutcome build(X509Certificate leaf, Collection<X509Certificate> others, Instant now) {
     ChainCandidate start = ChainCandidate.of(leaf);
     List<ChainCandidate> candidates =
@@ -57,7 +58,7 @@ public final class ChainBuilder {
         completeness(path, candidates, graph, now));
   }
 
-  /** The shortest path to every certificate that can be reached, the shorter ones first. */
+  /** The shortest path to each certificate that can be reached, shorter paths first. */
   private static List<List<ChainCandidate>> paths(
       ChainCandidate start, IssuerGraph graph, Predicate<ChainCandidate> allowed) {
     Map<ChainCandidate, @Nullable ChainCandidate> issuedBefore = new LinkedHashMap<>();
@@ -120,7 +121,10 @@ public final class ChainBuilder {
         : Completeness.COMPLETE;
   }
 
-  /** Whether a certificate looks like a part of the path above its end: not like one beside it. */
+  /**
+   * Whether a certificate may belong further up the path: it is one of an authority, and has
+   * neither subject nor issuer in common with one on the path.
+   */
   private static boolean isOutOfReach(ChainCandidate candidate, List<ChainCandidate> path) {
     return candidate.mayIssue()
         && path.stream()

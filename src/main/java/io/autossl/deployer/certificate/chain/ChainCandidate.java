@@ -14,7 +14,7 @@ import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate with what building a certification path asks of it.
+ * A certificate with the values that building a certification path needs.
  *
  * @param subjectKeyIdentifier RFC 5280, section 4.2.1.2; in hexadecimal digits
  * @param authorityKeyIdentifier RFC 5280, section 4.2.1.1; in hexadecimal digits
@@ -40,8 +40,8 @@ record ChainCandidate(
   }
 
   /**
-   * Whether it says that the other certificate is its issuer's: by the name, and by the key
-   * identifiers where both are there. Its signature may say something else.
+   * Whether it names the other certificate's subject as its issuer: by the name, and by the key
+   * identifiers if both have them. The signature is not checked.
    */
   boolean claims(ChainCandidate issuer) {
     return certificate.getIssuerX500Principal().equals(issuer.certificate.getSubjectX500Principal())
@@ -51,7 +51,10 @@ record ChainCandidate(
             || authorityKeyIdentifier.equals(issuer.subjectKeyIdentifier));
   }
 
-  /** Whether it is the certificate of an authority. Roots older than X.509 v3 do not say so. */
+  /**
+   * Whether it is a certificate of a certification authority. Roots older than X.509 v3 have no
+   * extension that says so.
+   */
   boolean mayIssue() {
     return certificate.getBasicConstraints() >= 0 || X509Certificates.isSelfIssued(certificate);
   }
@@ -87,7 +90,7 @@ record ChainCandidate(
       return Optional.empty();
     }
     try {
-      // An extension may be there and empty.
+      // The extension may be there, but empty.
       return Optional.<ASN1Primitive>ofNullable(JcaX509ExtensionUtils.parseExtensionValue(value))
           .map(identifier)
           .map(Hex::toHexString);

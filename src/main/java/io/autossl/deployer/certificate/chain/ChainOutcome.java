@@ -4,7 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/** What building a certification path came to. */
+/** The result of building a certification path. */
 public sealed interface ChainOutcome {
 
   /**
@@ -30,13 +30,13 @@ public sealed interface ChainOutcome {
   /** The path ends at a certificate whose signature no certificate of its issuer verifies. */
   record Broken(X509Certificate certificate) implements ChainOutcome {}
 
-  /** Whether clients can follow the path to a root. */
+  /** Whether TLS clients can build the path to a root. */
   enum Completeness {
-    /** Nothing speaks against it. The root itself need not be there. */
+    /** They can. The root itself need not be among the given certificates. */
     COMPLETE,
     /** No certificate of the leaf's issuer was given. */
     ISSUER_MISSING,
-    /** The path ends, and certificates of authorities remain that it does not reach. */
+    /** The path ends below other given certificates of authorities that it does not reach. */
     GAP,
     /** A certificate on the path is not valid now, and there is no way around it. */
     OUT_OF_DATE

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 
-/** Which certificates issued which, by their signatures, each of which is checked once. */
+/** Which certificates issued which, by their signatures. Each signature is checked once. */
 final class IssuerGraph {
 
-  /** Many times more than real chains take; hostile ones end here, in less than a second. */
+  /**
+   * Many times more than real chains need. It ends the work on a malicious upload within a second.
+   */
   private static final int MAX_SIGNATURE_CHECKS = 100;
 
   private final Map<X500Principal, List<ChainCandidate>> bySubject;
@@ -26,7 +28,7 @@ final class IssuerGraph {
   private int signatureChecks;
 
   /**
-   * @param now issuers that are valid at this time come first, so that they are found first
+   * @param now the time at which issuers should be valid: those that are come first
    */
   IssuerGraph(Collection<ChainCandidate> candidates, TrustAnchors trustAnchors, Instant now) {
     this.trustAnchors = trustAnchors;
@@ -41,8 +43,8 @@ final class IssuerGraph {
   }
 
   /**
-   * The certificates of the one that issued this one: several if that is cross-signed or was
-   * renewed. A self-signed certificate has none.
+   * The issuer's certificates: several if the issuer is cross-signed or was renewed. A self-signed
+   * certificate has none.
    */
   List<ChainCandidate> issuersOf(ChainCandidate certificate) {
     List<ChainCandidate> known = issuers.get(certificate);
@@ -53,21 +55,24 @@ final class IssuerGraph {
     return known;
   }
 
-  /** Whether it is its own issuer, and its signature says so too. */
+  /** Whether it is its own issuer by name and by signature. */
   boolean isSelfSigned(ChainCandidate certificate) {
     return selfSigned.computeIfAbsent(
         certificate,
         self -> X509Certificates.isSelfIssued(self.certificate()) && isSigned(self, self));
   }
 
-  /** Whether it is a root, or a known root has issued it. */
+  /** Whether it is a root, or was issued by a known root. */
   boolean reachesRoot(ChainCandidate certificate) {
     return isSelfSigned(certificate)
         || issuedByKnownRoot.computeIfAbsent(
             certificate, top -> mayCheck() && trustAnchors.issued(top.certificate()));
   }
 
-  /** Whether a certificate is there that this one names as its issuer, rightly or not. */
+  /**
+   * Whether there is a certificate of the issuer that this one names, whether or not the signature
+   * matches.
+   */
   boolean hasClaimedIssuer(ChainCandidate certificate) {
     return certificate.claims(certificate) || !claimedIssuers(certificate).isEmpty();
   }
@@ -75,7 +80,7 @@ final class IssuerGraph {
   private List<ChainCandidate> findIssuers(ChainCandidate certificate) {
     List<ChainCandidate> found = new ArrayList<>();
     for (ChainCandidate candidate : claimedIssuers(certificate)) {
-      // Only one key can have signed, so the first one that checks decides for all candidates.
+      // Only one key can have signed it, so one match decides for all candidates.
       boolean issuer =
           found.isEmpty()
               ? isSigned(certificate, candidate)

@@ -13,7 +13,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import javax.security.auth.x500.X500Principal;
 
-/** Root certificates that are known without being given. */
+/** Known root certificates, which need not be uploaded. */
 public final class TrustAnchors {
 
   private final Map<X500Principal, List<X509Certificate>> bySubject;
@@ -39,7 +39,7 @@ public final class TrustAnchors {
     }
   }
 
-  /** Whether one of them issued this certificate. */
+  /** Whether one of these roots issued this certificate. */
   boolean issued(X509Certificate certificate) {
     return bySubject.getOrDefault(certificate.getIssuerX500Principal(), List.of()).stream()
         .anyMatch(root -> X509Certificates.isSignedBy(certificate, root));

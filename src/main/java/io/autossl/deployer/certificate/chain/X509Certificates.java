@@ -20,10 +20,13 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 /** Decodes, encodes and identifies X.509 certificates. */
 public final class X509Certificates {
 
-  /** What ACM takes of a leaf, as DER; those of authorities are many times smaller. */
+  /**
+   * The largest leaf that ACM imports, in bytes of DER. Certificates of authorities are many times
+   * smaller.
+   */
   public static final int MAX_BYTES = 24 * 1024;
 
-  /** Of a subject or an issuer, as DER: several times more than authorities write. */
+  /** The largest subject or issuer, in bytes of DER: several times more than authorities use. */
   public static final int MAX_NAME_BYTES = 4 * 1024;
 
   private static final int MAX_RSA_MODULUS_BITS = 8192;
@@ -36,7 +39,7 @@ public final class X509Certificates {
    * block labelled {@code TRUSTED CERTIFICATE}.
    *
    * @throws CertificateException if it is none, or larger than any that can be used: the Java
-   *     platform may take minutes to decode a large one that was made for that
+   *     platform may take minutes to decode a large malicious one
    */
   public static X509Certificate decode(byte[] der) throws CertificateException {
     ReadingTimeLimit.requireTimeLeft();
@@ -51,7 +54,7 @@ public final class X509Certificates {
     return certificate;
   }
 
-  /** The Java platform keeps a public key that it cannot read, and fails when it is asked for. */
+  /** The Java platform decodes a public key only when it is asked for, and may fail then. */
   private static void requireReadable(X509Certificate certificate) throws CertificateException {
     try {
       publicKey(certificate);
@@ -84,7 +87,7 @@ public final class X509Certificates {
     }
   }
 
-  /** Whether a certificate's signature checks with the key of another, or of itself. */
+  /** Whether a certificate's signature is valid by the public key of another one, or its own. */
   static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
     ReadingTimeLimit.requireTimeLeft();
     try {
@@ -99,8 +102,8 @@ public final class X509Certificates {
   }
 
   /**
-   * Whether checking a signature with this key takes milliseconds. Keys of other kinds and sizes,
-   * which no publicly trusted authority has, may be made to take minutes.
+   * Whether a signature can be checked with this key within milliseconds. Malicious keys of other
+   * kinds and sizes, which no publicly trusted authority has, may take minutes.
    */
   private static boolean isQuick(PublicKey key) {
     return switch (key) {
@@ -113,23 +116,29 @@ public final class X509Certificates {
     };
   }
 
-  /** Whether comparing its names is quick. The Java platform may take a second for a long one. */
+  /**
+   * Whether its names are short enough to be compared quickly. The Java platform may take a second
+   * for a long one.
+   */
   public static boolean hasShortNames(X509Certificate certificate) {
     return Stream.of(certificate.getSubjectX500Principal(), certificate.getIssuerX500Principal())
         .allMatch(name -> name.getEncoded().length <= MAX_NAME_BYTES);
   }
 
-  /** Whether the subject is also the issuer, by name. */
+  /** Whether subject and issuer are the same name. */
   static boolean isSelfIssued(X509Certificate certificate) {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 
-  /** Whether the subject is also the issuer, and the signature says so too. */
+  /** Whether subject and issuer are the same name, and the signature is valid by its own key. */
   public static boolean isSelfSigned(X509Certificate certificate) {
     return isSelfIssued(certificate) && isSignedBy(certificate, certificate);
   }
 
-  /** Whether it is valid at this time, the first and the last second included. */
+  /**
+   * Whether it is valid at this time; the first and the last second are included (RFC 5280, section
+   * 4.1.2.5).
+   */
   public static boolean isValidAt(X509Certificate certificate, Instant time) {
     return !time.isBefore(certificate.getNotBefore().toInstant())
         && !time.isAfter(certificate.getNotAfter().toInstant());

@@ -1,5 +1,6 @@
 /**
- * Certification paths (RFC 5280): built from what was uploaded, mended, and explained.
+ * Certification paths (RFC 5280): built from the uploaded certificates, with explanations of what
+ * is missing.
  *
  * <p>It has no table. Public is what reading a certificate needs.
  */

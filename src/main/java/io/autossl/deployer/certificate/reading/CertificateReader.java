@@ -10,7 +10,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
-/** Reads an uploaded certificate, mends what can be mended, and refuses what cannot be deployed. */
+/**
+ * Reads an uploaded certificate, corrects what can be corrected, and refuses what cannot be
+ * deployed.
+ */
 public final class CertificateReader {
 
   private static final int MAX_CERTIFICATE_BYTES = 32_768;
@@ -20,7 +23,7 @@ public final class CertificateReader {
   private final Clock clock;
   private final ChainBuilder chainBuilder;
 
-  /** Reads certificates that are valid now by this clock. */
+  /** A reader whose clock tells whether a certificate is valid now. */
   CertificateReader(Clock clock) {
     this(clock, TrustAnchors.ofJavaPlatform());
   }
@@ -33,8 +36,8 @@ public final class CertificateReader {
   /**
    * Reads an upload.
    *
-   * @throws io.autossl.deployer.web.ApiException if CloudFront could not use the certificate, with
-   *     what to do about it; never with anything of the private key or its passphrase
+   * @throws io.autossl.deployer.web.ApiException if CloudFront could not use the certificate. It
+   *     tells what to do about it, and repeats nothing of the private key or its passphrase
    */
   public DeployableCertificate read(CertificateUpload upload) {
     UploadContents contents =
@@ -77,7 +80,7 @@ public final class CertificateReader {
   }
 
   /**
-   * What ACM imports at most, in bytes.
+   * Checks the sizes that ACM imports, in bytes.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/acm/latest/APIReference/API_ImportCertificate.html">ImportCertificate</a>

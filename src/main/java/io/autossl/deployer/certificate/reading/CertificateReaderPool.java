@@ -13,25 +13,28 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Reads uploads on threads of its own, as many as there are processors, if the heap has room for
- * what each may take. Requests are on virtual threads, and one of those that computes keeps its
- * carrier until it is done: as many uploads as there are carriers would leave none to anybody else.
- * Reading neither logs nor asks who the caller is, so nothing of the request goes along.
+ * Reads uploads on platform threads: one for each processor, or fewer if the heap has no room for
+ * the memory that each may need. Requests run on virtual threads, and a virtual thread that
+ * computes occupies its carrier thread until it is done: a few uploads would block all other
+ * requests. Reading neither logs nor needs the caller, so no context of the request is passed on.
  *
- * <p>Nobody is read for longer than a few seconds, or when he has gone: a thread is interrupted
- * then, and {@link ReadingTimeLimit#requireTimeLeft} ends what it does.
+ * <p>Reading ends after a few seconds at most, and as soon as the client has closed the connection:
+ * the thread is interrupted, which {@link ReadingTimeLimit#requireTimeLeft} notices.
  */
 public final class CertificateReaderPool implements AutoCloseable {
 
-  /** All who may wait take less together, even with one thread on a slow processor. */
+  /**
+   * The longest wait for a thread: all waiting uploads together take less, even with one thread on
+   * a slow processor.
+   */
   private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
-  /** Ten times what deriving keys may take. */
+  /** The longest reading: ten times as long as key derivation may take. */
   private static final Duration MAX_READING = Duration.ofSeconds(5);
 
-  private static final long STEP_MILLISECONDS = 100;
+  private static final long CHECK_INTERVAL_MILLISECONDS = 100;
 
-  /** In bytes: twice what scrypt takes at the most. */
+  /** The memory of one thread, in bytes: twice as much as scrypt may need. */
   private static final long MAX_MEMORY = 64L * 1024 * 1024;
 
   private final CertificateReader reader;
@@ -57,17 +60,18 @@ public final class CertificateReaderPool implements AutoCloseable {
             count, Thread.ofPlatform().name("certificate-reader-", 1).daemon().factory());
   }
 
-  /** How many threads there are to be, for a heap of this many bytes. */
+  /** The number of threads, for this many processors and a heap of this many bytes. */
   static int count(int processors, long heap) {
     return Math.clamp(heap / MAX_MEMORY, 1, processors);
   }
 
   /**
-   * Reads an upload, as soon as it is its turn.
+   * Reads an upload, as soon as a thread is free.
    *
-   * @param isSenderGone asked meanwhile, again and again
-   * @throws ApiException as {@link CertificateReader#read} does, or if it takes too long, or if
-   *     nobody waits for it any more
+   * @param isSenderGone whether the client has closed the connection; called repeatedly while it
+   *     waits
+   * @throws ApiException as {@link CertificateReader#read} does, or if it takes too long, or if the
+   *     client has gone
    */
   public DeployableCertificate read(CertificateUpload upload, BooleanSupplier isSenderGone) {
     CountDownLatch begun = new CountDownLatch(1);
@@ -94,7 +98,7 @@ public final class CertificateReaderPool implements AutoCloseable {
     }
   }
 
-  /** Waits so many milliseconds, or until it is over, and tells whether it is. */
+  /** Waits until something is over, but not longer than this, and returns whether it is over. */
   @FunctionalInterface
   private interface Wait {
 
@@ -104,7 +108,7 @@ public final class CertificateReaderPool implements AutoCloseable {
   private static void await(Wait wait, Duration longest, BooleanSupplier isSenderGone)
       throws InterruptedException, ExecutionException {
     long end = System.nanoTime() + longest.toNanos();
-    while (!wait.isOverWithin(STEP_MILLISECONDS)) {
+    while (!wait.isOverWithin(CHECK_INTERVAL_MILLISECONDS)) {
       if (System.nanoTime() - end > 0 || isSenderGone.getAsBoolean()) {
         throw ReadingTimeLimit.exceeded();
       }

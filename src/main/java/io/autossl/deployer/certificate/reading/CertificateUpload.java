@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface CertificateUpload {
 
   /**
-   * Texts: PEM (RFC 7468), or Base64 without its armor.
+   * Texts: PEM (RFC 7468), or base64 without BEGIN and END lines.
    *
    * @param certificate the leaf certificate, and any others of its chain, in any order
    * @param certificateChain more certificates of the chain
@@ -21,7 +21,7 @@ public sealed interface CertificateUpload {
       @Nullable SecretText passphrase)
       implements CertificateUpload {
 
-    /** Tells nothing: a certificate's text may hold a private key by mistake. */
+    /** Without the texts: that of a certificate may hold a private key by mistake. */
     @Override
     public String toString() {
       return "Pem[]";

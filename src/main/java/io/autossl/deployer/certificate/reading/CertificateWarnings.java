@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 
-/** Words the warnings about an accepted certificate. */
+/** Writes the warnings about an accepted certificate. */
 final class CertificateWarnings {
 
   private static final int MAX_NAMES = 3;

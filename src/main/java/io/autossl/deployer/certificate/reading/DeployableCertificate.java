@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param privateKeyPem the leaf's private key as unencrypted PKCS#8 PEM
  * @param domainNames the DNS names of the subject alternative name extension, in its order,
  *     distinct and in lower case
- * @param warnings what was mended or may not work
+ * @param warnings what was corrected, or may not work
  */
 public record DeployableCertificate(
     X509Certificate leaf,
@@ -51,7 +51,7 @@ public record DeployableCertificate(
     return toPem(chain);
   }
 
-  /** The chain, described. */
+  /** Descriptions of the certificates in the chain. */
   List<ChainEntry> chainEntries() {
     return chain.stream().map(DeployableCertificate::chainEntry).toList();
   }
@@ -90,9 +90,9 @@ public record DeployableCertificate(
   }
 
   /**
-   * The same certificate to be stored.
+   * This certificate in the form in which it is stored.
    *
-   * @param name the first domain name, if null
+   * @param name its name; if null, its first domain name
    */
   public Certificate toStored(UUID id, @Nullable String name, Instant now) {
     return new Certificate(

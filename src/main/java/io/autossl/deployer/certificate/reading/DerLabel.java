@@ -25,7 +25,7 @@ import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
-/** Finds the label that a binary file would have in PEM. */
+/** Finds the label that a DER file would have in PEM. */
 final class DerLabel {
 
   private static final Map<String, Function<ASN1Primitive, Object>> READERS = new LinkedHashMap<>();
@@ -47,12 +47,12 @@ final class DerLabel {
 
   private DerLabel() {}
 
-  /** The label; empty if it is no file of a known kind, or if something follows in it. */
+  /** The label; empty if the file is of no known kind, or has data after its end. */
   static Optional<String> of(byte[] file) {
     if (isKeystore(file)) {
       return Optional.of("KEYSTORE");
     }
-    // Once for all: a file may be made so that this takes a tenth of a second.
+    // Once for all readers, since a malicious file may take a tenth of a second.
     ASN1Primitive decoded;
     try {
       decoded = Objects.requireNonNull(ASN1Primitive.fromByteArray(file));
@@ -65,7 +65,10 @@ final class DerLabel {
         .findFirst();
   }
 
-  /** A reader reads one kind of file, and fails in any way at others. */
+  /**
+   * Whether a reader, which reads one kind of file, accepts this one. With others it fails with any
+   * exception.
+   */
   private static boolean reads(Function<ASN1Primitive, Object> reader, ASN1Primitive file) {
     try {
       return reader.apply(file) != null;
@@ -82,7 +85,7 @@ final class DerLabel {
     return content;
   }
 
-  /** Bouncy Castle looks at the parts of a SEC1 key (RFC 5915) only when they are asked for. */
+  /** Asks for the parts of a SEC1 key (RFC 5915), since Bouncy Castle checks them only then. */
   private static ECPrivateKey ecPrivateKey(ASN1Primitive file) {
     ASN1Sequence parts = ASN1Sequence.getInstance(file);
     if (!ASN1Integer.getInstance(parts.getObjectAt(0)).hasValue(1)) {
@@ -93,7 +96,7 @@ final class DerLabel {
     return key;
   }
 
-  /** By the first bytes of the kinds JKS and JCEKS. */
+  /** Whether it is a Java keystore, by the first bytes of JKS and JCEKS. */
   private static boolean isKeystore(byte[] file) {
     if (file.length < Integer.BYTES) {
       return false;

@@ -8,7 +8,7 @@ import javax.security.auth.x500.X500Principal;
 /** Writes distinguished names for people: RFC 2253, with names for the common attributes. */
 final class DistinguishedName {
 
-  /** Stands for control characters, some of which databases and terminals cannot take. */
+  /** Replaces control characters, some of which databases and terminals cannot handle. */
   private static final char REPLACEMENT = '\uFFFD';
 
   private static final Map<String, String> ATTRIBUTES =

@@ -16,7 +16,9 @@ import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.jspecify.annotations.Nullable;
 
-/** A private key on the curve P-256 (RFC 5915), with the public point that its scalar gives. */
+/**
+ * A private key on the curve P-256 (RFC 5915), with the public point that belongs to its scalar.
+ */
 record EcLeafPrivateKey(BigInteger scalar, ECPoint publicPoint) implements LeafPrivateKey {
 
   private static final X9ECParameters P_256 =
@@ -28,7 +30,7 @@ record EcLeafPrivateKey(BigInteger scalar, ECPoint publicPoint) implements LeafP
     if (curve == null) {
       curve = key.getParametersObject();
     }
-    // Some tools leave the curve out. It can only be this one, or the key fits no certificate.
+    // Some tools leave out the curve. A key on another curve would belong to no usable certificate.
     if (curve != null && !X9ObjectIdentifiers.prime256v1.equals(curve.toASN1Primitive())) {
       throw LeafPrivateKey.unsupported(field);
     }

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringTokenizer;
 
-/** Reads what people put into a field: PEM as it was copied, or Base64 without the armor. */
+/**
+ * Reads what people put into a field: PEM, however it was copied, or base64 without BEGIN and END
+ * lines.
+ */
 final class FieldReader {
 
-  /** What may stand where line breaks were. */
+  /** White space that may have replaced line breaks. */
   static final String BLANKS = " \t\r\n\f\u000B\u0085\u00A0\u2028\u2029";
 
   private static final String BEGIN = "-----BEGIN ";
@@ -16,11 +19,11 @@ final class FieldReader {
   private FieldReader() {}
 
   /**
-   * What a field holds, at least one block. Base64 without armor is one of the label that it would
-   * have. Lines are counted as they are once the escape {@code \n} is a line break.
+   * The PEM blocks of a field, at least one. Base64 without BEGIN and END lines is one block, with
+   * the label that it would have. Lines are counted after the escape {@code \n} is replaced by a
+   * line break.
    *
-   * @throws io.autossl.deployer.web.ApiException if it holds nothing that can be read, or something
-   *     that is damaged
+   * @throws io.autossl.deployer.web.ApiException if there is no block, or a damaged one
    */
   static List<PemBlock> read(String text, UploadField field) {
     String lines = withLineBreaks(text);
@@ -33,7 +36,10 @@ final class FieldReader {
     return blocks.isEmpty() ? unarmored(lines, field) : blocks;
   }
 
-  /** Secret stores and environment variables have line breaks as two characters. */
+  /**
+   * Replaces line breaks that a secret store or an environment variable holds as the two characters
+   * {@code \n}.
+   */
   private static String withLineBreaks(String text) {
     return FileText.withoutByteOrderMark(text)
         .replace("\\r\\n", "\n")
@@ -68,7 +74,7 @@ final class FieldReader {
     if (label.isPresent()) {
       return List.of(new PemBlock(label.get(), List.of(), content, 1, 1));
     }
-    // So Kubernetes has it in the manifest of a secret.
+    // PEM that is encoded once more, as in the manifest of a Kubernetes secret.
     Optional<String> pem = FileText.decode(content).filter(inner -> inner.contains(BEGIN));
     if (pem.isPresent()) {
       return PemScanner.blocks(pem.get(), field);

@@ -26,17 +26,17 @@ public final class FileText {
     }
   }
 
-  /** The text of a file; that of a binary file is its Base64. */
+  /** The text of a file; for a binary file, its base64. */
   public static String of(byte[] file) {
     return decode(file).orElseGet(() -> Base64.getEncoder().encodeToString(file));
   }
 
-  /** A text without the mark that some editors begin it with. */
+  /** A text without the byte order mark that some editors write. */
   static String withoutByteOrderMark(String text) {
     return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
   }
 
-  /** Java's UTF-16 goes by the byte order mark, and leaves it out. */
+  /** Java's UTF-16 detects the byte order by the mark, and removes it. */
   private static Charset charset(byte[] file) {
     return startsWith(file, 0xFE, 0xFF) || startsWith(file, 0xFF, 0xFE) ? UTF_16 : UTF_8;
   }

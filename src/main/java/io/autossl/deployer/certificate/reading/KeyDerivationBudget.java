@@ -19,44 +19,52 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.operator.DefaultSecretKeySizeProvider;
 
 /**
- * How much work one upload may cause by deriving keys from its passphrase. An encrypted file itself
- * says how, and how many iterations each of its keys takes, so that is looked at before any is
- * derived. The whole budget is about half a second of a slow processor.
+ * Limits the work that one upload may cause by deriving keys from its passphrase. The encrypted
+ * file itself tells the functions and the numbers of iterations, so they are checked before a key
+ * is derived. The whole budget is about half a second of a slow processor.
  */
 final class KeyDerivationBudget {
 
-  /** In iterations of PBKDF2 with HMAC-SHA-256. Tools take 600,000 at most. */
+  /** In iterations of PBKDF2 with HMAC-SHA-256. Tools use 600,000 at most. */
   private static final BigInteger ITERATIONS = BigInteger.valueOf(700_000);
 
   /**
-   * What a key takes at the least. Each of its blocks hashes salt and passphrase as well, which
-   * takes less than this; and so there are not more than a hundred keys.
+   * The least that a key costs, which covers hashing salt and passphrase for each of its blocks,
+   * and limits the number of keys to a hundred.
    */
   private static final BigInteger ITERATIONS_PER_KEY = BigInteger.valueOf(7_000);
 
-  /** In bytes. Tools take 8 to 64. */
+  /** In bytes. Tools use 8 to 64. */
   static final int MAX_SALT = 1024;
 
-  /** In bytes: a block of the HMAC with the longest. Ciphers take less. */
+  /** In bytes: the longest block of an HMAC. Ciphers need less. */
   private static final BigInteger MAX_KEY = BigInteger.valueOf(128);
 
-  /** A block of scrypt costs no more than this many iterations, and 128 bytes of memory. */
+  /** The cost of a block of scrypt, which is 128 bytes long. */
   private static final BigInteger ITERATIONS_PER_SCRYPT_BLOCK = BigInteger.TWO;
 
-  /** Scrypt makes each block that it begins with by four HMACs of the salt, and hashes it last. */
+  /**
+   * The cost of a block that scrypt starts with: it derives each by four HMACs of the salt, and
+   * hashes it at the end.
+   */
   private static final BigInteger ITERATIONS_PER_FIRST_BLOCK = BigInteger.valueOf(40);
 
-  /** 32 MiB of memory: as much as OpenSSL takes too, unless it is told otherwise. */
-  private static final BigInteger SCRYPT_BLOCKS_AT_ONCE =
-      BigInteger.valueOf(32 * 1024 * 1024 / 128);
+  /** 32 MiB of memory, which is OpenSSL's default limit, too. */
+  private static final BigInteger MAX_SCRYPT_BLOCKS = BigInteger.valueOf(32 * 1024 * 1024 / 128);
 
-  /** A key and an initialization vector take more than one hash together, but no HMAC. */
-  private static final BigInteger ROUNDS_OF_KEY_AND_VECTOR = BigInteger.TWO;
+  /**
+   * A key and an initialization vector together take more than one hash for each iteration, but no
+   * HMAC.
+   */
+  private static final BigInteger HASHES_PER_ITERATION = BigInteger.TWO;
 
-  /** What ciphers need at most, where nothing says how much it is. */
+  /** In bytes: the longest key of a cipher, used if the length is not known. */
   private static final BigInteger KEY_OF_UNKNOWN_LENGTH = BigInteger.valueOf(32);
 
-  /** The encryption of PKCS#12 itself, and that of PKCS#5 before PBES2: MD5 and SHA-1. */
+  /**
+   * The encryption algorithms of PKCS#12 itself, and those of PKCS#5 before PBES2, with MD5 and
+   * SHA-1.
+   */
   private static final Set<ASN1ObjectIdentifier> OLD_ENCRYPTION =
       Set.of(
           PKCSObjectIdentifiers.pbeWithSHAAnd128BitRC4,
@@ -70,20 +78,20 @@ final class KeyDerivationBudget {
 
   private BigInteger left = ITERATIONS;
 
-  /** What comes of it when a key is to be derived. */
+  /** Whether a key may be derived. */
   enum Answer {
-    /** It may be. */
+    /** It may. */
     ENOUGH,
-    /** It would take more than there is left, or is longer than any key. */
+    /** It would cost more than is left, or is longer than any key. */
     TOO_MUCH,
-    /** Its salt is longer than {@link #LONGEST_SALT}. */
+    /** Its salt is longer than {@link #MAX_SALT}. */
     LONG_SALT,
-    /** Nobody knows what that would take, for no tool derives keys so. */
+    /** The cost is not known: no tool derives keys in this way. */
     UNUSUAL
   }
 
   /**
-   * Spends what the key of this encryption takes.
+   * Spends the cost of the key of this encryption.
    *
    * @throws IllegalArgumentException if the parameters are malformed
    */
@@ -103,11 +111,11 @@ final class KeyDerivationBudget {
     }
     PKCS12PBEParams parameters = PKCS12PBEParams.getInstance(encryption.getParameters());
     return spend(
-        parameters.getIV(), bounded(parameters.getIterations()).multiply(ROUNDS_OF_KEY_AND_VECTOR));
+        parameters.getIV(), bounded(parameters.getIterations()).multiply(HASHES_PER_ITERATION));
   }
 
   /**
-   * Spends what the key of this message authentication code takes.
+   * Spends the cost of the key of this message authentication code.
    *
    * @throws IllegalArgumentException if the parameters are malformed
    */
@@ -125,7 +133,7 @@ final class KeyDerivationBudget {
         .orElse(Answer.UNUSUAL);
   }
 
-  /** The cipher decides about its key's length, whatever the file says beside that. */
+  /** The cipher decides the length of its key, whatever the file says. */
   private static BigInteger keyLength(AlgorithmIdentifier cipher) {
     int bits = DefaultSecretKeySizeProvider.INSTANCE.getKeySize(cipher);
     return bits < 0 ? KEY_OF_UNKNOWN_LENGTH : BigInteger.valueOf(bits / Byte.SIZE);
@@ -152,7 +160,7 @@ final class KeyDerivationBudget {
     BigInteger cost = bounded(costs.getCostParameter());
     BigInteger blockSize = bounded(costs.getBlockSize());
     BigInteger firstBlocks = bounded(costs.getParallelizationParameter()).multiply(blockSize);
-    return cost.multiply(blockSize).max(firstBlocks).compareTo(SCRYPT_BLOCKS_AT_ONCE) > 0
+    return cost.multiply(blockSize).max(firstBlocks).compareTo(MAX_SCRYPT_BLOCKS) > 0
         ? Answer.TOO_MUCH
         : spend(
             costs.getSalt(),
@@ -161,7 +169,7 @@ final class KeyDerivationBudget {
                 .multiply(firstBlocks));
   }
 
-  /** What is more than the budget is too much, and calculating with huge numbers takes long. */
+  /** Cuts a number to just above the budget, since calculating with huge numbers takes long. */
   private static BigInteger bounded(BigInteger number) {
     return number.abs().min(ITERATIONS.add(BigInteger.ONE));
   }

@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** Finds and judges the certificate that a private key belongs to. */
+/** Finds and validates the certificate that a private key belongs to. */
 final class LeafCertificate {
 
   private static final int VERSION_3 = 3;
@@ -22,8 +22,9 @@ final class LeafCertificate {
   private LeafCertificate() {}
 
   /**
-   * The certificate with the public key of the private key. A renewed certificate may keep its key:
-   * of several, one that is valid now, and then the one that is valid longest.
+   * The certificate with the public key of the private key. A renewed certificate may keep its key.
+   * Of several certificates, one that is valid now is preferred, and then the one that is valid
+   * longest.
    *
    * @throws io.autossl.deployer.web.ApiException if there is none
    */
@@ -46,7 +47,7 @@ final class LeafCertificate {
   }
 
   /**
-   * Judges whether CloudFront can use a certificate now.
+   * Checks that CloudFront can use a certificate now.
    *
    * @return its domain names, at least one
    * @throws io.autossl.deployer.web.ApiException if CloudFront cannot use it

@@ -17,7 +17,7 @@ import org.bouncycastle.util.io.pem.PemObject;
 sealed interface LeafPrivateKey permits RsaLeafPrivateKey, EcLeafPrivateKey {
 
   /**
-   * Judges a decoded private key.
+   * Validates a decoded private key.
    *
    * @throws io.autossl.deployer.web.ApiException if it is damaged, or not of a kind that CloudFront
    *     can use
@@ -40,7 +40,7 @@ sealed interface LeafPrivateKey permits RsaLeafPrivateKey, EcLeafPrivateKey {
     throw unsupported(field);
   }
 
-  /** Refuses a key of another kind. */
+  /** The refusal of a key of another kind. */
   static RuntimeException unsupported(UploadField field) {
     return field.refused(
         ErrorCode.UNSUPPORTED_KEY_ALGORITHM,
@@ -51,10 +51,10 @@ sealed interface LeafPrivateKey permits RsaLeafPrivateKey, EcLeafPrivateKey {
   /** The key's algorithm and size. */
   KeyAlgorithm algorithm();
 
-  /** Whether it is the private half of this public key. */
+  /** Whether it belongs to this public key. */
   boolean belongsTo(SubjectPublicKeyInfo publicKey);
 
-  /** The key in its plainest encoding. */
+  /** The key as unencrypted PKCS#8. */
   PrivateKeyInfo toPkcs8() throws IOException;
 
   /** The key as unencrypted PKCS#8 PEM. */

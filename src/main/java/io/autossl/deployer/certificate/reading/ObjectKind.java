@@ -1,12 +1,12 @@
 package io.autossl.deployer.certificate.reading;
 
-/** What people send, wanted or not. */
+/** Kinds of PEM blocks that people upload, accepted or not. */
 enum ObjectKind {
   CERTIFICATE("a certificate"),
-  /** Certificates in no order (RFC 5652). */
+  /** Certificates in no particular order (RFC 5652). */
   PKCS7("a PKCS#7 file"),
   PRIVATE_KEY("a private key"),
-  /** The numbers that a key or a server's key exchange is based on. */
+  /** The parameters of EC keys, or of a server's Diffie-Hellman key exchange. */
   PARAMETERS("a set of parameters"),
   CERTIFICATE_REQUEST("a certificate request"),
   PUBLIC_KEY("a public key"),
@@ -24,7 +24,7 @@ enum ObjectKind {
     this.words = words;
   }
 
-  /** What a block with this label is. */
+  /** The kind of a block with this label. */
   static ObjectKind ofLabel(String label) {
     if (label.startsWith("PGP ")) {
       return PGP;
@@ -49,7 +49,10 @@ enum ObjectKind {
     };
   }
 
-  /** Says after "This" that it is not what a field takes, and what to do. */
+  /**
+   * The rest of a sentence that begins with "This": that the field takes something else, and what
+   * to do.
+   */
   String insteadOfWhatIsIn(UploadField field) {
     return switch (this) {
       case PKCS12 -> " is a PKCS#12 file: send it as pkcs12.";

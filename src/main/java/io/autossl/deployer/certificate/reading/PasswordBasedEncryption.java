@@ -13,19 +13,20 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 /** Encryption with a key that is derived from a passphrase (RFC 8018, RFC 7292). */
 final class PasswordBasedEncryption {
 
-  /** Given to what needs it, not installed: installing it would change all of the process. */
+  /** Passed to what needs it and not installed, since that would affect the whole JVM. */
   static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
 
   private PasswordBasedEncryption() {}
 
-  /** What decrypts with this passphrase. */
+  /** A decryptor with this passphrase. */
   static InputDecryptorProvider decryptor(char[] passphrase) {
     return new JcePKCSPBEInputDecryptorProviderBuilder().setProvider(PROVIDER).build(passphrase);
   }
 
   /**
-   * What authenticates a PKCS#12 file. The provider knows the hashes beyond SHA-256 by names that
-   * no such file uses; Bouncy Castle's own interface does not know all functions of PBMAC1.
+   * The calculator of the MAC of a PKCS#12 file. Neither API of Bouncy Castle supports all
+   * algorithms: the provider has the hashes beyond SHA-256 under other names than these files use,
+   * and the lightweight API lacks some functions of PBMAC1.
    */
   static PKCS12MacCalculatorBuilder authentication(AlgorithmIdentifier algorithm) {
     return algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBMAC1)

@@ -8,9 +8,9 @@ import org.bouncycastle.util.io.pem.PemHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the blocks of a text (RFC 7468), wherever in it they stand: lines need not be kept.
- * Comments may stand around them. What looks like a part of a block and belongs to none is refused,
- * so that none is lost in silence.
+ * Finds the PEM blocks of a text (RFC 7468), anywhere in it and even if its line breaks are lost.
+ * There may be comments around them. Text that looks like a part of a block but belongs to none is
+ * refused, so that no block is silently ignored.
  */
 final class PemScanner {
 
@@ -19,12 +19,12 @@ final class PemScanner {
   private static final int HYPHENS = 5;
   private static final int MAX_LABEL = 64;
 
-  /** With fewer dashes, "END" may be a word of a comment. */
+  /** With fewer dashes, "END" may just be a word of a comment. */
   private static final int MIN_DASHES = 2;
 
   private static final int MIN_DASHES_BEFORE_BLANKS = 4;
 
-  /** What DER of more than 127 bytes begins with in Base64. */
+  /** The beginning of DER of more than 127 bytes, in base64. */
   private static final String LARGE_DER = "MI";
 
   private static final int MIN_CONTENT = 32;
@@ -51,7 +51,7 @@ final class PemScanner {
    * The blocks of a text.
    *
    * @throws io.autossl.deployer.web.ApiException if something in it looks like a block and cannot
-   *     be read, with its place
+   *     be read; it tells where
    */
   static List<PemBlock> blocks(String text, UploadField field) {
     return new PemScanner(text, field).blocks();
@@ -122,7 +122,7 @@ final class PemScanner {
     return null;
   }
 
-  /** Where the dashes before a word begin; -1 if they are too few to look like a marker. */
+  /** The start of the dashes before a word; -1 if they are too few for a marker. */
   private int startOfMarker(int word) {
     int afterDashes = word;
     while (afterDashes > position && isBlank(text.charAt(afterDashes - 1))) {
@@ -148,7 +148,7 @@ final class PemScanner {
     while (dashesEnd < text.length() && isDash(text.charAt(dashesEnd))) {
       dashesEnd++;
     }
-    // Where a file without a last line break was joined with another, two markers meet.
+    // Files that were joined without a line break between them: the dashes of two markers meet.
     boolean meets =
         dashesEnd - labelEnd == 2 * HYPHENS
             && (text.startsWith(BEGIN, dashesEnd) || text.startsWith(END, dashesEnd));
@@ -193,7 +193,10 @@ final class PemScanner {
     return new PemBlock(label(begin, content), headers, content, blocks.size() + 1, begin.line());
   }
 
-  /** Windows labels whatever it encodes as a certificate. */
+  /**
+   * The label; for CERTIFICATE, by the content, since Windows gives that label to everything it
+   * encodes.
+   */
   private static String label(Marker begin, byte[] content) {
     return ObjectKind.ofLabel(begin.label()) == ObjectKind.CERTIFICATE
         ? DerLabel.of(content).orElse(begin.label())
@@ -202,7 +205,7 @@ final class PemScanner {
 
   private byte[] content(Marker begin, String base64) {
     if (ObjectKind.ofLabel(begin.label()) == ObjectKind.PGP) {
-      // It ends in a checksum, which is not Base64, and nobody takes it.
+      // OpenPGP armor ends in a checksum, which is not base64. No field accepts it anyway.
       return new byte[0];
     }
     try {
@@ -215,7 +218,7 @@ final class PemScanner {
     }
   }
 
-  /** Refuses what was the content of a block before its BEGIN line was lost. */
+  /** Refuses text between blocks that looks like the content of one without its BEGIN line. */
   private void requireComment(int from, int to) {
     int start = from;
     for (int at = from; at <= to; at++) {
@@ -258,7 +261,7 @@ final class PemScanner {
     return text.substring(from, to).chars().allMatch(character -> character == '-');
   }
 
-  /** Word processors turn hyphens into longer dashes. */
+  /** Whether it is a hyphen or a longer dash, which word processors replace hyphens by. */
   private static boolean isDash(char character) {
     return Character.getType(character) == Character.DASH_PUNCTUATION;
   }

@@ -9,10 +9,10 @@ import org.bouncycastle.util.io.pem.PemWriter;
 /** Writes the textual encoding of RFC 7468. */
 final class PemText {
 
-  /** More blocks than any certificate with its chain and its key needs. */
+  /** The most blocks in a text: more than any certificate with its chain and its key has. */
   static final int MAX_BLOCKS = 100;
 
-  /** The label of a certificate that OpenSSL's trust settings follow. */
+  /** The label of a certificate that is followed by OpenSSL's trust settings. */
   static final String TRUSTED_CERTIFICATE = "TRUSTED CERTIFICATE";
 
   private PemText() {}

@@ -50,7 +50,7 @@ final class PemUploadReader {
       certificates.addAll(certificates(chain, CERTIFICATE_CHAIN));
       ordered &= !holds(chain, ObjectKind.PKCS7);
     }
-    // Servers keep key and certificates in one file: none of these is lost either.
+    // Some servers have key and certificates in one file: those of the key's field count as well.
     certificates.addAll(readAll(key, PRIVATE_KEY));
     return new UploadContents(
         privateKey,
@@ -65,7 +65,10 @@ final class PemUploadReader {
     return blocks.stream().anyMatch(block -> block.kind() == kind);
   }
 
-  /** The certificates of one field. Keys and their parameters often come in the same file. */
+  /**
+   * The certificates of one field, at least one. Private keys and parameters may be in the same
+   * text.
+   */
   private static List<X509Certificate> certificates(List<PemBlock> blocks, UploadField field) {
     List<X509Certificate> certificates = readAll(blocks, field);
     if (certificates.isEmpty()) {
@@ -145,7 +148,7 @@ final class PemUploadReader {
         certificates.add(X509Certificates.decode(certificate.getEncoded()));
       }
     } catch (CMSException | IOException | CertificateException | RuntimeException e) {
-      // Where parts are missing, Bouncy Castle fails in whatever way it comes upon that.
+      // Bouncy Castle fails with any RuntimeException if parts of the structure are missing.
       throw field.malformed(
           "The PKCS#7 file in the field \"%s\" is damaged, or holds more than %d certificates. Get it again from your certificate authority."
               .formatted(field, PemText.MAX_BLOCKS));
@@ -159,8 +162,8 @@ final class PemUploadReader {
   }
 
   /**
-   * Whether it is a certificate that the Java platform does not decode because of how its EC key is
-   * written: with explicit curve parameters or as a compressed point.
+   * Whether it is a certificate that the Java platform cannot decode because of the encoding of its
+   * EC key: with explicit curve parameters, or as a compressed point.
    */
   private static boolean hasUnusualCurve(byte[] der) {
     try {

@@ -45,7 +45,7 @@ final class Pkcs12Bags {
    * @throws PKCSException if the passphrase does not decrypt something
    * @throws IOException if the file is malformed
    * @throws CertificateException if a certificate is malformed
-   * @throws ApiException if it would take too much work, or work of an unusual kind
+   * @throws ApiException if key derivation would take too long, or is of an unknown kind
    */
   static Pkcs12Bags decrypt(PKCS12PfxPdu file, char[] passphrase, KeyDerivationBudget budget)
       throws PKCSException, IOException, CertificateException {
@@ -58,7 +58,7 @@ final class Pkcs12Bags {
     return bags;
   }
 
-  /** Refuses a file of which a key takes more than there is left, or nobody knows what. */
+  /** Refuses a file with a key whose derivation costs more than is left, or an unknown amount. */
   static void require(KeyDerivationBudget.Answer answer) {
     switch (answer) {
       case ENOUGH -> {}

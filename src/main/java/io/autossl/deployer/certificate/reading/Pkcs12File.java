@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Pkcs12File {
 
   /**
-   * Both ways in which an empty passphrase is written: with its terminator, and as nothing at all.
+   * Both encodings of an empty passphrase that tools use: with the terminating zero, and without
+   * it.
    */
   private static final List<char[]> EMPTY_PASSPHRASES = List.of(new char[1], new char[0]);
 
@@ -34,7 +35,7 @@ final class Pkcs12File {
   }
 
   /**
-   * Opens a file with the passphrase that came with it. Without one an empty one is tried.
+   * Opens a file with its passphrase. Without one, an empty passphrase is tried.
    *
    * @throws io.autossl.deployer.web.ApiException if it is not such a file, or if the passphrase
    *     does not open it
@@ -46,7 +47,7 @@ final class Pkcs12File {
     } catch (ApiException e) {
       throw e;
     } catch (IOException | CertificateException | RuntimeException e) {
-      // Where parts are missing, Bouncy Castle fails in whatever way it comes upon that.
+      // Bouncy Castle fails with any RuntimeException if parts of the structure are missing.
       throw malformed("This is not a PKCS#12 file, or it is damaged. Export it again.");
     }
   }

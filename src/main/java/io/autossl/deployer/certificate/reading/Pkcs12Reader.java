@@ -13,7 +13,9 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 /** Reads a certificate that was uploaded as a PKCS#12 file. */
 final class Pkcs12Reader {
 
-  /** Only one of them can be deployed, and judging a hostile one takes a tenth of a second. */
+  /**
+   * Only one of them can be deployed, and to validate a malicious one takes a tenth of a second.
+   */
   private static final int MAX_PRIVATE_KEYS = 5;
 
   private Pkcs12Reader() {}
@@ -34,7 +36,7 @@ final class Pkcs12Reader {
     return new UploadContents(privateKey(bags), bags.certificates(), false, PKCS12, PKCS12, PKCS12);
   }
 
-  /** The file itself, which may have been sent as Base64. */
+  /** The file itself, which may have been uploaded as base64. */
   private static byte[] content(CertificateUpload.Pkcs12 upload) {
     List<PemBlock> blocks = FieldReader.read(FileText.of(upload.content()), PKCS12);
     PemBlock first = blocks.getFirst();

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the private key of a PEM upload: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017) or SEC1 (RFC 5915),
- * plain, or encrypted as PKCS#8 or in OpenSSL's traditional way.
+ * plain, or encrypted as PKCS#8 or in OpenSSL's traditional format.
  */
 final class PrivateKeyReader {
 
   private PrivateKeyReader() {}
 
   /**
-   * Reads and judges the one private key among the blocks of a text.
+   * Reads and validates the one private key among the blocks of a text.
    *
    * @throws ApiException if there is none, if it cannot be read, or if CloudFront cannot use it
    */
@@ -53,7 +53,7 @@ final class PrivateKeyReader {
     } catch (ApiException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // Where parts are missing, Bouncy Castle fails in whatever way it comes upon that.
+      // Bouncy Castle fails with any RuntimeException if parts of the structure are missing.
       throw PRIVATE_KEY.malformed(
           "The private key is damaged. Export it again from where it was made.");
     }
@@ -75,7 +75,7 @@ final class PrivateKeyReader {
     };
   }
 
-  /** OpenSSL may name the curve of a SEC1 key in a block before it. */
+  /** Adds the curve, which OpenSSL may write in a block before a SEC1 key. */
   private static PrivateKeyInfo withCurve(PrivateKeyInfo key, List<PemBlock> blocks)
       throws IOException {
     if (key.getPrivateKeyAlgorithm().getParameters() != null

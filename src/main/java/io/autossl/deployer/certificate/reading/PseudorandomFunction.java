@@ -10,8 +10,8 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * What keys are derived with by the tools that there are: HMAC with one of these hashes. Bouncy
- * Castle knows others, one of which takes fifty times as long.
+ * The pseudorandom functions that tools derive keys with: HMAC with one of these hashes. Bouncy
+ * Castle has others, one of which takes fifty times as long.
  */
 enum PseudorandomFunction {
   HMAC_SHA_1(PKCSObjectIdentifiers.id_hmacWithSHA1, OIWObjectIdentifiers.idSHA1, 20, 100),
@@ -26,12 +26,12 @@ enum PseudorandomFunction {
   private final BigInteger percentage;
 
   /**
-   * What a file may name.
+   * A function that a file may name.
    *
-   * @param identifier how PBKDF2 names it
-   * @param hash how the MAC of PKCS#12 names it
-   * @param length of what it makes at a time, in bytes
-   * @param percentage of the time that SHA-256 takes, by the JVM's first compiler
+   * @param identifier its identifier in PBKDF2
+   * @param hash its hash's identifier in the MAC of PKCS#12
+   * @param length of its output, in bytes
+   * @param percentage its time in percent of SHA-256's, measured with the JVM's first compiler
    */
   PseudorandomFunction(
       ASN1ObjectIdentifier identifier, ASN1ObjectIdentifier hash, int length, int percentage) {
@@ -52,15 +52,15 @@ enum PseudorandomFunction {
   }
 
   /**
-   * What a key of PBKDF2 takes, as iterations of SHA-256: each block of the key takes all
-   * iterations anew.
+   * The cost of a key of PBKDF2, in iterations of SHA-256. Each block of the key takes all
+   * iterations.
    */
   BigInteger costs(BigInteger iterations, BigInteger keyLength) {
     BigInteger blocks = keyLength.abs().subtract(BigInteger.ONE).divide(length).add(BigInteger.ONE);
     return costs(iterations.multiply(blocks));
   }
 
-  /** What this many iterations take, as iterations of SHA-256. */
+  /** The cost of this many iterations, in iterations of SHA-256. */
   BigInteger costs(BigInteger iterations) {
     return iterations.multiply(percentage).divide(BigInteger.valueOf(100));
   }

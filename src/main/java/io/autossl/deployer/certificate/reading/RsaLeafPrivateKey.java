@@ -71,7 +71,7 @@ record RsaLeafPrivateKey(KeyAlgorithm algorithm, RSAPrivateKey numbers) implemen
     return "RsaLeafPrivateKey[" + algorithm + "]";
   }
 
-  /** Calculating with larger numbers could take forever. */
+  /** Checks the sizes first: calculating with larger numbers could take for ever. */
   private boolean hasNumbersOfItsSize() {
     return Stream.of(
             numbers.getPublicExponent(),
@@ -85,8 +85,9 @@ record RsaLeafPrivateKey(KeyAlgorithm algorithm, RSAPrivateKey numbers) implemen
   }
 
   /**
-   * Whether the numbers belong together as RFC 8017, section 3.2, has it, but for the primes' being
-   * prime: that shows when the key signs. The private exponent does not, for it takes no part then.
+   * Whether the numbers fulfil RFC 8017, section 3.2. That the primes are prime is left to a test
+   * signature, which shows it. The private exponent is checked here, since it is not used for
+   * signing.
    */
   private boolean hasNumbersThatBelongTogether() {
     BigInteger prime1 = numbers.getPrime1();
@@ -100,7 +101,10 @@ record RsaLeafPrivateKey(KeyAlgorithm algorithm, RSAPrivateKey numbers) implemen
         && numbers.getCoefficient().multiply(prime2).mod(prime1).equals(ONE);
   }
 
-  /** Tools reduce the private exponent by different multiples of each prime's predecessor. */
+  /**
+   * Whether an exponent is right for a prime p. It is compared modulo p - 1, since tools reduce the
+   * private exponent by different multiples of that.
+   */
   private boolean fits(BigInteger prime, BigInteger exponent) {
     if (prime.compareTo(ONE) <= 0) {
       return false;

@@ -23,7 +23,7 @@ final class SubjectAlternativeNames {
    * The DNS names, in order, distinct and in lower case.
    *
    * @throws IOException if the extension is malformed, if a name is longer than a name can be (RFC
-   *     1035), or if it holds anything but visible ASCII characters: a NUL has fooled readers
+   *     1035), or if it holds anything but visible ASCII characters: a NUL has misled parsers
    *     before
    */
   static List<String> domainNames(X509Certificate certificate) throws IOException {

@@ -4,7 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * What an upload holds, decoded.
+ * The decoded contents of an upload.
  *
  * @param certificates all certificates, in the order in which they came, distinct
  * @param ordered whether that order has a meaning

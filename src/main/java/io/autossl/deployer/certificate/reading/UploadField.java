@@ -5,7 +5,7 @@ import io.autossl.deployer.web.ErrorCode;
 import io.autossl.deployer.web.FieldProblem;
 import java.util.List;
 
-/** The fields of an upload, each of which can be to blame when it is refused. */
+/** The fields of an upload, one of which is named when the upload is refused. */
 enum UploadField {
   CERTIFICATE(
       "certificate",
@@ -49,13 +49,13 @@ enum UploadField {
     this.advice = advice;
   }
 
-  /** Refuses the upload because of this field. */
+  /** The refusal of an upload because of this field. */
   ApiException refused(ErrorCode code, String detail) {
     return new ApiException(
         code, detail, List.of(new FieldProblem(fieldName, code.name(), detail)));
   }
 
-  /** Refuses the upload because this field cannot be read. */
+  /** The refusal of an upload because this field cannot be read. */
   ApiException malformed(String detail) {
     return refused(malformed, detail);
   }

@@ -1,5 +1,5 @@
 /**
- * Uploaded certificates and private keys: from bytes to values, within bounds of time and memory.
+ * Uploaded certificates and private keys: parsed and validated within limits of time and memory.
  *
  * <p>It has no table. Public is what uploads over HTTP need: the pool that reads, its input and its
  * result.

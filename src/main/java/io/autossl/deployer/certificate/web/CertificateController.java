@@ -107,7 +107,10 @@ class CertificateController {
         uploads.upload(upload.toUpload(), upload.name(), ClientConnection.of(request)::isClosed));
   }
 
-  /** Described in words above: clients are generated for one body of an operation only. */
+  /**
+   * Hidden, and described by the text of the operation above: generators of clients support only
+   * one body for each operation.
+   */
   @Hidden
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
   ResponseEntity<CertificateView> uploadFiles(HttpServletRequest request)
@@ -173,7 +176,7 @@ class CertificateController {
         : ResponseEntity.ok().location(location).body(view);
   }
 
-  /** As RFC 3339 has it, and every database. */
+  /** A time within the years of RFC 3339, which every database can store. */
   private static @Nullable Instant representable(@Nullable Instant time) {
     if (time != null && (time.isBefore(FIRST_TIME) || time.isAfter(LAST_TIME))) {
       throw ApiException.invalidField(

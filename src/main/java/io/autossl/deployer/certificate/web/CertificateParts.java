@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate as a form (RFC 7578): its parts may be files or fields. */
+/** Reads a certificate that is uploaded as a form (RFC 7578). Its parts may be files or fields. */
 final class CertificateParts {
 
   private static final List<String> KNOWN =
@@ -76,7 +76,7 @@ final class CertificateParts {
     }
   }
 
-  /** A file that an editor has saved ends in a line break, which no passphrase does. */
+  /** A passphrase does not end in a line break, but a file that an editor has saved does. */
   private static @Nullable String withoutLastLineBreak(@Nullable String text) {
     return text == null ? null : text.replaceFirst("\\r?\\n$", "");
   }

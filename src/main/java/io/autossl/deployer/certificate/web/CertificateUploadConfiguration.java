@@ -9,7 +9,7 @@ import org.springframework.core.Ordered;
 @Configuration(proxyBeanMethods = false)
 class CertificateUploadConfiguration {
 
-  /** After the filters of Spring Security: strangers take no place. */
+  /** Runs after the filters of Spring Security, so that unauthenticated requests take no permit. */
   @Bean
   FilterRegistrationBean<UploadConcurrencyFilter> uploadConcurrencyFilter(Problems problems) {
     FilterRegistrationBean<UploadConcurrencyFilter> places =

@@ -58,13 +58,13 @@ record CertificateUploadRequest(
 
   private static final int MAX_NAME = 255;
 
-  /** In characters. It is hashed again and again. */
+  /** In characters. It is bounded, since deriving a key hashes it many times. */
   private static final int MAX_PASSPHRASE = 1024;
 
   /**
-   * What was uploaded. A field that is blank counts as not sent.
+   * The upload with its fields checked. A blank field counts as not sent.
    *
-   * @throws ApiException if fields are missing, too many or invalid, with all of them
+   * @throws ApiException if fields are missing, superfluous or invalid; it names all of them
    */
   CertificateUpload toUpload() {
     List<FieldProblem> problems = new ArrayList<>();
@@ -105,7 +105,7 @@ record CertificateUploadRequest(
         Objects.requireNonNull(leaf), chain, Objects.requireNonNull(key), passphrase);
   }
 
-  /** Tells no certificate: its text may hold a private key by mistake. */
+  /** Without the certificate: its text may hold a private key by mistake. */
   @Override
   public String toString() {
     return "CertificateUploadRequest[name=" + name + "]";

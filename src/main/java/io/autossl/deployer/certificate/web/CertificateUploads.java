@@ -15,11 +15,11 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 
-/** Takes uploads: reads and judges them before anything is stored. */
+/** Handles uploads: reads and validates them before anything is stored. */
 @Component
 class CertificateUploads {
 
-  /** Each but the last fails only where another upload of the certificate has won. */
+  /** An attempt fails if another upload of the same certificate wins the race. */
   private static final int MAX_ATTEMPTS = 5;
 
   private final CertificateReaderPool reader;
@@ -42,10 +42,10 @@ class CertificateUploads {
   record Uploaded(Certificate certificate, boolean isNew) {}
 
   /**
-   * Stores a certificate. One that is stored already gets the better of both chains.
+   * Stores a certificate. If it is stored already, it gets the better of the two chains.
    *
-   * @param name the first domain name, if null
-   * @param isSenderGone whether nobody waits for it any more
+   * @param name the name to store it with; if null, its first domain name
+   * @param isSenderGone whether the client has closed the connection
    * @throws io.autossl.deployer.web.ApiException if it cannot be deployed
    */
   Uploaded upload(CertificateUpload upload, @Nullable String name, BooleanSupplier isSenderGone) {
@@ -58,7 +58,10 @@ class CertificateUploads {
     return uploaded.get();
   }
 
-  /** Empty if the same certificate came or went at the same time, unless it is the last attempt. */
+  /**
+   * Empty if the same certificate was stored or deleted at the same time; the last attempt throws
+   * then.
+   */
   private Optional<Uploaded> store(Certificate certificate, SecretText privateKey, boolean last) {
     Optional<Certificate> stored = certificates.findByFingerprint(certificate.fingerprintSha256());
     try {

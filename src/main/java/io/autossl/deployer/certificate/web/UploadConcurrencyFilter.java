@@ -13,17 +13,18 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Takes only so many uploads at a time, and tells the others to come again. Who has no place is
- * answered before the body is read: bodies of all who wait would not fit into a small heap.
+ * Limits the number of concurrent uploads, and answers the others that they should be repeated
+ * later. These are answered before their body is read: the bodies of all of them would not fit into
+ * a small heap.
  */
 final class UploadConcurrencyFilter extends OncePerRequestFilter {
 
   private static final int WAITING = 32;
 
-  /** About what those with a place take, on two slow processors. */
+  /** About as long as the uploads with a permit take, on two slow processors. */
   private static final String RETRY_AFTER_SECONDS = "10";
 
-  private final Semaphore places =
+  private final Semaphore permits =
       new Semaphore(Runtime.getRuntime().availableProcessors() + WAITING);
   private final Problems problems;
 
@@ -40,7 +41,7 @@ final class UploadConcurrencyFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (!places.tryAcquire()) {
+    if (!permits.tryAcquire()) {
       response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
       problems.write(
           request,
@@ -52,7 +53,7 @@ final class UploadConcurrencyFilter extends OncePerRequestFilter {
     try {
       chain.doFilter(request, response);
     } finally {
-      places.release();
+      permits.release();
     }
   }
 }

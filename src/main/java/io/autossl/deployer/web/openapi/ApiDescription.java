@@ -88,7 +88,7 @@ class ApiDescription {
           HttpHeaders.RETRY_AFTER, "In how many seconds to ask again, if that is known",
           HttpHeaders.WWW_AUTHENTICATE, "How to send a token");
 
-  /** What errors of a status have. */
+  /** Headers that the errors of a status have. */
   private static final Map<HttpStatus, String> HEADERS_OF_ERRORS =
       Map.of(
           HttpStatus.UNAUTHORIZED, HttpHeaders.WWW_AUTHENTICATE,
@@ -101,7 +101,7 @@ class ApiDescription {
           ErrorCode.UNKNOWN_FIELD, ErrorCode.PAYLOAD_TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE);
 
   static {
-    // Else every field has an enum of its own, in clients that are generated.
+    // Otherwise generated clients would have an enum for each field.
     ModelResolver.enumsAsRef = true;
   }
 
@@ -190,7 +190,10 @@ class ApiDescription {
     };
   }
 
-  /** A parameter that takes several values takes them in one: repeated, it is refused. */
+  /**
+   * A parameter with several values takes them separated by commas: a repeated parameter is
+   * refused.
+   */
   @Bean
   OperationCustomizer valuesSeparatedByCommas() {
     return (operation, method) -> {
@@ -212,7 +215,9 @@ class ApiDescription {
             .forEach(description.getComponents()::addSchemas);
   }
 
-  /** In the same order at every start, whatever order the controllers are found in. */
+  /**
+   * Sorts the tags, since the order in which the controllers are found may differ at each start.
+   */
   @Bean
   OpenApiCustomizer sortedTags() {
     return description ->

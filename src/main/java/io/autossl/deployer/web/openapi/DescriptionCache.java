@@ -13,8 +13,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
- * Keeps the API's description as it was written first. To write it takes many times longer than
- * anything else that a stranger may ask for, and it is the same for everybody.
+ * Caches the API's description. To generate it takes many times longer than any other request that
+ * needs no token, and it is always the same.
  */
 final class DescriptionCache extends OncePerRequestFilter {
 
@@ -49,7 +49,7 @@ final class DescriptionCache extends OncePerRequestFilter {
     }
   }
 
-  /** One at a time: many who ask at the start would have it written as often, all at once. */
+  /** Generates it once: the other requests wait for that. */
   private void describe(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     Description kept;

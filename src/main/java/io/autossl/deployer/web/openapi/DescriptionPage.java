@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Where the page of the API's description finds what it shows: in paths. springdoc by itself makes
- * URLs of them, with whatever host a request says it was sent to or forwarded for.
+ * Gives the page of the API's description (Swagger UI) its resources by paths. springdoc by default
+ * gives URLs, with any host that a request claims in {@code Host} or forwarding headers.
  */
 @Component
 class DescriptionPage extends SwaggerWelcomeWebMvc {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the API's description says of a problem detail. */
+/** The schema of a problem detail in the API's description. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Problem", description = "An error as a problem detail (RFC 9457)")
 record ProblemDescription(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Describes records as they are written to JSON: a component is always there, unless it is left out
+ * Describes records as they are written to JSON: a component is required, unless it is left out
  * when it is null; and it may be null if it is {@link Nullable}.
  */
 @Component
@@ -61,7 +61,7 @@ final class RecordSchemas implements ModelConverter {
       if (property == null) {
         continue;
       }
-      // Swagger would have @Size, which stands beside it, tell the least length.
+      // Swagger takes the minimum length from @Size beside it, which has none.
       if (component.getAnnotatedType().isAnnotationPresent(NotBlank.class)) {
         property.setMinLength(1);
       }

@@ -25,8 +25,8 @@ import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes of the schemas what readers of JSON Schema expect, which are not Java: patterns in
- * ECMA-262, requests whose optional fields may be left out, and bodies to begin with.
+ * Adapts the schemas to what tools for JSON Schema expect: patterns in ECMA-262, optional fields in
+ * requests, and examples of bodies.
  */
 @Component
 final class SchemaConventions implements OpenApiCustomizer {
@@ -61,10 +61,13 @@ final class SchemaConventions implements OpenApiCustomizer {
         .forEach(SchemaConventions::conform);
   }
 
-  /** What is not JSON is a file to clients that are generated: else they read it as JSON. */
+  /**
+   * Describes a response that is not JSON as a file: generated clients would parse it as JSON
+   * otherwise.
+   */
   private static void describeAnswer(String type, MediaType answer) {
     if (type.equals(TEXT_EVENT_STREAM_VALUE)) {
-      // To JSON Schema a stream is a text, which holds the events.
+      // In JSON Schema a stream is a string whose content is the events.
       answer.setSchema(
           new JsonSchema()
               .types(Set.of("string"))
@@ -77,7 +80,7 @@ final class SchemaConventions implements OpenApiCustomizer {
     }
   }
 
-  /** What may be null in a request may be left out. */
+  /** Makes fields optional that may be null in a request. */
   private static void describe(MediaType body, Schema<?> schema) {
     List<String> required = new ArrayList<>(requireNonNullElse(schema.getRequired(), List.of()));
     Map<String, Object> example = new LinkedHashMap<>();
@@ -93,7 +96,7 @@ final class SchemaConventions implements OpenApiCustomizer {
               }
             });
     schema.setRequired(required);
-    // Else Swagger UI makes up a value for every field, even for those that replace a secret.
+    // Otherwise Swagger UI fills in a value for every field, even for those that replace a secret.
     body.setExample(example);
   }
 
@@ -107,7 +110,10 @@ final class SchemaConventions implements OpenApiCustomizer {
     }
   }
 
-  /** Java matches the whole text. */
+  /**
+   * A pattern in ECMA-262, which matches a part of a text unless it is anchored; Java matches the
+   * whole text.
+   */
   private static String ecmaScript(String pattern) {
     return "^" + pattern + "$";
   }

@@ -15,8 +15,8 @@ import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what Tomcat itself refuses, such as a header that is too long: without it, that would be
- * an HTML page.
+ * Answers what Tomcat itself refuses, such as a header that is too long, with a problem detail
+ * instead of an HTML page.
  */
 final class ProblemValve extends ErrorReportValve {
 

@@ -10,18 +10,18 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11Processor;
 
 /**
- * Tomcat's work for a connection. It lets the wait for more of a body be limited for one request:
- * Tomcat's own limit is the same for all.
+ * Tomcat's processor of a connection, whose read timeout can be set for each request. Tomcat's own
+ * is the same for all.
  */
 final class RequestDeadlineProcessor extends Http11Processor {
 
   private static final int NOTE = 16;
 
-  private final Duration pauseLimit;
+  private final Duration connectionTimeout;
 
   RequestDeadlineProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
     super(protocol, adapter);
-    pauseLimit = Duration.ofMillis(protocol.getConnectionTimeout());
+    connectionTimeout = Duration.ofMillis(protocol.getConnectionTimeout());
     request.setNote(NOTE, this);
   }
 
@@ -29,14 +29,18 @@ final class RequestDeadlineProcessor extends Http11Processor {
     return (RequestDeadlineProcessor) requireNonNull(request.getNote(NOTE));
   }
 
-  /** Limits the wait for the next bytes to this time, or to a pause's limit if that is shorter. */
+  /**
+   * Limits the wait for the next bytes to this time, or to the connection's timeout if that is
+   * shorter.
+   */
   void limitWait(Duration time) {
-    boolean shorter = !pauseLimit.isPositive() || time.compareTo(pauseLimit) < 0;
-    getSocketWrapper().setReadTimeout(Math.max((shorter ? time : pauseLimit).toMillis(), 1));
+    boolean shorter = !connectionTimeout.isPositive() || time.compareTo(connectionTimeout) < 0;
+    getSocketWrapper().setReadTimeout(Math.max((shorter ? time : connectionTimeout).toMillis(), 1));
   }
 
   /**
-   * Whether nobody is there to be answered. What has arrived of a next request stays to be read.
+   * Whether the client has closed the connection. Bytes of a next request that have arrived are
+   * kept.
    */
   boolean isSenderGone() {
     try {
@@ -47,8 +51,8 @@ final class RequestDeadlineProcessor extends Http11Processor {
     }
   }
 
-  /** As before any limit. */
+  /** Restores the connection's timeout. */
   void unlimitWait() {
-    getSocketWrapper().setReadTimeout(pauseLimit.toMillis());
+    getSocketWrapper().setReadTimeout(connectionTimeout.toMillis());
   }
 }

@@ -14,20 +14,20 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 as Tomcat speaks it, with a limit to the time that a request line and its headers may
- * take as a whole. Tomcat's own timeouts begin anew with every byte.
+ * Tomcat's HTTP/1.1, with a limit to the time that a request line and its headers may take as a
+ * whole. Tomcat's own timeouts start again with every byte.
  *
- * <p>Until its headers are there, a request holds a connection, and no thread.
+ * <p>Until its headers have arrived, a request occupies a connection, but no thread.
  */
 public final class RequestDeadlineProtocol extends Http11NioProtocol {
 
-  private static final Duration ROUND = Duration.ofSeconds(1);
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
   private volatile Duration requestTimeout = Duration.ofMinutes(1);
   private final Map<SocketWrapperBase<NioChannel>, Long> handshakes = new ConcurrentHashMap<>();
-  private volatile @Nullable ScheduledFuture<?> rounds;
+  private volatile @Nullable ScheduledFuture<?> checks;
 
-  /** Tomcat makes it, by its name. */
+  /** Called by Tomcat, which knows the class by its name. */
   public RequestDeadlineProtocol() {}
 
   void setRequestTimeout(Duration requestTimeout) {
@@ -42,22 +42,28 @@ public final class RequestDeadlineProtocol extends Http11NioProtocol {
   @Override
   public void start() throws Exception {
     super.start();
-    rounds =
+    checks =
         getUtilityExecutor()
             .scheduleWithFixedDelay(
-                this::endOverdue, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+                this::endOverdue,
+                CHECK_INTERVAL.toMillis(),
+                CHECK_INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void stop() throws Exception {
-    @Nullable ScheduledFuture<?> current = rounds;
+    @Nullable ScheduledFuture<?> current = checks;
     if (current != null) {
       current.cancel(false);
     }
     super.stop();
   }
 
-  /** Who works for a connection holds its lock: there, something has just arrived. */
+  /**
+   * Closes connections whose request is overdue. One whose lock is held is being processed, since
+   * something has just arrived, and is left alone.
+   */
   private void endOverdue() {
     Set<SocketWrapperBase<NioChannel>> open = getEndpoint().getConnections();
     handshakes.keySet().retainAll(open);
@@ -65,7 +71,7 @@ public final class RequestDeadlineProtocol extends Http11NioProtocol {
       try {
         endIfOverdue(connection);
       } catch (RuntimeException failure) {
-        getLog().warn("A connection could not be looked at", failure);
+        getLog().warn("A connection could not be checked", failure);
       }
     }
   }
@@ -83,7 +89,10 @@ public final class RequestDeadlineProtocol extends Http11NioProtocol {
     }
   }
 
-  /** There is no request as long as TLS is not agreed on. */
+  /**
+   * Whether the TLS handshake takes too long. There is no request yet during it, so its start is
+   * remembered here.
+   */
   private boolean isHandshakeOverdue(SocketWrapperBase<NioChannel> connection) {
     NioChannel channel = connection.getSocket();
     if (channel == null || channel.isHandshakeComplete()) {
@@ -94,7 +103,10 @@ public final class RequestDeadlineProtocol extends Http11NioProtocol {
     return now - handshakes.computeIfAbsent(connection, first -> now) > requestTimeout.toNanos();
   }
 
-  /** A request has a start as soon as its first byte is there, until it has been answered. */
+  /**
+   * Whether a request takes too long. Tomcat sets its start time at the first byte, and clears it
+   * after the answer.
+   */
   private boolean isOverdue(SocketWrapperBase<NioChannel> connection) {
     if (connection.getCurrentProcessor() instanceof AbstractProcessor processor
         && !processor.isAsync()) {

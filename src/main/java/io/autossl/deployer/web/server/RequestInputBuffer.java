@@ -18,8 +18,8 @@ import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
- * A request's body as it arrives, whoever reads it: until a deadline, and only if not too many
- * others are waited for at the same time. Each of them holds a thread and what has been read.
+ * Limits the reading of a request's body: its time, its length, and the number of bodies that are
+ * waited for at the same time, each of which holds a thread and what has been read.
  */
 final class RequestInputBuffer implements InputBuffer, AutoCloseable {
 
@@ -29,18 +29,18 @@ final class RequestInputBuffer implements InputBuffer, AutoCloseable {
   private final org.apache.coyote.Request request;
   private final InputBuffer input;
   private final RequestDeadlineProcessor processor;
-  private final Semaphore places;
+  private final Semaphore permits;
   private final long limit;
   private long deadline;
   private long count;
-  private boolean hasPlace;
+  private boolean hasPermit;
 
   private RequestInputBuffer(
-      org.apache.coyote.Request request, long limit, Duration timeout, Semaphore places) {
+      org.apache.coyote.Request request, long limit, Duration timeout, Semaphore permits) {
     this.request = request;
     this.input = request.getInputBuffer();
     this.processor = RequestDeadlineProcessor.of(request);
-    this.places = places;
+    this.permits = permits;
     this.limit = limit;
     this.deadline = request.getStartTimeNanos() + timeout.toNanos();
   }
@@ -50,11 +50,12 @@ final class RequestInputBuffer implements InputBuffer, AutoCloseable {
    *
    * @param limit in bytes
    * @param timeout from the request's first byte to the body's last
-   * @param places one for each body that is waited for
+   * @param permits one for each body that is waited for
    */
-  static RequestInputBuffer limit(Request request, long limit, Duration timeout, Semaphore places) {
+  static RequestInputBuffer limit(
+      Request request, long limit, Duration timeout, Semaphore permits) {
     RequestInputBuffer body =
-        new RequestInputBuffer(request.getCoyoteRequest(), limit, timeout, places);
+        new RequestInputBuffer(request.getCoyoteRequest(), limit, timeout, permits);
     body.request.setInputBuffer(body);
     request.setAttribute(ATTRIBUTE, body);
     ClientConnection connection = body.processor::isSenderGone;
@@ -66,12 +67,12 @@ final class RequestInputBuffer implements InputBuffer, AutoCloseable {
     return (RequestInputBuffer) requireNonNull(request.getAttribute(ATTRIBUTE));
   }
 
-  /** Waits no longer than this for the rest. */
+  /** Moves the deadline, if this is earlier. */
   void expectWithin(Duration time) {
     deadline = Math.min(deadline, System.nanoTime() + time.toNanos());
   }
 
-  /** Whether nothing is left of it, or there was none. */
+  /** Whether the body has been read completely, or there is none. */
   boolean isReadToItsEnd() {
     AtomicBoolean finished = new AtomicBoolean();
     request.action(ActionCode.REQUEST_BODY_FULLY_READ, finished);
@@ -81,8 +82,8 @@ final class RequestInputBuffer implements InputBuffer, AutoCloseable {
   /**
    * Reads what has arrived, or waits for it.
    *
-   * @throws SocketTimeoutException if the deadline has passed, or passes meanwhile
-   * @throws ApiException if too many others are waited for, or if it is longer than its limit
+   * @throws SocketTimeoutException if the deadline has passed, or passes during the wait
+   * @throws ApiException if too many bodies are waited for, or if this one is longer than its limit
    */
   @Override
   public int doRead(ApplicationBufferHandler handler) throws IOException {
@@ -91,7 +92,7 @@ final class RequestInputBuffer implements InputBuffer, AutoCloseable {
       throw new SocketTimeoutException("The request took too long to arrive");
     }
     if (!hasArrived()) {
-      takePlace();
+      acquirePermit();
     }
     processor.limitWait(Duration.ofNanos(left));
     int read = input.doRead(handler);
@@ -100,29 +101,29 @@ final class RequestInputBuffer implements InputBuffer, AutoCloseable {
       throw new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, RequestSizeFilter.tooLarge(limit));
     }
     if (isReadToItsEnd()) {
-      leavePlace();
+      releasePermit();
     }
     return read;
   }
 
-  /** What has arrived, in bytes. */
+  /** The number of bytes that have arrived. */
   @Override
   public int available() {
     return input.available();
   }
 
-  /** Limits it no more. */
+  /** Removes the limits. */
   @Override
   public void close() {
-    leavePlace();
+    releasePermit();
     processor.unlimitWait();
     request.setInputBuffer(input);
   }
 
-  /** How long a chunked body is, nobody knows. */
+  /** Whether the rest has arrived. For a chunked body that is not known, since it has no length. */
   private boolean hasArrived() {
     if (isReadToItsEnd()) {
-      // To look for more would overwrite what has already been read of the next request.
+      // Reading on would overwrite what has already been read of the next request.
       return true;
     }
     request.action(ActionCode.AVAILABLE, true);
@@ -130,20 +131,20 @@ final class RequestInputBuffer implements InputBuffer, AutoCloseable {
     return length >= 0 && request.getAvailable() >= length - request.getBytesRead();
   }
 
-  private void takePlace() {
-    if (!hasPlace) {
-      hasPlace = places.tryAcquire();
-      if (!hasPlace) {
+  private void acquirePermit() {
+    if (!hasPermit) {
+      hasPermit = permits.tryAcquire();
+      if (!hasPermit) {
         throw ApiException.overloaded(
             "Too many requests are being received at the moment; try again soon.", RETRY_AFTER);
       }
     }
   }
 
-  private void leavePlace() {
-    if (hasPlace) {
-      hasPlace = false;
-      places.release();
+  private void releasePermit() {
+    if (hasPermit) {
+      hasPermit = false;
+      permits.release();
     }
   }
 }

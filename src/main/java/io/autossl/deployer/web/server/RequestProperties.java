@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What a request may take.
+ * Limits of requests.
  *
  * @param timeout the longest that one request may take to arrive, from its first byte to its last
  */

@@ -17,29 +17,29 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the time that a body may take to arrive as a whole, whoever reads it: a controller, the
- * reader of forms, or nobody. Tomcat's own timeouts begin anew with every byte.
+ * Limits the time that a body may take to arrive as a whole, whether it is read by a controller, by
+ * the parser of forms, or not at all. Tomcat's own timeouts start again with every byte.
  */
 final class RequestTimeoutValve extends ValveBase {
 
-  /** Bodies that are waited for at a time, because somebody wants them. */
-  static final int MAX_WANTED = 100;
+  /** How many bodies that are needed may be waited for at the same time. */
+  static final int MAX_NEEDED = 100;
 
-  /** What is left of bodies that nobody wants is waited for no longer than this. */
-  static final Duration UNWANTED_TIMEOUT = Duration.ofSeconds(1);
+  /** The longest wait for the rest of a body that is not needed. */
+  static final Duration UNNEEDED_TIMEOUT = Duration.ofSeconds(1);
 
-  private static final int MAX_UNWANTED = 50;
+  private static final int MAX_UNNEEDED = 50;
 
   private static final String API = "/api/v1/";
 
-  private final Semaphore wanted = new Semaphore(MAX_WANTED);
-  private final Semaphore unwanted = new Semaphore(MAX_UNWANTED);
+  private final Semaphore needed = new Semaphore(MAX_NEEDED);
+  private final Semaphore unneeded = new Semaphore(MAX_UNNEEDED);
   private final Duration timeout;
   private final long mostToDiscard;
 
   /**
    * @param timeout of the whole request, from its first byte to its last
-   * @param mostToDiscard bytes that are read of a body that nobody wants
+   * @param mostToDiscard how many bytes of a body that is not needed are read
    */
   RequestTimeoutValve(Duration timeout, long mostToDiscard) {
     super(true);
@@ -61,34 +61,37 @@ final class RequestTimeoutValve extends ValveBase {
     }
   }
 
-  /** Nothing but the API takes bodies, and that only of those who are known. */
+  /** Limits the body: strictly outside of the API, where no body is needed. */
   private RequestInputBuffer limit(Request request) {
     int limit = RequestSizeFilter.limit(request);
     if (requireNonNullElse(request.getRequestURI(), "/").startsWith(API)) {
-      return RequestInputBuffer.limit(request, limit, timeout, wanted);
+      return RequestInputBuffer.limit(request, limit, timeout, needed);
     }
-    RequestInputBuffer body = RequestInputBuffer.limit(request, limit, timeout, unwanted);
-    body.expectWithin(UNWANTED_TIMEOUT);
+    RequestInputBuffer body = RequestInputBuffer.limit(request, limit, timeout, unneeded);
+    body.expectWithin(UNNEEDED_TIMEOUT);
     return body;
   }
 
-  /** Who has not been told to go on with a body need not send it. */
+  /**
+   * Whether Tomcat closes the connection by itself: a client that waits for 100 Continue and gets
+   * an error need not send its body (RFC 9110, section 10.1.1).
+   */
   private static boolean isClosedByTomcat(Request request, Response response) {
     int status = response.getStatus();
     return request.getCoyoteRequest().hasExpectation() && (status < 200 || status > 299);
   }
 
   /**
-   * Reads the rest of a body, so that its sender sees the answer before the connection's end.
-   * Tomcat would do this itself, but would give every sender as long as it likes.
+   * Reads and discards the rest of a body, so that the client sees the answer before the connection
+   * is closed. Tomcat would do this itself, but without a limit to the time.
    */
   private boolean isDiscarded(Request request) {
     try (RequestInputBuffer rest =
-        RequestInputBuffer.limit(request, mostToDiscard, timeout, unwanted)) {
-      rest.expectWithin(UNWANTED_TIMEOUT);
+        RequestInputBuffer.limit(request, mostToDiscard, timeout, unneeded)) {
+      rest.expectWithin(UNNEEDED_TIMEOUT);
       Discarded discarded = new Discarded();
       while (rest.doRead(discarded) >= 0) {
-        // What is read is thrown away.
+        // Discards it.
       }
       return true;
     } catch (IOException | ApiException overdueOrGoneOrTooMany) {
@@ -112,7 +115,7 @@ final class RequestTimeoutValve extends ValveBase {
 
     @Override
     public void expand(int size) {
-      // What is thrown away needs no room.
+      // Discarded bytes need no room.
     }
   }
 }

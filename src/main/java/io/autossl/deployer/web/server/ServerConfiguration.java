@@ -16,12 +16,12 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is asked of Tomcat, beyond what it can be configured to. */
+/** Configures Tomcat beyond what its properties can. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RequestProperties.class)
 class ServerConfiguration implements WebMvcConfigurer {
 
-  /** After those that look at headers and parameters: a body is read last. */
+  /** After the interceptors of headers and parameters, so that a body is read last. */
   private static final int LAST = 1;
 
   private final JsonMapper json;
@@ -56,7 +56,7 @@ class ServerConfiguration implements WebMvcConfigurer {
     };
   }
 
-  /** One takes more than one and a half times the memory with TLS. */
+  /** With TLS, a connection needs more than one and a half times the memory. */
   private static void halveConnections(Connector connector) {
     AbstractProtocol<?> protocol = (AbstractProtocol<?>) connector.getProtocolHandler();
     protocol.setMaxConnections(protocol.getMaxConnections() / 2);

@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Refuses bodies of operations that take none: what somebody writes there, such as {@code dryRun},
- * would be ignored. An empty object says nothing, and is sent by many clients.
+ * Refuses bodies of operations that take none: options in it, such as {@code dryRun}, would be
+ * ignored. An empty object is accepted, since many clients send one.
  */
 final class UnwantedBodies implements HandlerInterceptor {
 
@@ -76,7 +76,7 @@ final class UnwantedBodies implements HandlerInterceptor {
   }
 
   private JsonNode read(HttpServletRequest request) {
-    RequestInputBuffer.of(request).expectWithin(RequestTimeoutValve.UNWANTED_TIMEOUT);
+    RequestInputBuffer.of(request).expectWithin(RequestTimeoutValve.UNNEEDED_TIMEOUT);
     try {
       byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
       if (body.length <= MAX_BYTES) {

@@ -1,6 +1,6 @@
 /**
- * What is asked of Tomcat: limits to the time, the size and the number of requests that arrive, and
- * its own refusals as problem details.
+ * Configuration of Tomcat: limits to the time, the size and the number of requests that arrive, and
+ * problem details for what it refuses itself.
  *
  * <p>It has no table, and nothing in it is public but what Tomcat itself creates.
  */

@@ -128,7 +128,7 @@ class OutstandingBodiesTest {
   @ParameterizedTest
   @EnumSource
   void areWaitedForOnlyForSoManyAtATime(Outstanding outstanding) throws IOException {
-    for (int number = 0; number < RequestTimeoutValve.MAX_WANTED; number++) {
+    for (int number = 0; number < RequestTimeoutValve.MAX_NEEDED; number++) {
       open(JSON + outstanding.headers + "{\"name\": \"x");
     }
     await()
