@@ -22,9 +22,9 @@ final class FileReaders {
   }
 
   /**
-   * Whether users other than this one may read a file. A user who is not the owner may need the
-   * group's permission itself, as for secrets that Kubernetes mounts, so the group counts for the
-   * owner only.
+   * Whether users other than this one may read a file. The group's permission counts only if this
+   * user is the owner: otherwise the user itself may need it, as for secrets that Kubernetes
+   * mounts.
    */
   static boolean areMoreThan(long user, Path file) throws IOException {
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);

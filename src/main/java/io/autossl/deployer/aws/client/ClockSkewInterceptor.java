@@ -9,8 +9,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
 /**
- * Adds the clock skew to the exception of a failed call. The SDK learns it from the response, but
- * loses it when it gives up the call.
+ * Adds the clock offset that a failed call was signed with to its exception, which needs it to tell
+ * clock skew from other errors. The SDK itself leaves it out when it does not retry the call.
  */
 final class ClockSkewInterceptor implements ExecutionInterceptor {
 
