@@ -12,6 +12,7 @@ public enum CertificateStatus {
 
   private static final Duration EXPIRING_WITHIN = Duration.ofDays(30);
 
+  /** The status at this time of a certificate that expires at {@code notAfter}. */
   public static CertificateStatus of(Instant notAfter, Instant now) {
     if (!now.isBefore(notAfter)) {
       return EXPIRED;

@@ -73,7 +73,7 @@ public class Certificates {
   @Transactional(readOnly = true)
   public SealedPrivateKey privateKey(UUID id) {
     SealedPrivateKey privateKey =
-        new SealedPrivateKey(repository.sealedPrivateKey(id), place(id), sealer);
+        new SealedPrivateKey(repository.sealedPrivateKey(id), associatedData(id), sealer);
     privateKey.open();
     return privateKey;
   }
@@ -86,7 +86,7 @@ public class Certificates {
    *     same time
    */
   public void store(Certificate certificate, SecretText privateKey) {
-    repository.insert(certificate, sealer.seal(privateKey, place(certificate.id())));
+    repository.insert(certificate, sealer.seal(privateKey, associatedData(certificate.id())));
     auditTrail.record(AuditAction.CERTIFICATE_UPLOADED, certificate.id(), details(certificate));
     log.info(
         "Certificate {} of {} ({}) stored, valid until {}",
@@ -130,6 +130,11 @@ public class Certificates {
     return certificate;
   }
 
+  /**
+   * Deletes a certificate.
+   *
+   * @throws ApiException if there is none, or if it is being deployed
+   */
   public void delete(UUID id) {
     Certificate certificate = repository.findForUpdate(id).orElseThrow(() -> unknown(id));
     events.publishEvent(new CertificateDeletion(id, certificate.fingerprintSha256()));
@@ -148,16 +153,23 @@ public class Certificates {
     return before == null || now.isAfter(before) ? now : before.plusMillis(1);
   }
 
+  /** The certificate with this SHA-256 fingerprint: 64 hexadecimal digits in lower case. */
   @Transactional(readOnly = true)
   public Optional<Certificate> findByFingerprint(String fingerprintSha256) {
     return repository.findByFingerprint(fingerprintSha256);
   }
 
+  /**
+   * The certificate with this identifier.
+   *
+   * @throws ApiException if there is none
+   */
   @Transactional(readOnly = true)
   public Certificate get(UUID id) {
     return repository.find(id).orElseThrow(() -> unknown(id));
   }
 
+  /** Lists certificates, newest first. */
   @Transactional(readOnly = true)
   public Page<Certificate> list(CertificateFilter filter, PageRequest request) {
     return Page.of(repository.list(filter, clock.instant(), request), request, Certificate::id);
@@ -171,7 +183,7 @@ public class Certificates {
         .with("notAfter", certificate.notAfter());
   }
 
-  private static AssociatedData place(UUID id) {
+  private static AssociatedData associatedData(UUID id) {
     return CertificateRepository.PRIVATE_KEYS.of(id);
   }
 

@@ -1,7 +1,7 @@
 /**
- * Secrets: what hides them in memory, what seals them in the database, and the keyset that does.
+ * Secrets: types that hide them in memory, their sealing in the database, and the keyset for that.
  *
- * <p>Its table is {@code sealed_canary}. Public is what whoever stores a secret needs.
+ * <p>Its table is {@code sealed_canary}. Its public types are what is needed to store a secret.
  */
 @NullMarked
 package io.autossl.deployer.secret;

@@ -1,8 +1,8 @@
 /**
- * Who may do what: bearer tokens, JWTs, their roles, and what keeps others out.
+ * Authentication and authorization: bearer tokens, JWTs, roles, and limits to guessing.
  *
- * <p>Its tables are {@code api_token} and {@code deleted_api_token}. Public is what tells whether a
- * caller still has access.
+ * <p>Its tables are {@code api_token} and {@code deleted_api_token}. Its public types are what
+ * tells whether a caller still has access.
  */
 @NullMarked
 package io.autossl.deployer.security;

@@ -1,8 +1,8 @@
 /**
  * Deployment targets: which distributions get which certificate with which access key.
  *
- * <p>Its table is {@code deployment_target}. Public is what deployments need of a target, and what
- * a target is told of its deployments.
+ * <p>Its table is {@code deployment_target}. Its public types are what deployments need of a
+ * target, and what a target is told of its deployments.
  */
 @NullMarked
 package io.autossl.deployer.target;

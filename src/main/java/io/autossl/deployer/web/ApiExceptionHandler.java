@@ -257,6 +257,7 @@ public class ApiExceptionHandler extends ResponseEntityExceptionHandler {
         .formatted(mostParameters);
   }
 
+  /** The error code for an HTTP status of Tomcat or Spring. */
   public static ErrorCode code(int status) {
     return switch (status) {
       case 401 -> ErrorCode.UNAUTHORIZED;

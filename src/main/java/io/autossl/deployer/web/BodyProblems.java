@@ -21,6 +21,7 @@ import tools.jackson.databind.deser.DeserializationProblemHandler;
  */
 public final class BodyProblems extends DeserializationProblemHandler {
 
+  /** The code of a {@link FieldProblem} for a field that the API does not know. */
   public static final String UNKNOWN = "UNKNOWN";
 
   private static final String ATTRIBUTE = BodyProblems.class.getName();

@@ -61,6 +61,10 @@ public class Problems {
     return problem;
   }
 
+  /**
+   * The {@code type} of an error's problem detail: {@code urn:autossl:problem:} and the code in
+   * lower case with hyphens.
+   */
   public static URI type(ErrorCode code) {
     return URI.create(
         "urn:autossl:problem:" + code.name().toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -73,11 +77,21 @@ public class Problems {
     write(response, code, detail, request.getRequestURI());
   }
 
+  /**
+   * Answers with a problem, which may hold no secret.
+   *
+   * @param instance the path of the request
+   */
   public void write(HttpServletResponse response, ErrorCode code, String detail, String instance)
       throws IOException {
     write(response, new ApiException(code, detail), instance);
   }
 
+  /**
+   * Answers with the problem of a refusal.
+   *
+   * @param instance the path of the request
+   */
   public void write(HttpServletResponse response, ApiException refusal, String instance)
       throws IOException {
     response.setStatus(refusal.code().status().value());

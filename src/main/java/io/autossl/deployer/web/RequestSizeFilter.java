@@ -44,6 +44,7 @@ public class RequestSizeFilter extends OncePerRequestFilter {
         : MAX_BYTES;
   }
 
+  /** The detail of the problem of a body that is longer than this many bytes. */
   public static String tooLarge(long limitBytes) {
     return "The body may have at most %d bytes (%d KiB).".formatted(limitBytes, limitBytes >> 10);
   }

@@ -1,7 +1,7 @@
 /**
  * How the clients of the AWS SDK are built: HTTP, TLS, proxy, time limits and interceptors.
  *
- * <p>It has no table. Public is what calls need to know of it.
+ * <p>It has no table. Its public types are what calls need to know of it.
  */
 @NullMarked
 package io.autossl.deployer.aws.client;

@@ -25,6 +25,7 @@ public final class ChainBuilder {
 
   private final TrustAnchors trustAnchors;
 
+  /** A builder that knows these roots. */
   public ChainBuilder(TrustAnchors trustAnchors) {
     this.trustAnchors = trustAnchors;
   }

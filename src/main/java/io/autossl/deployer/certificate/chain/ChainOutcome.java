@@ -21,6 +21,7 @@ public sealed interface ChainOutcome {
       Completeness completeness)
       implements ChainOutcome {
 
+    /** Copies the lists. */
     public Built {
       chain = List.copyOf(chain);
       unrelated = List.copyOf(unrelated);

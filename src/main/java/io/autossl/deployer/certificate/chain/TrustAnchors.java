@@ -18,6 +18,7 @@ public final class TrustAnchors {
 
   private final Map<X500Principal, List<X509Certificate>> bySubject;
 
+  /** These root certificates. */
   public TrustAnchors(Collection<X509Certificate> roots) {
     this.bySubject = roots.stream().collect(groupingBy(X509Certificate::getSubjectX500Principal));
   }

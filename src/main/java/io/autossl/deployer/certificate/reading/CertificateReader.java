@@ -28,6 +28,7 @@ public final class CertificateReader {
     this(clock, TrustAnchors.ofJavaPlatform());
   }
 
+  /** A reader with this clock that knows these roots. */
   public CertificateReader(Clock clock, TrustAnchors trustAnchors) {
     this.clock = clock;
     this.chainBuilder = new ChainBuilder(trustAnchors);

@@ -35,6 +35,7 @@ public record DeployableCertificate(
     KeyAlgorithm keyAlgorithm,
     List<CertificateWarning> warnings) {
 
+  /** Copies the lists. */
   public DeployableCertificate {
     chain = List.copyOf(chain);
     domainNames = List.copyOf(domainNames);
