@@ -2,6 +2,8 @@ package io.autossl.deployer.security;
 
 import static java.util.Objects.requireNonNullElseGet;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -33,21 +36,18 @@ class FailedLoginLimiter {
   private static final int IPV6_BYTES = 16;
   private static final int IPV6_NETWORK_BYTES = 8;
 
-  private final Map<String, Map<TokenHash, Instant>> wrongTokens =
-      new LinkedHashMap<>(16, 0.75f, true) {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Map<TokenHash, Instant>> eldest) {
-          return size() > MAX_ADDRESSES;
-        }
-      };
-
+  private final Cache<String, Map<TokenHash, Instant>> wrongTokens;
   private final Clock clock;
 
   FailedLoginLimiter(Clock clock) {
     this.clock = clock;
+    this.wrongTokens =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_ADDRESSES)
+            .expireAfterAccess(PERIOD)
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .executor(Runnable::run)
+            .build();
   }
 
   /** What follows from a token that was not accepted. */
@@ -67,7 +67,7 @@ class FailedLoginLimiter {
   synchronized Guess wrongTokenFrom(String address, TokenHash token) {
     Instant now = clock.instant();
     Map<TokenHash, Instant> recent =
-        wrongTokens.computeIfAbsent(network(address), key -> new LinkedHashMap<>());
+        wrongTokens.get(network(address), unknown -> new LinkedHashMap<>());
     recent.values().removeIf(time -> !now.isBefore(time.plus(PERIOD)));
     if (recent.containsKey(token)) {
       return new Guess.Counted();
@@ -91,8 +91,8 @@ class FailedLoginLimiter {
     return address.substring(0, Math.min(address.length(), MAX_ADDRESS));
   }
 
-  synchronized int addresses() {
-    return wrongTokens.size();
+  long addresses() {
+    return wrongTokens.estimatedSize();
   }
 
   /** Behind some proxies the address comes with a port, or is no IP address at all. */

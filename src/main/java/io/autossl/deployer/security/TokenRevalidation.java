@@ -1,11 +1,11 @@
 package io.autossl.deployer.security;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
@@ -19,12 +19,15 @@ public class TokenRevalidation {
 
   private static final int MAX_SHARED = 1_000;
 
-  private final Map<UUID, Answer> answers = new ConcurrentHashMap<>();
-  private final ApiTokens apiTokens;
+  private final LoadingCache<UUID, Boolean> exists;
   private final Clock clock;
 
   TokenRevalidation(ApiTokens apiTokens, Clock clock) {
-    this.apiTokens = apiTokens;
+    this.exists =
+        Caffeine.newBuilder()
+            .expireAfterWrite(SHARED)
+            .maximumSize(MAX_SHARED)
+            .build(apiTokens::exists);
     this.clock = clock;
   }
 
@@ -44,29 +47,6 @@ public class TokenRevalidation {
     Instant expiresAt = caller.expiresAt();
     UUID tokenId = caller.actor().tokenId();
     return (expiresAt == null || clock.instant().isBefore(expiresAt))
-        && (tokenId == null || exists(tokenId));
-  }
-
-  private boolean exists(UUID tokenId) {
-    if (answers.size() > MAX_SHARED) {
-      answers.clear();
-    }
-    return answers
-        .compute(
-            tokenId,
-            (id, last) ->
-                last != null && last.isRecent() ? last : Answer.of(apiTokens.exists(tokenId)))
-        .exists();
-  }
-
-  private record Answer(boolean exists, long nanos) {
-
-    static Answer of(boolean exists) {
-      return new Answer(exists, System.nanoTime());
-    }
-
-    boolean isRecent() {
-      return System.nanoTime() - nanos < SHARED.toNanos();
-    }
+        && (tokenId == null || exists.get(tokenId));
   }
 }

@@ -4,13 +4,11 @@ import io.autossl.deployer.deployment.DeploymentProgress;
 import io.autossl.deployer.deployment.DeploymentStatus;
 import io.autossl.deployer.deployment.DeploymentSummary;
 import io.autossl.deployer.deployment.StepCode;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.util.RawValue;
 
 /**
  * What may change in a deployment, and those of its steps that have changed, as the API shows it.
@@ -25,9 +23,9 @@ record DeploymentChange(
     DeploymentProgress progress,
     DeploymentSummary summary,
     @Nullable StepCode failureCode,
-    @ArraySchema(schema = @Schema(implementation = StepView.class)) List<RawValue> steps) {
+    List<StepView> steps) {
 
-  static DeploymentChange of(DeploymentView deployment, List<RenderedStep> changed) {
+  static DeploymentChange of(DeploymentView deployment, List<StepView> changed) {
     return new DeploymentChange(
         deployment.id(),
         deployment.status(),
@@ -37,6 +35,6 @@ record DeploymentChange(
         deployment.progress(),
         deployment.summary(),
         deployment.failureCode(),
-        changed.stream().map(RenderedStep::raw).toList());
+        changed);
   }
 }

@@ -136,12 +136,12 @@ class DeploymentController {
       content = @Content(schema = @Schema(implementation = DeploymentView.class)))
   @Refuses({ErrorCode.NOT_FOUND, ErrorCode.VALIDATION_FAILED})
   @Sends(HttpHeaders.ETAG)
-  ResponseEntity<RenderedDeployment> get(@PathVariable UUID id) {
-    RenderedDeployment deployment = deployments.get(id);
+  ResponseEntity<byte[]> get(@PathVariable UUID id) {
+    DeploymentSnapshot deployment = deployments.get(id);
     return ResponseEntity.ok()
         .eTag(EntityTags.weak(deployment.revision()))
         .contentType(MediaType.APPLICATION_JSON)
-        .body(deployment);
+        .body(deployment.json());
   }
 
   @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -171,7 +171,7 @@ class DeploymentController {
       @Parameter(description = "The id of the last event that is known; -1 if none is")
           @RequestHeader(name = "Last-Event-ID", defaultValue = "-1")
           long lastEventId) {
-    RenderedDeployment now = deployments.get(id);
+    DeploymentSnapshot now = deployments.get(id);
     if (now.isFinished() && now.revision() == lastEventId) {
       return ResponseEntity.noContent().build();
     }

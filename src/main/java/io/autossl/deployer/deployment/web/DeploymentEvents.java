@@ -4,7 +4,6 @@ import io.autossl.deployer.audit.Actor;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,8 +43,8 @@ class DeploymentEvents {
    * @param access whether the client still may know
    * @throws io.autossl.deployer.web.ApiException if there are too many streams already
    */
-  SseEmitter follow(RenderedDeployment now, long known, BooleanSupplier access) {
-    UUID id = now.deployment().id();
+  SseEmitter follow(DeploymentSnapshot now, long known, BooleanSupplier access) {
+    UUID id = now.id();
     SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
     SseConnectionLimiter.Place place = streams.open(Actor.current());
     Thread.ofVirtual()
@@ -54,26 +53,21 @@ class DeploymentEvents {
     return emitter;
   }
 
-  RenderedDeployment get(UUID id) {
+  DeploymentSnapshot get(UUID id) {
     return deployments.get(id);
   }
 
-  /** The change from one state of a deployment to a later one. */
-  String change(RenderedDeployment before, RenderedDeployment after) {
-    List<RenderedStep> changed =
-        IntStream.range(0, after.steps().size())
-            .filter(index -> !after.steps().get(index).equals(before.steps().get(index)))
-            .mapToObj(after.steps()::get)
-            .toList();
-    return json.writeValueAsString(DeploymentChange.of(after.deployment(), changed));
+  /** The change from one snapshot of a deployment to a later one, as JSON. */
+  String change(DeploymentSnapshot before, DeploymentSnapshot after) {
+    return change(after, after.stepsChangedSince(before));
   }
 
-  /** The change from an earlier revision of a deployment. */
-  String changeSince(long revision, RenderedDeployment after) {
-    List<RenderedStep> changed =
-        deployments.stepsChangedAfter(after.deployment().id(), revision).stream()
-            .map(step -> after.steps().get(step.sequence() - 1))
-            .toList();
-    return json.writeValueAsString(DeploymentChange.of(after.deployment(), changed));
+  /** The change of a deployment since an earlier revision, as JSON. */
+  String changeSince(long revision, DeploymentSnapshot after) {
+    return change(after, deployments.stepsChangedAfter(revision, after));
+  }
+
+  private String change(DeploymentSnapshot after, List<StepView> changed) {
+    return json.writeValueAsString(DeploymentChange.of(after.view(), changed));
   }
 }

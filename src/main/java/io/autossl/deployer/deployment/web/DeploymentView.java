@@ -1,5 +1,7 @@
 package io.autossl.deployer.deployment.web;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.autossl.deployer.deployment.Deployment;
 import io.autossl.deployer.deployment.DeploymentProgress;
@@ -58,6 +60,11 @@ record DeploymentView(
 
   static DeploymentView of(Deployment deployment, List<StepCount> counts) {
     return of(deployment, counts, null);
+  }
+
+  /** The steps of one that has them. */
+  List<StepView> allSteps() {
+    return requireNonNull(steps, "a deployment in a list has no steps");
   }
 
   private static DeploymentView of(

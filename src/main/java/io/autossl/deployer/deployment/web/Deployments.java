@@ -1,8 +1,14 @@
 package io.autossl.deployer.deployment.web;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.autossl.deployer.deployment.Deployment;
 import io.autossl.deployer.deployment.Step;
 import io.autossl.deployer.deployment.StepCount;
+import io.autossl.deployer.deployment.Steps;
 import io.autossl.deployer.deployment.store.DeploymentFilter;
 import io.autossl.deployer.deployment.store.DeploymentRepository;
 import io.autossl.deployer.deployment.store.StepRepository;
@@ -10,70 +16,76 @@ import io.autossl.deployer.web.Page;
 import io.autossl.deployer.web.PageRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Shows deployments. */
 @Service
 class Deployments {
 
-  private static final int MAX_LOOKS = 10;
+  private static final int MAX_CACHED_BYTES = 8 * 1024 * 1024;
+  private static final int MAX_READS = 10;
 
   private final DeploymentRepository deployments;
   private final StepRepository steps;
-  private final RenderedDeployments rendered;
-  private final DeploymentRendering rendering;
+  private final JsonMapper json;
 
-  Deployments(
-      DeploymentRepository deployments,
-      StepRepository steps,
-      RenderedDeployments rendered,
-      DeploymentRendering rendering) {
+  /** For many clients that watch the same deployment, which may be large. */
+  private final Cache<UUID, DeploymentSnapshot> snapshots =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_CACHED_BYTES)
+          .weigher((UUID id, DeploymentSnapshot snapshot) -> snapshot.json().length)
+          .build();
+
+  Deployments(DeploymentRepository deployments, StepRepository steps, JsonMapper json) {
     this.deployments = deployments;
     this.steps = steps;
-    this.rendered = rendered;
-    this.rendering = rendering;
+    this.json = json;
   }
 
   /**
-   * A deployment with all its steps. Not in one transaction: it would hold a connection while
-   * somebody else reads the same.
+   * A deployment with all its steps, as it stood at some time since this was called. Of those who
+   * ask for the same one at the same time, one reads it for all.
    */
-  RenderedDeployment get(UUID id) {
-    return rendered.get(
-        id,
-        () -> deployments.requiredRevision(id),
-        (revision, earlier) -> render(id, revision, earlier));
+  DeploymentSnapshot get(UUID id) {
+    long revision = deployments.requiredRevision(id);
+    return requireNonNull(
+        snapshots
+            .asMap()
+            .compute(
+                id,
+                (same, cached) ->
+                    cached != null && cached.revision() >= revision ? cached : read(id)));
   }
 
-  /** The steps that have changed after a revision of their deployment, in order. */
-  List<Step> stepsChangedAfter(UUID id, long revision) {
-    return steps.changedAfter(id, revision);
-  }
-
-  private RenderedDeployment render(UUID id, long revision, Optional<RenderedDeployment> earlier) {
-    List<RenderedStep> known = earlier.map(RenderedDeployment::steps).orElse(List.of());
+  /**
+   * Not in one transaction, which would hold a connection while others wait for the same
+   * deployment. Deployment and steps are of one time if the deployment is the same before and
+   * after.
+   */
+  private DeploymentSnapshot read(UUID id) {
+    // Read first: it must not be newer than what it stands for.
+    long revision = deployments.requiredRevision(id);
     Deployment before = deployments.get(id);
-    for (int look = 0; ; look++) {
-      List<Step> changed = changed(before, earlier);
+    for (int reads = 1; ; reads++) {
+      Steps all = steps.find(id);
       Deployment after = deployments.get(id);
-      // Only then did both stand like this at one time. Steps change often, the rest does not.
-      if (after.equals(before) || look == MAX_LOOKS) {
-        return rendering.render(revision, after, known, changed);
+      if (after.equals(before) || reads == MAX_READS) {
+        DeploymentView view = DeploymentView.of(after, all);
+        return new DeploymentSnapshot(revision, view, json.writeValueAsBytes(view));
       }
       before = after;
     }
   }
 
-  /** All steps, when none is said to have changed: replicas of the version before do not say it. */
-  private List<Step> changed(Deployment deployment, Optional<RenderedDeployment> earlier) {
-    List<Step> changed =
-        earlier.isEmpty() || deployment.isFinished()
-            ? List.of()
-            : steps.changedAfter(deployment.id(), earlier.get().revision());
-    return changed.isEmpty() ? steps.find(deployment.id()).all() : changed;
+  /** The steps of a snapshot that have changed after an earlier revision. */
+  List<StepView> stepsChangedAfter(long revision, DeploymentSnapshot now) {
+    Set<Integer> changed =
+        steps.changedAfter(now.id(), revision).stream().map(Step::sequence).collect(toSet());
+    return now.steps().stream().filter(step -> changed.contains(step.sequence())).toList();
   }
 
   @Transactional(readOnly = true)

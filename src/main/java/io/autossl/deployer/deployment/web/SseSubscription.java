@@ -1,5 +1,7 @@
 package io.autossl.deployer.deployment.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.autossl.deployer.web.ApiException;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +32,7 @@ final class SseSubscription implements Runnable {
   private final SseEmitter client;
   private final SseConnectionLimiter.Place place;
   private final BooleanSupplier access;
-  private final RenderedDeployment first;
+  private final DeploymentSnapshot first;
   private final long lastEventId;
   private long lastSent = System.nanoTime();
   private long accessChecked = System.nanoTime();
@@ -42,7 +44,7 @@ final class SseSubscription implements Runnable {
       SseEmitter client,
       SseConnectionLimiter.Place place,
       BooleanSupplier access,
-      RenderedDeployment first,
+      DeploymentSnapshot first,
       long lastEventId) {
     this.id = id;
     this.events = events;
@@ -81,13 +83,13 @@ final class SseSubscription implements Runnable {
 
   private void follow(RevisionPoller watch) throws IOException, InterruptedException {
     sendFirst();
-    RenderedDeployment sent = first;
+    DeploymentSnapshot sent = first;
     while (!sent.isFinished() && mayStillKnow()) {
       switch (watch.await(sent.revision(), untilCommentOrCheck())) {
         case NONE -> sendCommentIfDue();
         case CHANGED -> {
           try {
-            RenderedDeployment now = events.get(id);
+            DeploymentSnapshot now = events.get(id);
             sendChange(sent, now);
             sent = now;
           } catch (DataAccessException | TransactionException failure) {
@@ -130,7 +132,7 @@ final class SseSubscription implements Runnable {
     }
   }
 
-  private void sendChange(RenderedDeployment before, RenderedDeployment now) throws IOException {
+  private void sendChange(DeploymentSnapshot before, DeploymentSnapshot now) throws IOException {
     if (now.isFinished()) {
       sendWhole(now);
     } else {
@@ -138,8 +140,8 @@ final class SseSubscription implements Runnable {
     }
   }
 
-  private void sendWhole(RenderedDeployment deployment) throws IOException {
-    send("deployment", deployment.revision(), deployment.text());
+  private void sendWhole(DeploymentSnapshot deployment) throws IOException {
+    send("deployment", deployment.revision(), new String(deployment.json(), UTF_8));
   }
 
   private void send(String name, long revision, String data) throws IOException {

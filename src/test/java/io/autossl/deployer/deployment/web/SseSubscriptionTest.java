@@ -13,7 +13,6 @@ import io.autossl.deployer.deployment.DeploymentStatus;
 import io.autossl.deployer.web.ApiException;
 import io.autossl.deployer.web.ErrorCode;
 import java.io.IOException;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -106,7 +105,7 @@ class SseSubscriptionTest {
   private void follow(DeploymentStatus status, BooleanSupplier access) {
     DeploymentView deployment = mock();
     when(deployment.status()).thenReturn(status);
-    RenderedDeployment first = new RenderedDeployment(1, deployment, List.of(), List.of());
+    DeploymentSnapshot first = new DeploymentSnapshot(1, deployment, new byte[0]);
     new SseSubscription(ID, events, watches, client, closed::incrementAndGet, access, first, -1)
         .run();
     assertThat(closed).hasValue(1);

@@ -1,5 +1,6 @@
 package io.autossl.deployer.deployment.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -33,7 +34,6 @@ class WatchedDeploymentTest {
   @Autowired private AwsSimulator simulator;
   @Autowired private DeploymentRepository deployments;
   @Autowired private StepRepository steps;
-  @Autowired private DeploymentRendering rendering;
   @Autowired private JsonMapper json;
 
   private final Map<Integer, JsonNode> over = new HashMap<>();
@@ -92,8 +92,7 @@ class WatchedDeploymentTest {
   }
 
   private String readAnew(String id) {
-    return new Deployments(deployments, steps, new RenderedDeployments(), rendering)
-        .get(UUID.fromString(id))
-        .text();
+    byte[] shown = new Deployments(deployments, steps, json).get(UUID.fromString(id)).json();
+    return new String(shown, UTF_8);
   }
 }
