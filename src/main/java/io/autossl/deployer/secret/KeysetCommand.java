@@ -17,7 +17,7 @@ public final class KeysetCommand {
   private static final String PASSPHRASE = "AUTOSSL_KEYSET_PASSPHRASE";
   private static final String USAGE =
       """
-      keyset <what to do> <file>
+      keyset <command> <file>
 
         create           makes a keyset with one key
         list             tells the keys' identifiers
@@ -46,7 +46,7 @@ public final class KeysetCommand {
   /**
    * Runs the command.
    *
-   * @param arguments what to do, and the keyset's file
+   * @param arguments the command, and the keyset's file
    * @return the process's exit code
    */
   public int run(List<String> arguments) {
