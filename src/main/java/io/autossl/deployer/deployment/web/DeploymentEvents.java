@@ -9,7 +9,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells clients of a deployment's changes as they are stored, whichever replica runs it.
+ * Server-sent events of the changes of a deployment as they are stored, whichever replica runs it.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
  *     events</a>
@@ -20,23 +20,23 @@ class DeploymentEvents {
   private static final long NO_TIMEOUT = 0;
 
   private final Deployments deployments;
-  private final RevisionPollers watches;
-  private final SseConnectionLimiter streams;
+  private final RevisionPollers pollers;
+  private final SseConnectionLimiter connections;
   private final JsonMapper json;
 
   DeploymentEvents(
       Deployments deployments,
-      RevisionPollers watches,
-      SseConnectionLimiter streams,
+      RevisionPollers pollers,
+      SseConnectionLimiter connections,
       JsonMapper json) {
     this.deployments = deployments;
-    this.watches = watches;
-    this.streams = streams;
+    this.pollers = pollers;
+    this.connections = connections;
     this.json = json;
   }
 
   /**
-   * Begins to tell the client whose request this thread works on.
+   * Begins to send events to the client of the current request.
    *
    * @param now the deployment as it stands
    * @param known the revision that the client knows; negative if it knows nothing
@@ -46,10 +46,10 @@ class DeploymentEvents {
   SseEmitter follow(DeploymentSnapshot now, long known, BooleanSupplier access) {
     UUID id = now.id();
     SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
-    SseConnectionLimiter.Place place = streams.open(Actor.current());
+    SseConnectionLimiter.Permit permit = connections.open(Actor.current());
     Thread.ofVirtual()
         .name("events-" + id)
-        .start(new SseSubscription(id, this, watches, emitter, place, access, now, known));
+        .start(new SseSubscription(id, this, pollers, emitter, permit, access, now, known));
     return emitter;
   }
 

@@ -13,72 +13,72 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Watches the revision of one deployment in the database, which changes whichever replica runs it,
- * for all who follow it here.
+ * Polls the revision of one deployment in the database, which changes whichever replica runs it,
+ * for all its subscribers here.
  */
 final class RevisionPoller implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(RevisionPoller.class);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
   private final UUID deploymentId;
   private final DeploymentRepository deployments;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition ended = lock.newCondition();
-  private int followers;
+  private int subscribers;
   private long revision = -1;
-  private boolean over;
+  private boolean isEnded;
 
   RevisionPoller(UUID deploymentId, DeploymentRepository deployments) {
     this.deploymentId = deploymentId;
     this.deployments = deployments;
   }
 
-  /** What came of waiting. */
-  enum News {
+  /** How a wait ended. */
+  enum Wait {
     /** The deployment has changed. */
     CHANGED,
-    /** It has not, for as long as was waited. */
-    NONE,
-    /** Nobody watches any more. */
+    /** The deployment has not changed for as long as was waited. */
+    UNCHANGED,
+    /** The poller has ended. */
     ENDED
   }
 
   /** Waits until the deployment has a later revision than this one. */
-  News await(long later, Duration longest) throws InterruptedException {
+  Wait await(long later, Duration longest) throws InterruptedException {
     long nanos = longest.toNanos();
     lock.lock();
     try {
-      while (!over && revision <= later && nanos > 0) {
+      while (!isEnded && revision <= later && nanos > 0) {
         nanos = changed.awaitNanos(nanos);
       }
-      return over ? News.ENDED : revision > later ? News.CHANGED : News.NONE;
+      return isEnded ? Wait.ENDED : revision > later ? Wait.CHANGED : Wait.UNCHANGED;
     } finally {
       lock.unlock();
     }
   }
 
-  /** One more follows it. Not called at the same time as {@link #leave}. */
-  void join() {
-    followers++;
+  /** Adds a subscriber. Not called at the same time as {@link #unsubscribe}. */
+  void subscribe() {
+    subscribers++;
   }
 
   /**
-   * One less follows it.
+   * Removes a subscriber.
    *
    * @return whether it was the last
    */
-  boolean leave() {
-    followers--;
-    return followers == 0;
+  boolean unsubscribe() {
+    subscribers--;
+    return subscribers == 0;
   }
 
-  /** Nobody is to watch any more. */
+  /** Ends it, and all waits. */
   void end() {
     lock.lock();
     try {
-      over = true;
+      isEnded = true;
       changed.signalAll();
       ended.signalAll();
     } finally {
@@ -90,8 +90,8 @@ final class RevisionPoller implements Runnable {
   public void run() {
     try {
       do {
-        look();
-      } while (!endsWithin(BETWEEN_LOOKS));
+        poll();
+      } while (!endsWithin(POLL_INTERVAL));
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     } finally {
@@ -99,13 +99,13 @@ final class RevisionPoller implements Runnable {
     }
   }
 
-  private void look() {
+  private void poll() {
     Optional<Long> now;
     try {
       now = deployments.revision(deploymentId);
     } catch (DataAccessException | TransactionException failure) {
-      // It may come back, and who follows need not know.
-      log.debug("Deployment {} cannot be looked at", deploymentId, failure);
+      // The database may come back; subscribers need not know.
+      log.debug("The revision of deployment {} cannot be read", deploymentId, failure);
       return;
     }
     if (now.isEmpty()) {
@@ -123,11 +123,11 @@ final class RevisionPoller implements Runnable {
     }
   }
 
-  /** Waits, unless nobody watches any more. */
+  /** Waits, unless it has ended. */
   boolean endsWithin(Duration duration) throws InterruptedException {
     lock.lock();
     try {
-      return over || ended.await(duration.toMillis(), TimeUnit.MILLISECONDS) || over;
+      return isEnded || ended.await(duration.toMillis(), TimeUnit.MILLISECONDS) || isEnded;
     } finally {
       lock.unlock();
     }

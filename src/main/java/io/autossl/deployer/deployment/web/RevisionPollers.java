@@ -11,67 +11,67 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** One watch for each deployment that somebody follows here. */
+/** One poller for each deployment that has subscribers here. */
 @Component
 class RevisionPollers {
 
   private static final Logger log = LoggerFactory.getLogger(RevisionPollers.class);
 
   private final DeploymentRepository deployments;
-  private final Map<UUID, RevisionPoller> watches = new ConcurrentHashMap<>();
+  private final Map<UUID, RevisionPoller> pollers = new ConcurrentHashMap<>();
   private volatile boolean closing;
 
   RevisionPollers(DeploymentRepository deployments) {
     this.deployments = deployments;
   }
 
-  /** The watch of a deployment, for one more follower, who is to leave it. */
-  RevisionPoller join(UUID deploymentId) {
-    RevisionPoller joined =
-        watches.compute(
+  /** The poller of a deployment, for one more subscriber, which is to unsubscribe. */
+  RevisionPoller subscribe(UUID deploymentId) {
+    RevisionPoller poller =
+        pollers.compute(
             deploymentId,
             (id, existing) -> {
-              RevisionPoller watch = existing == null ? begin(id) : existing;
-              watch.join();
-              return watch;
+              RevisionPoller polling = existing == null ? begin(id) : existing;
+              polling.subscribe();
+              return polling;
             });
     if (closing) {
-      joined.end();
+      poller.end();
     }
-    return joined;
+    return poller;
   }
 
-  /** A follower has left. */
-  void leave(UUID deploymentId) {
-    watches.computeIfPresent(
+  /** A subscriber has gone. */
+  void unsubscribe(UUID deploymentId) {
+    pollers.computeIfPresent(
         deploymentId,
-        (id, watch) -> {
-          if (watch.leave()) {
-            watch.end();
+        (id, poller) -> {
+          if (poller.unsubscribe()) {
+            poller.end();
             return null;
           }
-          return watch;
+          return poller;
         });
   }
 
-  /** The deployments that somebody follows here. */
-  Set<UUID> followed() {
-    return Set.copyOf(watches.keySet());
+  /** The deployments that have subscribers here. */
+  Set<UUID> subscribed() {
+    return Set.copyOf(pollers.keySet());
   }
 
-  /** Who follows a deployment here is to follow it elsewhere. */
+  /** Ends all streams, so that clients subscribe at another replica. */
   @EventListener(ContextClosedEvent.class)
   void close() {
     closing = true;
-    if (!watches.isEmpty()) {
-      log.info("Who follows deployments {} is to follow them elsewhere", followed());
+    if (!pollers.isEmpty()) {
+      log.info("Ending the event streams of deployments {}", subscribed());
     }
-    watches.values().forEach(RevisionPoller::end);
+    pollers.values().forEach(RevisionPoller::end);
   }
 
   private RevisionPoller begin(UUID deploymentId) {
-    RevisionPoller watch = new RevisionPoller(deploymentId, deployments);
-    Thread.ofVirtual().name("watch-" + deploymentId).start(watch);
-    return watch;
+    RevisionPoller poller = new RevisionPoller(deploymentId, deployments);
+    Thread.ofVirtual().name("poller-" + deploymentId).start(poller);
+    return poller;
   }
 }

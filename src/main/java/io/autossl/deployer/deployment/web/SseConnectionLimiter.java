@@ -8,43 +8,43 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts the streams of events that are open. Each holds a connection for as long as it likes: not
- * all connections are to be held by them, nor all of them by one caller.
+ * Limits the streams of events that are open. Each holds a connection for as long as its client
+ * likes: they must not hold all connections, nor may one caller hold all streams.
  */
 @Component
 final class SseConnectionLimiter {
 
   static final int MAX_OF_ONE_CALLER = 100;
-  static final int MOST = 400;
+  static final int MAX = 400;
 
-  /** So late it is noticed that a follower has gone. */
+  /** A stream whose client has gone is noticed when the next comment is sent. */
   private static final Duration RETRY_AFTER = SseSubscription.KEEP_ALIVE;
 
   private final Map<Actor, Integer> openByCaller = new HashMap<>();
   private int count;
 
-  /** A stream that is open. */
+  /** The permit of an open stream. */
   @FunctionalInterface
-  interface Place extends AutoCloseable {
+  interface Permit extends AutoCloseable {
 
-    /** Gives its place to others. */
+    /** Releases it. */
     @Override
     void close();
   }
 
   /**
-   * Takes a place for one more stream.
+   * Takes a permit for one more stream.
    *
    * @throws ApiException if there are too many already
    */
-  synchronized Place open(Actor caller) {
+  synchronized Permit open(Actor caller) {
     int ofCaller = openByCaller.getOrDefault(caller, 0);
     if (ofCaller >= MAX_OF_ONE_CALLER) {
       throw ApiException.tooManyRequests(
           "This token has %d streams of events open already: end one first.".formatted(ofCaller),
           RETRY_AFTER);
     }
-    if (count >= MOST) {
+    if (count >= MAX) {
       throw ApiException.tooManyRequests(
           "Too many streams of events are open: read the deployment instead, or try again.",
           RETRY_AFTER);

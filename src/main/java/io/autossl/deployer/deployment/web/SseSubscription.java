@@ -13,24 +13,27 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Tells one client of a deployment's changes until it is over, or the client has gone. */
+/**
+ * Sends the changes of a deployment to one client until the deployment has ended, or the client has
+ * gone.
+ */
 final class SseSubscription implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(SseSubscription.class);
 
-  /** So often that no proxy takes the connection for dead. */
+  /** How often a comment is sent, so that no proxy takes the connection for dead. */
   static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
-  /** So soon who is not to know any more gets nothing more. */
+  /** How often access is checked again. */
   private static final Duration ACCESS_CHECK = Duration.ofSeconds(1);
 
   private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
 
   private final UUID id;
   private final DeploymentEvents events;
-  private final RevisionPollers watches;
+  private final RevisionPollers pollers;
   private final SseEmitter client;
-  private final SseConnectionLimiter.Place place;
+  private final SseConnectionLimiter.Permit permit;
   private final BooleanSupplier access;
   private final DeploymentSnapshot first;
   private final long lastEventId;
@@ -40,17 +43,17 @@ final class SseSubscription implements Runnable {
   SseSubscription(
       UUID id,
       DeploymentEvents events,
-      RevisionPollers watches,
+      RevisionPollers pollers,
       SseEmitter client,
-      SseConnectionLimiter.Place place,
+      SseConnectionLimiter.Permit permit,
       BooleanSupplier access,
       DeploymentSnapshot first,
       long lastEventId) {
     this.id = id;
     this.events = events;
-    this.watches = watches;
+    this.pollers = pollers;
     this.client = client;
-    this.place = place;
+    this.permit = permit;
     this.access = access;
     this.first = first;
     this.lastEventId = lastEventId;
@@ -58,35 +61,35 @@ final class SseSubscription implements Runnable {
 
   @Override
   public void run() {
-    try (place) {
+    try (permit) {
       follow();
     } finally {
-      // The end of the stream makes the client come again, with the last event that it knows.
+      // The client then connects again, with the last event that it knows.
       client.complete();
     }
   }
 
   private void follow() {
-    RevisionPoller watch = watches.join(id);
+    RevisionPoller poller = pollers.subscribe(id);
     try {
-      follow(watch);
+      follow(poller);
     } catch (IOException | IllegalStateException gone) {
-      log.debug("Who followed deployment {} has gone", id, gone);
+      log.debug("A subscriber of deployment {} has gone", id, gone);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException failure) {
-      log.warn("Deployment {} cannot be followed any more", id, failure);
+      log.warn("A subscription to deployment {} failed", id, failure);
     } finally {
-      watches.leave(id);
+      pollers.unsubscribe(id);
     }
   }
 
-  private void follow(RevisionPoller watch) throws IOException, InterruptedException {
+  private void follow(RevisionPoller poller) throws IOException, InterruptedException {
     sendFirst();
     DeploymentSnapshot sent = first;
-    while (!sent.isFinished() && mayStillKnow()) {
-      switch (watch.await(sent.revision(), untilCommentOrCheck())) {
-        case NONE -> sendCommentIfDue();
+    while (!sent.isFinished() && hasAccess()) {
+      switch (poller.await(sent.revision(), untilCommentOrCheck())) {
+        case UNCHANGED -> sendCommentIfDue();
         case CHANGED -> {
           try {
             DeploymentSnapshot now = events.get(id);
@@ -95,7 +98,7 @@ final class SseSubscription implements Runnable {
           } catch (DataAccessException | TransactionException failure) {
             log.debug("Deployment {} cannot be read at present", id, failure);
             sendCommentIfDue();
-            watch.endsWithin(DATABASE_RETRY);
+            poller.endsWithin(DATABASE_RETRY);
           } catch (ApiException deleted) {
             log.debug("Deployment {} is gone", id, deleted);
             return;
@@ -108,7 +111,7 @@ final class SseSubscription implements Runnable {
     }
   }
 
-  private boolean mayStillKnow() {
+  private boolean hasAccess() {
     if (left(ACCESS_CHECK, accessChecked).isPositive()) {
       return true;
     }
@@ -116,7 +119,7 @@ final class SseSubscription implements Runnable {
     try {
       return access.getAsBoolean();
     } catch (DataAccessException | TransactionException failure) {
-      log.debug("Whether deployment {} may be followed cannot be read at present", id, failure);
+      log.debug("Access to deployment {} cannot be checked at present", id, failure);
       return true;
     }
   }
@@ -169,7 +172,7 @@ final class SseSubscription implements Runnable {
     return untilCheck.compareTo(untilComment()) < 0 ? untilCheck : untilComment();
   }
 
-  /** What is left of a time that has begun. */
+  /** What is left of a duration that began at a time. */
   private static Duration left(Duration whole, long begunNanos) {
     return Duration.ofNanos(Math.max(0, whole.toNanos() - (System.nanoTime() - begunNanos)));
   }

@@ -44,8 +44,8 @@ class DeploymentEventsTest {
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
-  @Autowired private RevisionPollers watches;
-  @Autowired private SseConnectionLimiter streams;
+  @Autowired private RevisionPollers pollers;
+  @Autowired private SseConnectionLimiter connections;
 
   private AwsAccount account;
   private String target;
@@ -96,7 +96,7 @@ class DeploymentEventsTest {
       JsonNode importStep = requireNonNull(merged(first, changes).get(5));
       assertThat(importStep.path("status").asString()).isIn("RUNNING", "SUCCEEDED");
     }
-    await().atMost(SOON).until(() -> watches.followed().isEmpty());
+    await().atMost(SOON).until(() -> pollers.subscribed().isEmpty());
   }
 
   @Test
@@ -134,7 +134,7 @@ class DeploymentEventsTest {
       reading.release();
       assertThat(other.rest()).isNotEmpty();
     }
-    await().atMost(SOON).until(() -> streams.count() == 0);
+    await().atMost(SOON).until(() -> connections.count() == 0);
   }
 
   @Test
@@ -187,7 +187,7 @@ class DeploymentEventsTest {
 
     cancel(deployment);
     assertThat(opened).allSatisfy(stream -> assertThat(stream.rest()).isNotEmpty());
-    await().atMost(SOON).until(() -> streams.count() == 0);
+    await().atMost(SOON).until(() -> connections.count() == 0);
     viewer.get(path).expect(200);
   }
 
@@ -245,7 +245,7 @@ class DeploymentEventsTest {
     assertThat(importing.awaitCall(SOON)).isTrue();
     List<EventStream> streams = Together.run(30, number -> api.follow(deployment));
     streams.forEach(stream -> assertThat(stream.next()).isPresent());
-    assertThat(watches.followed()).containsExactly(UUID.fromString(deployment));
+    assertThat(pollers.subscribed()).containsExactly(UUID.fromString(deployment));
     importing.release();
 
     assertThat(Together.run(30, number -> streams.get(number).rest().getLast().json()))
@@ -267,11 +267,11 @@ class DeploymentEventsTest {
         api.deploy(api.createTarget(api.createAccessKey(account), distributions), certificate);
     try (EventStream stream = api.follow(deployment)) {
       assertThat(stream.next()).isPresent();
-      assertThat(watches.followed()).isNotEmpty();
+      assertThat(pollers.subscribed()).isNotEmpty();
     }
 
-    await().atMost(SOON).until(() -> watches.followed().isEmpty());
-    await().atMost(SOON).until(() -> streams.count() == 0);
+    await().atMost(SOON).until(() -> pollers.subscribed().isEmpty());
+    await().atMost(SOON).until(() -> connections.count() == 0);
 
     assertThat(api.deployment(deployment).path("finishedAt").isNull()).isTrue();
     importing.release();
@@ -308,7 +308,7 @@ class DeploymentEventsTest {
   void areNotBegunForWhoAsksForTheHeadersAlone() {
     String deployment = waiting();
     String path = "/api/v1/deployments/" + deployment + "/events";
-    int before = streams.count();
+    int before = connections.count();
 
     for (int request = 0; request <= SseConnectionLimiter.MAX_OF_ONE_CALLER; request++) {
       ApiAnswer answer = head(api, path).expect(200);
@@ -317,8 +317,8 @@ class DeploymentEventsTest {
       assertThat(answer.body()).isEmpty();
     }
 
-    assertThat(streams.count()).isEqualTo(before);
-    assertThat(watches.followed()).doesNotContain(UUID.fromString(deployment));
+    assertThat(connections.count()).isEqualTo(before);
+    assertThat(pollers.subscribed()).doesNotContain(UUID.fromString(deployment));
     head(api, path.replace(deployment, UUID.randomUUID().toString())).expect(404);
     head(api, path, "Last-Event-ID", "yesterday").expect(400);
     head(api.withToken(""), path).expect(401);

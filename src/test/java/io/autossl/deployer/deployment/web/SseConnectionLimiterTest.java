@@ -17,32 +17,33 @@ class SseConnectionLimiterTest {
 
   private static final Actor CONSOLE = new Actor("console", new UUID(1, 1));
 
-  private final SseConnectionLimiter streams = new SseConnectionLimiter();
+  private final SseConnectionLimiter connections = new SseConnectionLimiter();
 
   @Test
   void areSoManyOfOneTokenAndNoMore() {
-    List<SseConnectionLimiter.Place> places = open(CONSOLE, SseConnectionLimiter.MAX_OF_ONE_CALLER);
+    List<SseConnectionLimiter.Permit> places =
+        open(CONSOLE, SseConnectionLimiter.MAX_OF_ONE_CALLER);
 
     assertRefused(CONSOLE);
-    streams.open(new Actor("console", new UUID(2, 2)));
-    streams.open(Actor.ADMIN_TOKEN);
+    connections.open(new Actor("console", new UUID(2, 2)));
+    connections.open(Actor.ADMIN_TOKEN);
     places.getFirst().close();
-    streams.open(CONSOLE);
+    connections.open(CONSOLE);
     assertRefused(CONSOLE);
   }
 
   @Test
   void areSoManyInAllAndNoMore() {
-    List<SseConnectionLimiter.Place> places =
-        IntStream.range(0, SseConnectionLimiter.MOST)
-            .mapToObj(number -> streams.open(caller(number / 2)))
+    List<SseConnectionLimiter.Permit> places =
+        IntStream.range(0, SseConnectionLimiter.MAX)
+            .mapToObj(number -> connections.open(caller(number / 2)))
             .toList();
 
     assertRefused(CONSOLE);
-    assertThat(streams.count()).isEqualTo(SseConnectionLimiter.MOST);
-    places.forEach(SseConnectionLimiter.Place::close);
-    assertThat(streams.count()).isZero();
-    streams.open(CONSOLE);
+    assertThat(connections.count()).isEqualTo(SseConnectionLimiter.MAX);
+    places.forEach(SseConnectionLimiter.Permit::close);
+    assertThat(connections.count()).isZero();
+    connections.open(CONSOLE);
   }
 
   @Test
@@ -52,7 +53,7 @@ class SseConnectionLimiterTest {
             SseConnectionLimiter.MAX_OF_ONE_CALLER + 50,
             number -> {
               try {
-                streams.open(CONSOLE);
+                connections.open(CONSOLE);
                 return true;
               } catch (ApiException tooMany) {
                 return false;
@@ -62,13 +63,13 @@ class SseConnectionLimiterTest {
     assertThat(opened).filteredOn(each -> each).hasSize(SseConnectionLimiter.MAX_OF_ONE_CALLER);
   }
 
-  private List<SseConnectionLimiter.Place> open(Actor caller, int count) {
-    return IntStream.range(0, count).mapToObj(number -> streams.open(caller)).toList();
+  private List<SseConnectionLimiter.Permit> open(Actor caller, int count) {
+    return IntStream.range(0, count).mapToObj(number -> connections.open(caller)).toList();
   }
 
   private void assertRefused(Actor caller) {
     assertThatExceptionOfType(ApiException.class)
-        .isThrownBy(() -> streams.open(caller))
+        .isThrownBy(() -> connections.open(caller))
         .satisfies(
             refusal -> {
               assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);

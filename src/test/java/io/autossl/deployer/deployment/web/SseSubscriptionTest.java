@@ -27,15 +27,15 @@ class SseSubscriptionTest {
   private static final UUID ID = new UUID(1, 2);
 
   private final DeploymentEvents events = mock();
-  private final RevisionPollers watches = mock();
-  private final RevisionPoller watch = mock();
+  private final RevisionPollers pollers = mock();
+  private final RevisionPoller poller = mock();
   private final SseEmitter client = mock();
   private final AtomicInteger closed = new AtomicInteger();
 
   @BeforeEach
   void prepare() throws Exception {
-    when(watches.join(ID)).thenReturn(watch);
-    when(watch.await(anyLong(), any())).thenReturn(RevisionPoller.News.CHANGED);
+    when(pollers.subscribe(ID)).thenReturn(poller);
+    when(poller.await(anyLong(), any())).thenReturn(RevisionPoller.Wait.CHANGED);
   }
 
   @AfterEach
@@ -50,7 +50,7 @@ class SseSubscriptionTest {
 
   @Test
   void givesItsPlaceBackWhenNobodyWatchesAnyMore() throws Exception {
-    when(watch.await(anyLong(), any())).thenReturn(RevisionPoller.News.ENDED);
+    when(poller.await(anyLong(), any())).thenReturn(RevisionPoller.Wait.ENDED);
 
     follow(DeploymentStatus.RUNNING, () -> true);
   }
@@ -80,7 +80,7 @@ class SseSubscriptionTest {
 
   @Test
   void givesItsPlaceBackWhenInterrupted() throws Exception {
-    when(watch.await(anyLong(), any())).thenThrow(new InterruptedException());
+    when(poller.await(anyLong(), any())).thenThrow(new InterruptedException());
 
     follow(DeploymentStatus.RUNNING, () -> true);
   }
@@ -94,7 +94,7 @@ class SseSubscriptionTest {
 
   @Test
   void givesItsPlaceBackAfterAFailureToBegin() {
-    when(watches.join(ID)).thenThrow(new OutOfMemoryError());
+    when(pollers.subscribe(ID)).thenThrow(new OutOfMemoryError());
 
     assertThat(catchThrowable(() -> follow(DeploymentStatus.RUNNING, () -> true)))
         .isInstanceOf(OutOfMemoryError.class);
@@ -106,10 +106,10 @@ class SseSubscriptionTest {
     DeploymentView deployment = mock();
     when(deployment.status()).thenReturn(status);
     DeploymentSnapshot first = new DeploymentSnapshot(1, deployment, new byte[0]);
-    new SseSubscription(ID, events, watches, client, closed::incrementAndGet, access, first, -1)
+    new SseSubscription(ID, events, pollers, client, closed::incrementAndGet, access, first, -1)
         .run();
     assertThat(closed).hasValue(1);
     verify(client).complete();
-    verify(watches).leave(ID);
+    verify(pollers).unsubscribe(ID);
   }
 }
