@@ -16,11 +16,11 @@ public class DeployerApplication {
    * and ends.
    */
   public static void main(String[] arguments) {
-    List<String> words = List.of(arguments);
-    if (!words.isEmpty() && words.getFirst().equals("keyset")) {
+    List<String> given = List.of(arguments);
+    if (!given.isEmpty() && given.getFirst().equals("keyset")) {
       System.exit(
           new KeysetCommand(System.getenv(), System.out, System.err)
-              .run(words.subList(1, words.size())));
+              .run(given.subList(1, given.size())));
     }
     // Lets H2 take a relative path such as "data" for autossl.home, and not only "./data".
     System.setProperty("h2.implicitRelativePath", "true");

@@ -12,12 +12,12 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(AuditProperties.class)
 class AuditConfiguration {
 
-  private static final Duration BETWEEN_DELETIONS = Duration.ofHours(1);
+  private static final Duration DELETION_INTERVAL = Duration.ofHours(1);
 
   /** Run by one replica at a time. */
   @Bean
   Task<Void> auditRetentionTask(AuditRetention retention) {
-    return Tasks.recurring(AuditRetention.TASK, FixedDelay.of(BETWEEN_DELETIONS))
+    return Tasks.recurring(AuditRetention.TASK, FixedDelay.of(DELETION_INTERVAL))
         .execute(
             (instance, context) ->
                 retention.deleteOld(() -> context.getSchedulerState().isShuttingDown()));

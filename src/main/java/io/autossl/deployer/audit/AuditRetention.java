@@ -21,7 +21,7 @@ class AuditRetention {
   static final TaskDescriptor<Void> TASK = TaskDescriptor.of("audit-retention");
 
   private static final Logger log = LoggerFactory.getLogger(AuditRetention.class);
-  private static final int AT_A_TIME = 500;
+  private static final int BATCH = 500;
 
   private final JdbcClient jdbc;
   private final TransactionOperations transactions;
@@ -62,7 +62,7 @@ class AuditRetention {
               select id from audit_event where at < :time order by at limit :most)
             """)
         .param("time", Columns.ofTime(time))
-        .param("most", AT_A_TIME)
+        .param("most", BATCH)
         .update();
   }
 }

@@ -81,8 +81,8 @@ record AwsErrorResponse(
     return code.isEmpty() ? null : code;
   }
 
-  boolean mentions(String words) {
-    return message.toLowerCase(Locale.ROOT).contains(words);
+  boolean mentions(String phrase) {
+    return message.toLowerCase(Locale.ROOT).contains(phrase);
   }
 
   /** The header may have a namespace before the code, and a URL after it. */

@@ -13,6 +13,6 @@ public sealed interface CallerIdentityOutcome {
    */
   record Refused(String code, String message) implements CallerIdentityOutcome {}
 
-  /** AWS did not answer, or not so that it can be told. */
+  /** AWS did not answer, or its answer does not tell. */
   record Unavailable(String message) implements CallerIdentityOutcome {}
 }

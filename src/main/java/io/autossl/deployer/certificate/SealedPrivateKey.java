@@ -8,12 +8,12 @@ import io.autossl.deployer.secret.SecretText;
 public final class SealedPrivateKey {
 
   private final byte[] sealed;
-  private final AssociatedData place;
+  private final AssociatedData associatedData;
   private final Sealer sealer;
 
-  SealedPrivateKey(byte[] sealed, AssociatedData place, Sealer sealer) {
+  SealedPrivateKey(byte[] sealed, AssociatedData associatedData, Sealer sealer) {
     this.sealed = sealed;
-    this.place = place;
+    this.associatedData = associatedData;
     this.sealer = sealer;
   }
 
@@ -23,6 +23,6 @@ public final class SealedPrivateKey {
    * @throws io.autossl.deployer.secret.SealBrokenException if the keyset does not open it
    */
   public SecretText open() {
-    return sealer.open(sealed, place);
+    return sealer.open(sealed, associatedData);
   }
 }

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Where secrets are kept.
  *
  * @param home the directory of the embedded database, the keyset and the generated token
- * @param keysetFile the keys that seal secrets in the database; in {@code home} unless told
+ * @param keysetFile the keys that seal secrets in the database; {@code keyset.json} in {@code home}
+ *     by default
  */
 @ConfigurationProperties("autossl")
 record SecretProperties(@DefaultValue("./data") String home, @Nullable String keysetFile) {

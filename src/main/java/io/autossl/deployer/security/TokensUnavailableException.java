@@ -2,7 +2,7 @@ package io.autossl.deployer.security;
 
 import org.springframework.security.core.AuthenticationException;
 
-/** Whether a token is valid cannot be told at the moment. */
+/** Tokens cannot be checked at the moment. */
 final class TokensUnavailableException extends AuthenticationException {
 
   private static final long serialVersionUID = 1L;

@@ -61,7 +61,7 @@ final class FieldProblems {
   }
 
   /**
-   * The problem of a length. It tells the length of the value and never the value, which may be a
+   * The problem of a length. It has the length of the value and never the value, which may be a
    * secret.
    */
   private static String size(Size size, @Nullable Object value) {

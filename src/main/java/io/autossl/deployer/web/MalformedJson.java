@@ -25,7 +25,8 @@ final class MalformedJson {
           "Number value length", "a number may have at most %s characters",
           "Name length", "the name of a field may have at most %s characters");
 
-  private record Fault(String sign, String words) {}
+  /** A phrase of Jackson's message, and what it means. */
+  private record Fault(String phrase, String explanation) {}
 
   private static final String VALUE =
       "a value was expected: a text in double quotation marks, a number, true, false, null, an"
@@ -86,9 +87,9 @@ final class MalformedJson {
                 ? ""
                 : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr()),
             FAULTS.stream()
-                .filter(fault -> message.contains(fault.sign()))
+                .filter(fault -> message.contains(fault.phrase()))
                 .findFirst()
                 .orElseThrow()
-                .words());
+                .explanation());
   }
 }

@@ -41,25 +41,25 @@ public final class UnreadableRequest {
     if (status == HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED) {
       return "The version of HTTP must be HTTP/1.1.";
     }
-    String words = failure == null ? "" : String.valueOf(failure.getMessage());
-    if (words.contains("request target")) {
-      return target(words);
+    String message = failure == null ? "" : String.valueOf(failure.getMessage());
+    if (message.contains("request target")) {
+      return target(message);
     }
-    if (words.contains("HTTP protocol")) {
+    if (message.contains("HTTP protocol")) {
       return "The first line must be method, path and HTTP/1.1, with one blank between each; a"
           + " blank in the path or query is written %20.";
     }
-    if (words.contains("method name")) {
+    if (message.contains("method name")) {
       return "The first line must begin with a method such as GET, followed by one blank.";
     }
-    if (words.contains("header line")) {
-      return headerLine(words);
+    if (message.contains("header line")) {
+      return headerLine(message);
     }
-    if (words.contains("too large")) {
+    if (message.contains("too large")) {
       return "The first line and all headers together may have at most %d bytes."
           .formatted(protocol(request).getMaxHttpRequestHeaderSize());
     }
-    if (words.contains("number of headers")) {
+    if (message.contains("number of headers")) {
       return "There may be at most %d headers.".formatted(protocol(request).getMaxHeaderCount());
     }
     MimeHeaders headers = request.getCoyoteRequest().getMimeHeaders();
@@ -121,8 +121,8 @@ public final class UnreadableRequest {
         .orElse("The request cannot be read.");
   }
 
-  private static String target(String words) {
-    Matcher target = BRACKETS.matcher(words);
+  private static String target(String message) {
+    Matcher target = BRACKETS.matcher(message);
     Matcher strange = NOT_IN_A_TARGET.matcher(target.find() ? target.group(1) : "");
     return strange.find()
         ? "Character %d of the path and query is %s, which must be percent-encoded: %%%02X."
@@ -131,8 +131,8 @@ public final class UnreadableRequest {
             + " must be percent-encoded in UTF-8 (ü is %C3%BC).";
   }
 
-  private static String headerLine(String words) {
-    Matcher line = BRACKETS.matcher(words);
+  private static String headerLine(String message) {
+    Matcher line = BRACKETS.matcher(message);
     Matcher name = HEADER.matcher(line.find() ? line.group(1) : "");
     return name.lookingAt() && !ESCAPED.matcher(name.group()).find()
         ? "The header \"%s\" holds a control character: it may hold visible ASCII characters only."

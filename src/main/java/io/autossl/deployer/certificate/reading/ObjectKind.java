@@ -18,10 +18,10 @@ enum ObjectKind {
   WEB_PAGE("a web page (HTML)"),
   UNKNOWN("of an unknown kind");
 
-  private final String words;
+  private final String description;
 
-  ObjectKind(String words) {
-    this.words = words;
+  ObjectKind(String description) {
+    this.description = description;
   }
 
   /** The kind of a block with this label. */
@@ -59,7 +59,7 @@ enum ObjectKind {
       case KEYSTORE ->
           " is a Java keystore: convert it with keytool -importkeystore -deststoretype pkcs12, and"
               + " send that as pkcs12.";
-      default -> " is %s, not %s. %s".formatted(words, field.content(), field.advice());
+      default -> " is %s, not %s. %s".formatted(description, field.content(), field.advice());
     };
   }
 }

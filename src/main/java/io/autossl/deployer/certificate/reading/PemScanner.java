@@ -45,7 +45,7 @@ final class PemScanner {
   }
 
   /** A BEGIN or END line. */
-  private record Marker(String word, String label, int start, int end, int line) {}
+  private record Marker(String keyword, String label, int start, int end, int line) {}
 
   /**
    * The blocks of a text.
@@ -78,7 +78,7 @@ final class PemScanner {
   }
 
   private void begin(Marker marker) {
-    if (marker.word().equals(END)) {
+    if (marker.keyword().equals(END)) {
       throw refused(
           "Line %d of the field \"%s\" ends a block that does not begin: its BEGIN line is damaged"
               + " or missing.",
@@ -93,7 +93,7 @@ final class PemScanner {
   }
 
   private void end(Marker begin, Marker end) {
-    if (end.word().equals(BEGIN)) {
+    if (end.keyword().equals(BEGIN)) {
       throw withoutEnd(begin);
     }
     if (!end.label().equals(begin.label())) {
@@ -241,8 +241,8 @@ final class PemScanner {
         begin.start());
   }
 
-  private RuntimeException refused(String detail, int place) {
-    return field.malformed(detail.formatted(1 + lineBreaks(0, place), field));
+  private RuntimeException refused(String detail, int index) {
+    return field.malformed(detail.formatted(1 + lineBreaks(0, index), field));
   }
 
   private int lineBreaks(int from, int to) {

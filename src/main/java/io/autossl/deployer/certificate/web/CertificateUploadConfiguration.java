@@ -12,10 +12,10 @@ class CertificateUploadConfiguration {
   /** Runs after the filters of Spring Security, so that unauthenticated requests take no permit. */
   @Bean
   FilterRegistrationBean<UploadConcurrencyFilter> uploadConcurrencyFilter(Problems problems) {
-    FilterRegistrationBean<UploadConcurrencyFilter> places =
+    FilterRegistrationBean<UploadConcurrencyFilter> filter =
         new FilterRegistrationBean<>(new UploadConcurrencyFilter(problems));
-    places.addUrlPatterns(CertificateController.PATH);
-    places.setOrder(Ordered.LOWEST_PRECEDENCE);
-    return places;
+    filter.addUrlPatterns(CertificateController.PATH);
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE);
+    return filter;
   }
 }

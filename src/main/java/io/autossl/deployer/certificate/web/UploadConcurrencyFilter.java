@@ -19,13 +19,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class UploadConcurrencyFilter extends OncePerRequestFilter {
 
-  private static final int WAITING = 32;
+  private static final int MAX_WAITING = 32;
 
   /** About as long as the uploads with a permit take, on two slow processors. */
   private static final String RETRY_AFTER_SECONDS = "10";
 
   private final Semaphore permits =
-      new Semaphore(Runtime.getRuntime().availableProcessors() + WAITING);
+      new Semaphore(Runtime.getRuntime().availableProcessors() + MAX_WAITING);
   private final Problems problems;
 
   UploadConcurrencyFilter(Problems problems) {
