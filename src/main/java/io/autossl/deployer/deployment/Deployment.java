@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * has copies of what it needs to know of target and certificate, because it outlives them.
  *
  * @param accessKey the identifier of the access key to deploy with
- * @param requestedBy the name of who asked for it; null if that was not stored yet
+ * @param requestedBy the name of the actor that requested it; null if an older version stored it
  * @param retryOf the deployment that this one tries again; null if it is no retry
  * @param acmCertificateArn the imported certificate, once there is one
  * @param cancelRequested whether no further AWS call may be started
@@ -34,6 +34,7 @@ public record Deployment(
     @Nullable Instant finishedAt,
     @Nullable String traceParent) {
 
+  /** Copies the list. */
   public Deployment {
     distributionIds = List.copyOf(distributionIds);
   }
@@ -42,10 +43,12 @@ public record Deployment(
   public record DeployedCertificate(
       UUID id, String name, String fingerprintSha256, Instant notAfter) {}
 
+  /** Whether it has ended, in whatever way. */
   public boolean isFinished() {
     return status.isFinished();
   }
 
+  /** This deployment with a cancellation that is requested or not. */
   public Deployment withCancelRequested(boolean requested) {
     return new Deployment(
         id,
@@ -66,6 +69,7 @@ public record Deployment(
         traceParent);
   }
 
+  /** This deployment with another status, and the times of its start and its end. */
   public Deployment with(
       DeploymentStatus status, @Nullable Instant startedAt, @Nullable Instant finishedAt) {
     return new Deployment(

@@ -8,6 +8,7 @@ import java.util.List;
 public record DeploymentProgress(
     @Schema(example = "3") int completedSteps, @Schema(example = "5") int totalSteps) {
 
+  /** The progress of a deployment with these steps. */
   public static DeploymentProgress of(List<StepCount> counts) {
     return new DeploymentProgress(
         counts.stream()

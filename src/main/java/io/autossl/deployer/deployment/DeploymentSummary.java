@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What became of a deployment's distributions, so far: the ends of their updates. */
+/** How many of a deployment's distributions were updated, unchanged, skipped or failed so far. */
 @Schema(description = "What became of the distributions, so far")
 public record DeploymentSummary(
     @Schema(description = "Changed to the certificate", example = "1") int updated,
@@ -12,6 +12,7 @@ public record DeploymentSummary(
     @Schema(description = "Left alone, to prevent downtime", example = "1") int skipped,
     @Schema(description = "Not changed because of an error", example = "0") int failed) {
 
+  /** The summary of a deployment with these steps. */
   public static DeploymentSummary of(List<StepCount> counts) {
     Predicate<StepCount> alreadyDeployed = steps -> steps.code() == StepCode.ALREADY_DEPLOYED;
     return new DeploymentSummary(

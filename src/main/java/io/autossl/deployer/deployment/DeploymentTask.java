@@ -7,6 +7,7 @@ import java.util.UUID;
 /** The task of the queue that runs one deployment: its instances are named by the deployments. */
 public final class DeploymentTask {
 
+  /** The task's name in the queue, which is stored. */
   public static final TaskDescriptor<Void> DESCRIPTOR = TaskDescriptor.of("deployment");
 
   private DeploymentTask() {}

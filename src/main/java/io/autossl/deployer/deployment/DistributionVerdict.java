@@ -5,20 +5,20 @@ import io.autossl.deployer.cloudfront.ViewerCertificate;
 import java.util.List;
 import java.util.Set;
 
-/** What is to be done with a distribution, as its configuration is. */
+/** What is to be done with a distribution, by its present configuration. */
 public sealed interface DistributionVerdict {
 
   /** The certificate covers all of its domain names: update it. */
   record Covered(StepDetails details) implements DistributionVerdict {}
 
-  /** It serves the certificate already, in the right way: leave it alone. */
+  /** It serves the certificate already, by SNI: leave it as it is. */
   record AlreadyServing(StepDetails details) implements DistributionVerdict {}
 
-  /** Not all of its viewers are known to get a valid certificate then: leave it alone. */
+  /** Some viewers might not get a valid certificate: leave it as it is. */
   record Unsafe(StepResult end) implements DistributionVerdict {}
 
   /**
-   * Judges a distribution.
+   * Decides about a distribution.
    *
    * @param servesTenants whether viewers reach it by other names than these
    * @param alternateDomainNames its alternate domain names

@@ -31,14 +31,17 @@ public record Step(
         StepTimes.NONE);
   }
 
+  /** Whether it has ended, in whatever way. */
   public boolean isFinished() {
     return status.isFinished();
   }
 
+  /** Whether it is of this type. */
   public boolean is(StepType type) {
     return this.type == type;
   }
 
+  /** Why it ended as it did, or what it waits for; null if there is no code for that. */
   public @Nullable StepCode code() {
     return diagnostics.code();
   }

@@ -17,6 +17,7 @@ public record StepCount(
 
   private static final Set<StepStatus> FAILURES = EnumSet.of(StepStatus.FAILED, StepStatus.SKIPPED);
 
+  /** The count of one step. */
   public static StepCount of(Step step) {
     return new StepCount(step.type(), step.status(), step.code(), 1, step.sequence());
   }

@@ -34,6 +34,7 @@ public record StepDetails(
             example = "InvalidWebACLId")
         @Nullable String awsErrorCode) {
 
+  /** Copies the lists. */
   public StepDetails {
     domainNames = domainNames == null ? null : List.copyOf(domainNames);
     uncoveredDomainNames = uncoveredDomainNames == null ? null : List.copyOf(uncoveredDomainNames);

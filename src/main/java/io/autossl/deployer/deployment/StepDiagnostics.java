@@ -24,6 +24,7 @@ public record StepDiagnostics(
 
   static final StepDiagnostics NONE = new StepDiagnostics(null, null, null, null);
 
+  /** Cuts what is too long to be stored. */
   public StepDiagnostics {
     if (message != null && message.length() > MAX_MESSAGE) {
       message = startOf(message, MAX_MESSAGE);
@@ -33,10 +34,12 @@ public record StepDiagnostics(
     }
   }
 
+  /** A code and a message alone. */
   public static StepDiagnostics of(@Nullable StepCode code, @Nullable String message) {
     return new StepDiagnostics(code, message, null, null);
   }
 
+  /** What is known of a change in progress. */
   public static StepDiagnostics of(AwsFault.ChangeInProgress fault) {
     return new StepDiagnostics(
         StepCode.CHANGE_IN_PROGRESS, fault.message(), null, fault.requestId());

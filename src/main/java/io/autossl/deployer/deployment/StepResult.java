@@ -7,12 +7,18 @@ import org.jspecify.annotations.Nullable;
 /** How a step ends: its final status, and why. */
 public record StepResult(StepStatus status, StepDiagnostics diagnostics) {
 
+  /**
+   * Requires a final status.
+   *
+   * @throws IllegalArgumentException if the status is not final
+   */
   public StepResult {
     if (!status.isFinished()) {
       throw new IllegalArgumentException(status + " is no end");
     }
   }
 
+  /** The step has succeeded. */
   public static StepResult succeeded(@Nullable StepCode code, String message) {
     return new StepResult(StepStatus.SUCCEEDED, StepDiagnostics.of(code, message));
   }
@@ -21,10 +27,12 @@ public record StepResult(StepStatus status, StepDiagnostics diagnostics) {
     return new StepResult(StepStatus.SKIPPED, StepDiagnostics.of(code, message));
   }
 
+  /** The step has failed. */
   public static StepResult failed(StepCode code, String message) {
     return new StepResult(StepStatus.FAILED, StepDiagnostics.of(code, message));
   }
 
+  /** The deployment was cancelled before the step was done. */
   public static StepResult cancelled() {
     return new StepResult(
         StepStatus.CANCELLED,
@@ -66,10 +74,12 @@ public record StepResult(StepStatus status, StepDiagnostics diagnostics) {
         .with(StepDetails.of(domainNames, uncoveredDomainNames));
   }
 
+  /** This result with details. */
   public StepResult with(StepDetails details) {
     return new StepResult(status, diagnostics.with(details));
   }
 
+  /** This result with AWS's identifier of the step's last request. */
   public StepResult withRequest(@Nullable String awsRequestId) {
     return new StepResult(status, diagnostics.withRequest(awsRequestId));
   }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  */
 public record Steps(List<Step> all) {
 
+  /** Copies the list. */
   public Steps {
     all = List.copyOf(all);
   }
@@ -45,6 +46,7 @@ public record Steps(List<Step> all) {
         .orElseThrow();
   }
 
+  /** The steps that have not ended, in order. */
   public List<Step> unfinished() {
     return all.stream().filter(step -> !step.isFinished()).toList();
   }
@@ -70,6 +72,7 @@ public record Steps(List<Step> all) {
         .anyMatch(after -> after != null && after.isServing(arn));
   }
 
+  /** One count for each step. */
   public List<StepCount> counts() {
     return all.stream().map(StepCount::of).toList();
   }

@@ -28,6 +28,7 @@ public record TargetHistory(
 
   private static final int MAX_NAMED = 3;
 
+  /** Copies the map. */
   public TargetHistory {
     outcomes = Map.copyOf(outcomes);
   }

@@ -18,8 +18,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Deploys every new certificate to the targets that want all of its name, in the transaction that
- * stores it: it is neither lost nor doubled.
+ * Requests deployments of each new certificate to the targets with automatic deployment for its
+ * name. It does so in the transaction that stores the certificate, so that none is lost or
+ * requested twice.
  */
 @Component
 class AutomaticDeployments {
@@ -47,7 +48,7 @@ class AutomaticDeployments {
     deploy(uploaded.certificate());
   }
 
-  /** Targets that deploy every new certificate get it again with its longer chain. */
+  /** The same targets get the certificate again with its better chain. */
   @EventListener
   void deploy(CertificateChainReplaced replaced) {
     deploy(replaced.certificate());
@@ -72,7 +73,7 @@ class AutomaticDeployments {
     }
   }
 
-  /** In the place of the automatic ones that have not begun. */
+  /** Replaces the automatic deployments to the target that have not begun. */
   private void deploy(Certificate certificate, DeploymentTarget target) {
     List<String> distributionIds = target.distributionIds();
     if (newDeployments.active(target, certificate, distributionIds).isEmpty()) {

@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/**
- * Tells of certificates that targets use, and of which there is no newer one, how many expire soon.
- */
+/** Counts the names that targets use and whose newest certificate expires soon. */
 @Component
 class CertificateExpiryMetrics {
 

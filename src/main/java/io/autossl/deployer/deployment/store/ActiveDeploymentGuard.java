@@ -14,7 +14,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Keeps what active deployments need from being deleted, and tells which they are. */
+/** Prevents the deletion of what active deployments need, and names these deployments. */
 @Component
 class ActiveDeploymentGuard {
 

@@ -7,21 +7,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deployments that are not over, in numbers.
+ * The numbers of deployments that are not over, by status.
  *
- * @param oldestQueued when the oldest was requested of those that are queued; null if none is
+ * @param oldestQueued when the oldest queued deployment was requested; null if none is queued
  */
 public record ActiveDeployments(
     Map<DeploymentStatus, Long> counts, @Nullable Instant oldestQueued) {
 
+  /** Copies the map. */
   public ActiveDeployments {
     counts = Map.copyOf(counts);
   }
 
+  /** How many deployments have this status. */
   public long count(DeploymentStatus status) {
     return counts.getOrDefault(status, 0L);
   }
 
+  /** How long ago the oldest queued deployment was requested; zero if none is queued. */
   public Duration ageOfOldestQueued(Instant now) {
     return oldestQueued == null ? Duration.ZERO : Duration.between(oldestQueued, now);
   }

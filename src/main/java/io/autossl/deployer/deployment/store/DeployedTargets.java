@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Tells what deployments did to targets: in three statements, however many targets there are. */
+/**
+ * Finds the status of targets by their deployments, in three statements for any number of targets.
+ */
 @Repository
 class DeployedTargets implements TargetStatuses {
 
@@ -39,7 +41,7 @@ class DeployedTargets implements TargetStatuses {
   }
 
   /**
-   * What counts of a target's deployments.
+   * The deployments that decide about a target's state.
    *
    * @param last the newest
    * @param begun the newest but for those that were cancelled before they began
@@ -120,7 +122,7 @@ class DeployedTargets implements TargetStatuses {
         deployment.finishedAt());
   }
 
-  /** The orders name the columns of an index, or H2 sorts everything. */
+  /** The orders begin with the columns of an index: H2 would sort all rows otherwise. */
   private Map<UUID, Newest> newest(List<DeploymentTarget> targets) {
     record Row(UUID target, boolean active, @Nullable UUID last, @Nullable UUID begun) {}
     List<Row> rows =
@@ -178,8 +180,8 @@ class DeployedTargets implements TargetStatuses {
   }
 
   /**
-   * How deployments ended for distributions, by their targets. What the earlier deployments of the
-   * same certificate put counts, unless a later one put another.
+   * How deployments ended for distributions, by target. An earlier deployment of the same
+   * certificate counts for a distribution that has got no other certificate since.
    */
   private Map<UUID, Map<String, StepStatus>> outcomes(List<UUID> deploymentIds) {
     if (deploymentIds.isEmpty()) {

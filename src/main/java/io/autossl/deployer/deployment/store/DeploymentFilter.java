@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which deployments a list shows; null is all.
  *
- * @param statuses none: it shows nothing
+ * @param statuses if it is empty, the list is empty
  */
 public record DeploymentFilter(
     @Nullable UUID targetId,
@@ -48,8 +48,8 @@ public record DeploymentFilter(
   }
 
   /**
-   * Selects the {@code :limit} newest before {@code :before}. Of each status as many are read from
-   * an index that has them in order, since no index has the order of several.
+   * Selects the {@code :limit} newest before {@code :before}. For several statuses, so many are
+   * read of each: an index has those of one status in order, but not those of several.
    */
   String select() {
     if (statuses == null) {
@@ -63,8 +63,8 @@ public record DeploymentFilter(
   }
 
   /**
-   * The order names the columns of the index that has it, also those of which only one value is
-   * asked for: without them, H2 reads all and sorts.
+   * The order begins with the columns of an index, even with those that have only one value here:
+   * H2 would read and sort all rows otherwise.
    */
   private String select(@Nullable DeploymentStatus status) {
     List<String> columns = new ArrayList<>();

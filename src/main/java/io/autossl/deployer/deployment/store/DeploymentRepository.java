@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+/** The table of deployments. */
 @Repository
 public class DeploymentRepository {
 
@@ -26,6 +27,7 @@ public class DeploymentRepository {
     this.jdbc = jdbc;
   }
 
+  /** Stores a new deployment. */
   public void insert(Deployment deployment) {
     jdbc.sql(
             """
@@ -246,8 +248,8 @@ public class DeploymentRepository {
 
   /**
    * When the certificate expires that a target last got or is getting: that of its newest
-   * deployment that is active or has put it on a distribution. The order names the columns of an
-   * index, or H2 sorts everything.
+   * deployment that is active or has put it on a distribution. The order begins with the columns of
+   * an index: H2 would sort all rows otherwise.
    */
   public Optional<Instant> expiryOfLastCertificate(UUID targetId) {
     return jdbc.sql(
@@ -266,6 +268,9 @@ public class DeploymentRepository {
         .optional();
   }
 
+  /**
+   * Lists deployments, newest first: one more than the limit of the request, if there are so many.
+   */
   public List<Deployment> list(DeploymentFilter filter, PageRequest request) {
     if (filter.matchesNothing()) {
       return List.of();

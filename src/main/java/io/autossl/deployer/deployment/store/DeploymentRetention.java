@@ -21,13 +21,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Deletes deployments that ended long ago: a few in each transaction, so that nobody else has to
- * wait for it. Of an existing target it keeps those that tell what its distributions have got: all
- * since the first one of the certificate that was last deployed.
+ * Deletes deployments that ended long ago, a few in each transaction. Of an existing target it
+ * keeps those that show which certificate its distributions have: all since the first deployment of
+ * the certificate that was deployed last.
  */
 @Component
 public class DeploymentRetention {
 
+  /** The task's name in the queue, which is stored. */
   public static final TaskDescriptor<Void> TASK = TaskDescriptor.of("deployment-retention");
 
   private static final Logger log = LoggerFactory.getLogger(DeploymentRetention.class);
@@ -58,9 +59,9 @@ public class DeploymentRetention {
   }
 
   /**
-   * Deletes all that are due, or as many as it gets to before it is to stop.
+   * Deletes the deployments that are due, until it is to stop.
    *
-   * @return how many
+   * @return how many were deleted
    */
   public int deleteOld(BooleanSupplier isStopped) {
     Instant time = clock.instant().minus(properties.keep());

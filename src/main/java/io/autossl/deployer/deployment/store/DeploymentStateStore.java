@@ -221,6 +221,7 @@ public class DeploymentStateStore {
     return finish(deployment, endUnfinished(deployment.id(), end), DeploymentStatus.CANCELLED);
   }
 
+  /** Whether the cancellation of a deployment is requested. */
   public boolean isCancelRequested(UUID deploymentId) {
     return deployments.isCancelRequested(deploymentId);
   }

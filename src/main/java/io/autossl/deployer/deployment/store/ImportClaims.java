@@ -30,7 +30,7 @@ public class ImportClaims {
     this.transactions = transactions;
   }
 
-  /** What a deployment that wants to import is told. */
+  /** The result of claiming an import. */
   public sealed interface Claim {
 
     /** It is in ACM already. */

@@ -3,10 +3,10 @@ package io.autossl.deployer.deployment.store;
 import io.autossl.deployer.deployment.Deployment;
 import io.autossl.deployer.deployment.Steps;
 
-/** The answer to a run that wants to start. */
+/** The result of starting a run. */
 public sealed interface RunStart {
 
-  /** Go on. */
+  /** The run has started. */
   record Started(Deployment deployment, Steps steps, long run) implements RunStart {}
 
   /** An earlier deployment of the target is not over yet. */
@@ -15,6 +15,6 @@ public sealed interface RunStart {
   /** There is no room for a deployment of its size at present. */
   record NoRoom() implements RunStart {}
 
-  /** There is nothing to do any more. */
+  /** The deployment is over. */
   record Finished() implements RunStart {}
 }

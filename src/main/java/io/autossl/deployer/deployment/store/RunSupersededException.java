@@ -7,6 +7,7 @@ public final class RunSupersededException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Another run of this deployment has started. */
   public RunSupersededException(UUID deploymentId) {
     super("Deployment " + deploymentId + " was taken over by another process");
   }

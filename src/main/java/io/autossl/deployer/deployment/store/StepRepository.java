@@ -27,6 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
 
+/** The table of steps. */
 @Repository
 public class StepRepository {
 
@@ -63,6 +64,7 @@ public class StepRepository {
     this.template = template;
   }
 
+  /** Stores the steps of a new deployment. */
   public void insert(UUID deploymentId, Steps steps) {
     template.batchUpdate(
         """
@@ -97,6 +99,7 @@ public class StepRepository {
         .update();
   }
 
+  /** All steps of a deployment. */
   public Steps find(UUID deploymentId) {
     return new Steps(
         jdbc.sql(

@@ -10,6 +10,7 @@ import java.util.List;
  */
 public record StepWrite(List<Step> steps, boolean begins) {
 
+  /** Copies the list. */
   public StepWrite {
     steps = List.copyOf(steps);
   }
