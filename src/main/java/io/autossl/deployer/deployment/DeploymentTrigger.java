@@ -4,7 +4,7 @@ package io.autossl.deployer.deployment;
 public enum DeploymentTrigger {
   /** A request. */
   MANUAL,
-  /** A new certificate of a target that deploys by itself. */
+  /** A new certificate for a target with automatic deployment. */
   AUTOMATIC,
   /** A request to try again what an earlier deployment left. */
   RETRY

@@ -25,7 +25,7 @@ public sealed interface NextAction {
   /** Update these distributions, in parallel. */
   record Update(List<Step> updates) implements NextAction {}
 
-  /** Nothing is to be called: what other steps found decides these. */
+  /** No call is needed: the results of other steps decide these. */
   record Settle(List<Step> steps, StepResult end) implements NextAction {}
 
   /** Nothing can be done before this time. */

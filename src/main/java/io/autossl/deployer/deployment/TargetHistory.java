@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param active whether a deployment is active
  * @param forgotten whether there were deployments that are deleted
- * @param certificate what the newest deployment that began deployed; null if there is none. One
- *     that was cancelled before it began has changed nothing
- * @param outcomes how that deployment ended for distributions: succeeded, too, where an earlier one
- *     put the same certificate and none another one since. Others have not got the certificate
+ * @param certificate the certificate of the newest deployment that began; null if there is none.
+ *     One that was cancelled before it began has changed nothing
+ * @param outcomes how that deployment ended for each distribution; also succeeded where an earlier
+ *     deployment put the same certificate and no later one another. A distribution without an entry
+ *     has not got the certificate
  */
 public record TargetHistory(
     boolean active,
@@ -33,7 +34,7 @@ public record TargetHistory(
     outcomes = Map.copyOf(outcomes);
   }
 
-  /** A state, and what it is in words. */
+  /** A state, with a message for people. */
   public record Verdict(TargetState state, String message) {}
 
   /** The state of a target that has these distributions now. */

@@ -3,7 +3,7 @@
  * any time.
  *
  * <p>Its tables are {@code deployment}, {@code deployment_step}, {@code imported_certificate} and
- * {@code scheduled_tasks}. Public is what runs, requests and views need.
+ * {@code scheduled_tasks}. Its public types are what runs, requests and views need.
  */
 @NullMarked
 package io.autossl.deployer.deployment.store;
