@@ -4,6 +4,6 @@ import java.util.UUID;
 
 /**
  * An access key is about to be deleted, in the transaction that deletes it. A listener that needs
- * the key prevents that by an {@link io.autossl.deployer.web.ApiException}.
+ * the key prevents the deletion by throwing an {@link io.autossl.deployer.web.ApiException}.
  */
 public record AccessKeyDeletion(UUID accessKey) {}

@@ -10,8 +10,9 @@ import software.amazon.awssdk.core.exception.SdkException;
  * What each error of AWS means for a deployment. It goes by the error code; by the message only
  * where AWS uses one code for several things, or gives no code. Answers that are no errors but lack
  * what was asked for are judged where they are read ({@link CertificateImporter}, {@link
- * Distributions}); what a fault means for a step or an access key is decided by deployments and
- * {@link CallerIdentity}.
+ * Distributions}); a step that AWS has throttled for too long gets a {@link AwsFault.Throttled}
+ * from the deployment itself. What a fault means for a step is decided in deployments, and for the
+ * check of an access key in {@link CallerIdentity}.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateDistribution.html">UpdateDistribution</a>

@@ -4,6 +4,7 @@ import java.util.UUID;
 
 /**
  * A certificate is about to be deleted, in the transaction that deletes it. A listener that needs
- * it prevents that by an {@link io.autossl.deployer.web.ApiException}.
+ * the certificate prevents the deletion by throwing an {@link
+ * io.autossl.deployer.web.ApiException}.
  */
 public record CertificateDeletion(UUID certificateId, String fingerprintSha256) {}

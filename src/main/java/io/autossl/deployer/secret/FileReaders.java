@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
-/** Finds out whether others than the service may read a file. */
+/** Finds out whether users other than that of the service may read a file. */
 final class FileReaders {
 
   private FileReaders() {}

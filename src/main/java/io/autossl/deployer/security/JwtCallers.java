@@ -31,7 +31,7 @@ import org.springframework.util.StringUtils;
 @Component
 class JwtCallers {
 
-  /** Prevents that a subject of the issuer is taken for an API token. */
+  /** Keeps a subject of the issuer from being taken for the name of an API token. */
   static final String NAME_PREFIX = "jwt:";
 
   /** Three parts in base64url, the first of which is a JSON object and so begins with "ey". */

@@ -73,7 +73,7 @@ class SecurityConfiguration {
     "/api/v1/deployments/**"
   };
 
-  /** Requests are observed as a whole; to observe each filter would only cost time. */
+  /** Requests are observed as a whole; observing each filter would only cost time. */
   @Bean
   SecurityObservationSettings securityObservationSettings() {
     return SecurityObservationSettings.noObservations();

@@ -13,9 +13,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 /** Reads a certificate that was uploaded as a PKCS#12 file. */
 final class Pkcs12Reader {
 
-  /**
-   * Only one of them can be deployed, and to validate a malicious one takes a tenth of a second.
-   */
+  /** Only one of them can be deployed, and validating a malicious one takes a tenth of a second. */
   private static final int MAX_PRIVATE_KEYS = 5;
 
   private Pkcs12Reader() {}

@@ -13,7 +13,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
- * Caches the API's description. To generate it takes many times longer than any other request that
+ * Caches the API's description. Generating it takes many times longer than any other request that
  * needs no token, and it is always the same.
  */
 final class DescriptionCache extends OncePerRequestFilter {
