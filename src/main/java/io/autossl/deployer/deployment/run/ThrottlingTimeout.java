@@ -17,10 +17,10 @@ record ThrottlingTimeout(Duration timeout) {
    * Whether the step is to be given up.
    *
    * @param since when the step was first throttled, of all its calls in a row
-   * @param lastTaken when AWS last took a call that shares its limit
+   * @param lastAccepted when AWS last accepted a call that shares its limit
    */
-  boolean isExceeded(Instant since, Instant lastTaken, Instant now) {
-    Instant silentSince = lastTaken.isAfter(since) ? lastTaken : since;
+  boolean isExceeded(Instant since, Instant lastAccepted, Instant now) {
+    Instant silentSince = lastAccepted.isAfter(since) ? lastAccepted : since;
     return !now.isBefore(silentSince.plus(timeout))
         || !now.isBefore(since.plus(timeout.multipliedBy(MAX_QUEUE)));
   }

@@ -180,7 +180,7 @@ class DeploymentController {
             .contentType(EVENT_STREAM)
             // Proxies (nginx) are not to collect what is to be seen at once.
             .header("X-Accel-Buffering", "no");
-    // Who asks for the headers alone would hold a stream that he never reads.
+    // A HEAD request would hold a stream that its client never reads.
     return HttpMethod.HEAD.equals(method)
         ? answer.build()
         : answer.body(events.follow(now, lastEventId, tokenRevalidation.ofCurrentRequest()));

@@ -69,8 +69,8 @@ class StepCallsTest {
     "120, 0, true"
   })
   void failWhenTheyAreThrottledForTooLongWhetherOneIsSentOrNot(
-      int throttledFor, int lastTaken, boolean expected) throws InterruptedException {
-    when(limits.lastAccepted(any(), any())).thenReturn(NOW.minus(Duration.ofMinutes(lastTaken)));
+      int throttledFor, int lastAccepted, boolean expected) throws InterruptedException {
+    when(limits.lastAccepted(any(), any())).thenReturn(NOW.minus(Duration.ofMinutes(lastAccepted)));
     Duration throttled = Duration.ofMinutes(throttledFor);
 
     when(limits.admit(any(), any(), any()))

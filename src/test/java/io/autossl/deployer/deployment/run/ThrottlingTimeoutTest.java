@@ -22,10 +22,10 @@ class ThrottlingTimeoutTest {
     "240, 1, true"
   })
   void isOverWhenNothingIsTakenForSoLongOrItsTurnNeverComes(
-      int throttledFor, int lastTaken, boolean expected) {
+      int throttledFor, int lastAccepted, boolean expected) {
     ThrottlingTimeout timeout = new ThrottlingTimeout(Duration.ofSeconds(60));
 
-    assertThat(timeout.isExceeded(NOW.minusSeconds(throttledFor), NOW.minusSeconds(lastTaken), NOW))
+    assertThat(timeout.isExceeded(NOW.minusSeconds(throttledFor), NOW.minusSeconds(lastAccepted), NOW))
         .isEqualTo(expected);
   }
 }
