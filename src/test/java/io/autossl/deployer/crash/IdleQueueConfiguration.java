@@ -1,4 +1,4 @@
-package io.autossl.deployer.crashInjector;
+package io.autossl.deployer.crash;
 
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerStarter;
 import org.springframework.context.annotation.Bean;

@@ -1,4 +1,4 @@
-package io.autossl.deployer.crashInjector;
+package io.autossl.deployer.crash;
 
 /** The process is dead: whatever its threads still do, they do no more. */
 public final class ProcessCrashedError extends Error {

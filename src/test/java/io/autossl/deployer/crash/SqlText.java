@@ -1,4 +1,4 @@
-package io.autossl.deployer.crashInjector;
+package io.autossl.deployer.crash;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.autossl.deployer.crashInjector;
+package io.autossl.deployer.crash;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;

@@ -1,4 +1,4 @@
-package io.autossl.deployer.crashInjector;
+package io.autossl.deployer.crash;
 
 import java.io.IOException;
 import software.amazon.awssdk.http.AbortableInputStream;

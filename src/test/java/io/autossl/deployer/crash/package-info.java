@@ -3,6 +3,6 @@
  * point at which the process can be made to die, and at which it is watched what it holds.
  */
 @NullMarked
-package io.autossl.deployer.crashInjector;
+package io.autossl.deployer.crash;
 
 import org.jspecify.annotations.NullMarked;

@@ -17,12 +17,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs a check on a corpus and then on mutations of it, for a fixed time. An input with a new
- * outcome joins the corpus, so that the inputs get further and further.
+ * Runs a check on a corpus and then on mutations of it, for a fixed time: two seconds, or two
+ * minutes with {@code -Pthorough}. An input with a new outcome joins the corpus, so that the inputs
+ * get further and further.
  */
 public final class Fuzzing {
 
-  private static final Duration TIME = Duration.ofSeconds(Long.getLong("autossl.fuzz.seconds", 7));
+  private static final Duration TIME = Duration.ofSeconds(Long.getLong("autossl.fuzz.seconds", 2));
   private static final long SEED = Long.getLong("autossl.fuzz.seed", 20260101);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MAX_INPUT = 64 * 1024;

@@ -46,7 +46,7 @@ class ConstantTimeTest {
           .importPackages("io.autossl.deployer");
 
   @Test
-  void isWhatSecretsAreComparedIn() {
+  void secretsAreComparedInConstantTime() {
     classes()
         .that()
         .belongToAnyOf(TokenHash.class, SecretText.class)
@@ -56,7 +56,7 @@ class ConstantTimeTest {
 
   /** Whoever has what is inside of them hands it on, and compares it with nothing. */
   @Test
-  void isNotGotAroundByWhoLooksInside() {
+  void whoRevealsASecretComparesNothing() {
     noMethods()
         .that(look("reveal", SecretText.class).or(look("bytes", TokenHash.class)))
         .should(compare())

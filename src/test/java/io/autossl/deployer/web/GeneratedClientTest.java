@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -45,6 +46,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  * Does what clients do, by nothing but the client that OpenAPI Generator makes of the description.
  */
 @DeployerTest
+@Tag("any-database")
 class GeneratedClientTest {
 
   @Autowired private AwsSimulator simulator;

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What the upload of certificates refuses, what it mends and what it warns of. */
 @DeployerTest
+@Tag("any-database")
 class CertificateRefusalApiTest {
 
   private static final String PATH = "/api/v1/certificates";

@@ -39,7 +39,7 @@ class UploadFloodTest {
   void leavesAnswersToOthers() {
     Map<String, String> upload = upload(700_000, "");
     CompletableFuture<List<ApiAnswer>> uploads =
-        CompletableFuture.supplyAsync(() -> Together.run(20, number -> api.post(PATH, upload)));
+        CompletableFuture.supplyAsync(() -> Together.run(10, number -> api.post(PATH, upload)));
 
     Duration longest = Duration.ZERO;
     while (!uploads.isDone()) {

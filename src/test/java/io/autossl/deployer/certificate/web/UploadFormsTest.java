@@ -29,6 +29,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +37,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** Files as people have them: what is unambiguous is read, and what is not is told by name. */
 @DeployerTest
+@Tag("any-database")
 class UploadFormsTest {
 
   private static final String PATH = "/api/v1/certificates";

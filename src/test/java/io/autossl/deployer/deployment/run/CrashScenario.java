@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.autossl.deployer.crashInjector.LeapingClock;
+import io.autossl.deployer.crash.LeapingClock;
 import io.autossl.deployer.deployment.web.XmlContent;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.simulator.SimulatedCertificate;

@@ -1,6 +1,6 @@
 package io.autossl.deployer.deployment.run;
 
-import io.autossl.deployer.crashInjector.CrashInjectorConfiguration;
+import io.autossl.deployer.crash.CrashInjectorConfiguration;
 import io.autossl.deployer.testing.DeployerTest;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

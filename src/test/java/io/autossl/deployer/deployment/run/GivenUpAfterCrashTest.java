@@ -2,8 +2,9 @@ package io.autossl.deployer.deployment.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.autossl.deployer.crashInjector.CrashInjector;
-import io.autossl.deployer.crashInjector.IdleQueueConfiguration;
+import io.autossl.deployer.crash.CrashInjector;
+import io.autossl.deployer.crash.CrashPoints;
+import io.autossl.deployer.crash.IdleQueueConfiguration;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
@@ -22,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * What a process left when it died at any point may be given up before the next one goes on. Then
- * it ends, with nothing left under way, and a retry completes it.
+ * it ends, with nothing left under way, and a retry completes it. The points are every third one,
+ * or all of them with {@code -Pthorough}.
  */
 @CrashingServiceTest
 @Tag("any-database")
@@ -52,7 +54,8 @@ class GivenUpAfterCrashTest {
 
   @Test
   void makesNoCallOnceItIsCancelled() {
-    dieAtEveryPoint(
+    dieAtManyPoints(
+        0,
         scene -> {
           // Whose steps were all done has succeeded, whenever it is cancelled.
           boolean allDone = isAllDone(scene);
@@ -64,26 +67,30 @@ class GivenUpAfterCrashTest {
 
   @Test
   void failsOnceTheAccessKeyIsRefused() {
-    dieAtEveryPoint(
+    dieAtManyPoints(
+        1,
         scene -> {
           simulator.setActive(scene.account().accessKeyId(), false);
           return Set.of("FAILED", "PARTIALLY_SUCCEEDED", "SUCCEEDED");
         });
   }
 
-  private void dieAtEveryPoint(GivingUp givingUp) {
+  private void dieAtManyPoints(int way, GivingUp givingUp) {
     CrashInjector first;
-    int point = 0;
+    int point = CrashPoints.first(way);
+    int died = 0;
     do {
-      point++;
       first = CrashInjector.dyingAt(point);
       CrashScenario scene = stage.set(CrashCase.PLAIN, 2, 0);
       stage.run(first, scene.deployment());
       Set<String> ends = givingUp.giveUp(scene);
       check(scene, ends, first.end());
+      died += first.isDead() ? 1 : 0;
+      point += CrashPoints.INTERVAL;
     } while (first.isDead());
-    log.info("Given up after each of {} points", point - 1);
-    assertThat(point - 1).isGreaterThanOrEqualTo(MIN_POINTS);
+    log.info("Given up after {} of {} points", died, first.points().size());
+    assertThat(first.points()).hasSizeGreaterThanOrEqualTo(MIN_POINTS);
+    assertThat(died).isGreaterThanOrEqualTo(MIN_POINTS / CrashPoints.INTERVAL);
   }
 
   private boolean isAllDone(CrashScenario scene) {

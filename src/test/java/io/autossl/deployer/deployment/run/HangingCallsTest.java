@@ -4,8 +4,8 @@ import static io.autossl.deployer.simulator.AwsOperation.IMPORT_CERTIFICATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.certificate.TestCertificates;
-import io.autossl.deployer.crashInjector.CrashInjectorConfiguration;
-import io.autossl.deployer.crashInjector.Watch;
+import io.autossl.deployer.crash.CrashInjectorConfiguration;
+import io.autossl.deployer.crash.Watch;
 import io.autossl.deployer.simulator.AwsOperation;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;

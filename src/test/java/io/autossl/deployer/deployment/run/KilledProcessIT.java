@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.h2.Driver;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,25 +32,37 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Kills the packaged service in the middle of deployments, and starts it again. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledProcessIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  @TempDir private Path home;
-  private AwsSimulator simulator;
+  @TempDir private static Path home;
+
+  private final AwsSimulator simulator = AwsSimulator.start();
+
+  /** It goes on with what the one before was killed over, and is killed over something else. */
+  private PackagedService killed;
+
   private AwsAccount account;
   private List<String> distributions;
 
+  @BeforeAll
+  void start() {
+    killed = PackagedService.start(simulator, home, Map.of());
+  }
+
   @BeforeEach
-  void open() {
-    simulator = AwsSimulator.start();
+  void prepare() {
+    simulator.reset();
     account = AwsAccount.in(simulator);
     distributions = account.addDistributions(6, "www.example.com");
   }
 
-  @AfterEach
+  @AfterAll
   void close() {
+    killed.close();
     simulator.close();
   }
 
@@ -66,37 +80,34 @@ class KilledProcessIT {
         done
             ? simulator.faults().on(operation).times(1).hangAfterProcessing()
             : simulator.faults().on(operation).times(1).hangBeforeProcessing();
-    String deployment;
-    try (PackagedService service = PackagedService.start(simulator, home, Map.of())) {
-      deployment = request(service);
-      assertThat(hanging.awaitCall(SOON)).isTrue();
-      service.kill();
-    }
+    String deployment = request(killed);
+    assertThat(hanging.awaitCall(SOON)).isTrue();
+    killed.kill();
     simulator.faults().clear();
 
-    try (PackagedService again = PackagedService.start(simulator, home, Map.of())) {
-      JsonNode finished = again.api().finished(deployment, "SUCCEEDED");
+    killed = PackagedService.start(simulator, home, Map.of());
+    JsonNode finished = killed.api().finished(deployment, "SUCCEEDED");
 
-      assertThat(finished.path("summary").path("updated").asInt()).isEqualTo(6);
-      assertThat(distributions)
-          .allSatisfy(
-              distribution ->
-                  assertThat(simulator.distribution(distribution).updatesApplied()).isEqualTo(1));
-      // A call that was under way when its caller died still arrives: one more, and never two.
-      assertThat(simulator.certificates()).hasSize(operation == IMPORT_CERTIFICATE ? 2 : 1);
-    }
+    assertThat(finished.path("summary").path("updated").asInt()).isEqualTo(6);
+    assertThat(distributions)
+        .allSatisfy(
+            distribution ->
+                assertThat(simulator.distribution(distribution).updatesApplied()).isEqualTo(1));
+    // A call that was under way when its caller died still arrives: one more, and never two.
+    assertThat(simulator.certificates()).hasSize(operation == IMPORT_CERTIFICATE ? 2 : 1);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"IMPORT_CERTIFICATE", "UPDATE_DISTRIBUTION"})
-  void handsOverWhatItWasDoingWhenItIsStopped(AwsOperation operation) throws InterruptedException {
+  void handsOverWhatItWasDoingWhenItIsStopped(AwsOperation operation, @TempDir Path own)
+      throws InterruptedException {
     simulator.behavior().latency(Duration.ofMillis(300));
     HangingCalls hanging = simulator.faults().on(operation).times(1).hangBeforeProcessing();
     String deployment;
     int calls;
     try (PackagedService service =
         PackagedService.start(
-            simulator, home, Map.of("autossl.aws.max-concurrency-per-access-key", "1"))) {
+            simulator, own, Map.of("autossl.aws.max-concurrency-per-access-key", "1"))) {
       deployment = request(service);
       assertThat(hanging.awaitCall(SOON)).isTrue();
       calls = simulator.log().calls();
@@ -106,13 +117,14 @@ class KilledProcessIT {
       assertThat(simulator.log().calls()).isEqualTo(calls);
     }
     // Also the one in flight, which ended after that.
-    assertThat(stored("select count(*) from deployment_step where status = 'SUCCEEDED'"))
+    assertThat(stored(own, "select count(*) from deployment_step where status = 'SUCCEEDED'"))
         .isEqualTo(String.valueOf(calls));
-    assertThat(stored("select status from deployment")).isEqualTo("QUEUED");
-    assertThat(stored("select count(*) from deployment_step where status = 'RUNNING'"))
+    assertThat(stored(own, "select status from deployment")).isEqualTo("QUEUED");
+    assertThat(stored(own, "select count(*) from deployment_step where status = 'RUNNING'"))
         .isEqualTo("0");
     assertThat(
             stored(
+                own,
                 """
                 select count(*) from scheduled_tasks
                 where task_name = 'deployment' and not picked
@@ -120,7 +132,7 @@ class KilledProcessIT {
                 """))
         .isEqualTo("1");
 
-    try (PackagedService again = PackagedService.start(simulator, home, Map.of())) {
+    try (PackagedService again = PackagedService.start(simulator, own, Map.of())) {
       again.api().finished(deployment, "SUCCEEDED");
       assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(1);
       assertThat(distributions)
@@ -132,11 +144,11 @@ class KilledProcessIT {
   }
 
   @Test
-  void tellsWhoFollowsThatItStopsAndLogsWhatItDidInFields() throws InterruptedException {
+  void tellsWhoFollowsThatItStopsAndLogsWhatItDidInFields(@TempDir Path own)
+      throws InterruptedException {
     simulator.startCertificateChange(distributions.getFirst(), Duration.ofMinutes(10));
     try (PackagedService service =
-        PackagedService.start(
-            simulator, home, Map.of("logging.structured.format.console", "ecs"))) {
+        PackagedService.start(simulator, own, Map.of("logging.structured.format.console", "ecs"))) {
       String deployment = request(service);
       await()
           .atMost(SOON)
@@ -164,7 +176,7 @@ class KilledProcessIT {
   }
 
   /** What is in the database while nobody else has it open. */
-  private String stored(String query) {
+  private static String stored(Path home, String query) {
     var database =
         new SimpleDriverDataSource(new Driver(), "jdbc:h2:file:" + home.resolve("autossl"));
     return JdbcClient.create(database).sql(query).query(String.class).single();

@@ -2,9 +2,9 @@ package io.autossl.deployer.deployment.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.autossl.deployer.crashInjector.CrashInjector;
-import io.autossl.deployer.crashInjector.IdleQueueConfiguration;
-import io.autossl.deployer.crashInjector.Watch;
+import io.autossl.deployer.crash.CrashInjector;
+import io.autossl.deployer.crash.IdleQueueConfiguration;
+import io.autossl.deployer.crash.Watch;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
 import java.util.Random;
@@ -20,7 +20,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
-/** Lets the process that runs a deployment die in the middle of many steps at once. */
+/**
+ * Lets the process that runs a deployment die in the middle of many steps at once, at chosen
+ * points: five of each scenario, or a hundred with {@code -Pthorough}.
+ */
 @CrashingServiceTest
 @Tag("any-database")
 @Import(IdleQueueConfiguration.class)
@@ -31,7 +34,7 @@ class ParallelProcessCrashTest {
   private static final long SEED = 64;
   private static final int COVERED = 6;
   private static final int UNCOVERED = 2;
-  private static final int DEATHS = Integer.getInteger("autossl.test.deaths", 10);
+  private static final int CRASHES = Integer.getInteger("autossl.test.crashes", 5);
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
@@ -58,13 +61,13 @@ class ParallelProcessCrashTest {
     stage.play(scene(scenario), whole);
     int points = whole.points().size();
     int died = 0;
-    for (int round = 0; round < DEATHS; round++) {
+    for (int round = 0; round < CRASHES; round++) {
       CrashInjector first = CrashInjector.dyingAt(1 + random.nextInt(points));
       stage.play(scene(scenario), first, CrashInjector.undying());
       died += first.isDead() ? 1 : 0;
     }
     log.info("{}: died {} times over some {} points, seed {}", scenario, died, points, SEED);
-    assertThat(died).isGreaterThan(DEATHS / 2);
+    assertThat(died).isGreaterThan(CRASHES / 2);
   }
 
   @ParameterizedTest

@@ -40,9 +40,12 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -52,21 +55,24 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Many deployments at once, on a day on which a tenth of all AWS calls goes wrong in every way that
- * passes. What lands when is up to the threads; what goes wrong how often, to the seed.
+ * passes. What lands when is up to the threads; what goes wrong how often, to the seed. It is one
+ * storm, or ten with {@code -Pthorough}.
  */
 @DeployerTest
 @Import(RefusedConnections.Configuration.class)
 @TestPropertySource(properties = "autossl.aws.call-timeout=5s")
+@ParameterizedClass
+@MethodSource("seeds")
 class StormTest {
 
   private static final Logger log = LoggerFactory.getLogger(StormTest.class);
-  private static final long SEED = 7;
   private static final Duration MAX_STORM = Duration.ofSeconds(120);
   private static final int ACCESS_KEYS = 5;
   private static final int TARGETS_PER_ACCESS_KEY = 8;
   private static final int DISTRIBUTIONS_PER_TARGET = 20;
 
-  private final Random random = new Random(SEED);
+  private final long seed;
+  private final Random random;
   private final TestAuthority authority = TestCertificates.authority("Storm CA");
   private final Map<TestCertificate, String> uploaded = new HashMap<>();
   private final Map<String, String> configurations = new ConcurrentHashMap<>();
@@ -85,6 +91,15 @@ class StormTest {
   /** A target, and the certificate that it is to get. */
   private record Target(
       AwsAccount account, String id, List<String> distributions, TestCertificate certificate) {}
+
+  StormTest(long seed) {
+    this.seed = seed;
+    random = new Random(seed);
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(7, 7 + Integer.getInteger("autossl.test.storms", 1));
+  }
 
   @BeforeEach
   void prepare() {
@@ -112,13 +127,13 @@ class StormTest {
 
   @AfterEach
   void calmDown() {
-    refusedConnections.refuse(0, SEED);
+    refusedConnections.refuse(0, seed);
     simulator.reset();
   }
 
   @Test
   void leavesEverythingRight() {
-    log.info("Seed {}", SEED);
+    log.info("Seed {}", seed);
 
     List<String> deployments = Together.run(targets.size(), number -> request(targets.get(number)));
 
@@ -250,7 +265,7 @@ class StormTest {
   }
 
   private void brewUp() {
-    Faults all = simulator.faults().seed(SEED);
+    Faults all = simulator.faults().seed(seed);
     faults.add(all.onAnyOperation().probability(0.02).internalError());
     faults.add(all.onAnyOperation().probability(0.02).serviceUnavailable());
     faults.add(all.onAnyOperation().probability(0.02).throttle());
@@ -268,7 +283,7 @@ class StormTest {
       faults.add(all.on(operation).probability(0.015).dropConnectionAfterProcessing());
     }
     simulator.behavior().certificateVisibilityDelay(Duration.ofMillis(300));
-    refusedConnections.refuse(0.01, SEED);
+    refusedConnections.refuse(0.01, seed);
   }
 
   /** An import that loses its answer twice fails, and rightly so: that is not for this test. */

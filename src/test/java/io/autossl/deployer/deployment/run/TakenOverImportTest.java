@@ -5,7 +5,7 @@ import static io.autossl.deployer.simulator.AwsOperation.UPDATE_DISTRIBUTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autossl.deployer.certificate.TestCertificates;
-import io.autossl.deployer.crashInjector.IdleQueueConfiguration;
+import io.autossl.deployer.crash.IdleQueueConfiguration;
 import io.autossl.deployer.simulator.AwsOperation;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.simulator.HangingCalls;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Keeps the committed description of the API equal to what the code says. */
 @DeployerTest
+@Tag("any-database")
 class ApiDescriptionTest {
 
   private static final Path COMMITTED = Path.of("openapi.yaml");

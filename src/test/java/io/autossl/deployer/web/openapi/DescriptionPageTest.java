@@ -10,11 +10,13 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** The page of the API's description, and what it may do in a browser. */
 @DeployerTest
+@Tag("any-database")
 class DescriptionPageTest {
 
   private static final String PAGE = "/swagger-ui/";
