@@ -57,17 +57,18 @@ class DeploymentEvents {
     return deployments.get(id);
   }
 
-  /** The change from one snapshot of a deployment to a later one, as JSON. */
-  String change(DeploymentSnapshot before, DeploymentSnapshot after) {
+  /** The change from one snapshot of a deployment to a later one, as JSON in UTF-8. */
+  byte[] change(DeploymentSnapshot before, DeploymentSnapshot after) {
     return change(after, after.stepsChangedSince(before));
   }
 
-  /** The change of a deployment since an earlier revision, as JSON. */
-  String changeSince(long revision, DeploymentSnapshot after) {
+  /** The change of a deployment since an earlier revision, as JSON in UTF-8. */
+  byte[] changeSince(long revision, DeploymentSnapshot after) {
     return change(after, deployments.stepsChangedAfter(revision, after));
   }
 
-  private String change(DeploymentSnapshot after, List<StepView> changed) {
-    return json.writeValueAsString(DeploymentChange.of(after.view(), changed));
+  private byte[] change(DeploymentSnapshot after, List<StepView> changed) {
+    // Bytes, not a string: Jackson then escapes unpaired surrogates, which UTF-8 cannot encode.
+    return json.writeValueAsBytes(DeploymentChange.of(after.view(), changed));
   }
 }

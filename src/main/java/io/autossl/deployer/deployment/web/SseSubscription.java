@@ -144,10 +144,11 @@ final class SseSubscription implements Runnable {
   }
 
   private void sendWhole(DeploymentSnapshot deployment) throws IOException {
-    send("deployment", deployment.revision(), new String(deployment.json(), UTF_8));
+    send("deployment", deployment.revision(), deployment.json());
   }
 
-  private void send(String name, long revision, String data) throws IOException {
+  private void send(String name, long revision, byte[] json) throws IOException {
+    String data = new String(json, UTF_8);
     client.send(SseEmitter.event().name(name).id(Long.toString(revision)).data(data));
     lastSent = System.nanoTime();
   }

@@ -1,6 +1,7 @@
 package io.autossl.deployer.deployment.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import io.autossl.deployer.deployment.Deployment;
 import io.autossl.deployer.deployment.Step;
@@ -27,6 +28,17 @@ class DeploymentSnapshotTest {
     byte[] shown = json.writeValueAsBytes(DeploymentView.of(deployment, steps));
 
     assertThat(json.readTree(shown).at("/steps/0/message").asString()).isEqualTo(message);
+  }
+
+  @Test
+  void showsEvenHalvesOfSurrogatePairsInAChange() {
+    String message = "low \ude00, high \ud83d";
+    Steps pending = Steps.toDo(List.of("EONE0000"));
+    DeploymentEvents events = new DeploymentEvents(mock(), mock(), mock(), json);
+
+    byte[] change = events.change(snapshot(pending), snapshot(finished(pending, message)));
+
+    assertThat(json.readTree(change).at("/steps/0/message").asString()).isEqualTo(message);
   }
 
   @Test

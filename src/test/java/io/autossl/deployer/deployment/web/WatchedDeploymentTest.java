@@ -24,7 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is read of a deployment over and over while it runs, of which only changes are rendered. */
+/** A deployment that is read over and over while it runs. */
 @DeployerTest
 class WatchedDeploymentTest {
 
