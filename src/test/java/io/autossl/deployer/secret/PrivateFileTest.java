@@ -100,7 +100,7 @@ class PrivateFileTest {
    */
   @ParameterizedTest
   @CsvSource({"r--r-----, false", "r--r--r--, true"})
-  void isReadByTheGroupOfTheServiceWhereItIsSomebodyElses(String permissions, boolean tooMany)
+  void mayBeReadableByTheGroupIfAnotherUserOwnsIt(String permissions, boolean tooMany)
       throws IOException {
     Path path = file(permissions);
     int somebodyElse = (Integer) Files.getAttribute(path, "unix:uid") + 1;

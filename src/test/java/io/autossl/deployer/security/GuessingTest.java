@@ -112,7 +112,7 @@ class GuessingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void keepsNobodyFromLearningThatHisTokenIsDeletedOrHasExpired(boolean deleted) {
+  void tellsALockedOutCallerThatHisOwnTokenIsDeletedOrHasExpired(boolean deleted) {
     String address = "203.0.113." + (deleted ? 15 : 16);
     ApiAnswer token = createToken();
     makeInvalid(token, deleted);

@@ -1,12 +1,8 @@
 package io.autossl.deployer.testing;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -31,7 +27,6 @@ public final class ExtractedApplication {
   private static final Path JAR = DIRECTORY.resolve(PACKAGED.getFileName());
   private static final Path CACHE = DIRECTORY.resolve("autossl-deployer.aot");
   private static final Path ORIGIN = DIRECTORY.resolve("origin");
-  private static final Path LOCK = Path.of("target", "extracted-application.lock");
   private static final Path OUTPUT = Path.of("target", "extracted-application.log");
 
   private ExtractedApplication() {}
@@ -53,10 +48,8 @@ public final class ExtractedApplication {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** One of the processes that run tests makes it, and the others wait. */
   private static synchronized void prepare() {
-    try (FileChannel lock = FileChannel.open(LOCK, CREATE, WRITE)) {
-      lock.lock();
+    try {
       String origin = origin();
       if (Files.exists(ORIGIN) && Files.readString(ORIGIN).equals(origin)) {
         return;

@@ -61,7 +61,7 @@ class CertificateReaderPoolTest {
   }
 
   @Test
-  void areNotTheVirtualOnesOfTheRequestsAndAsManyAsProcessors() {
+  void arePlatformThreadsAndNoMoreThanProcessors() {
     Together.run(20, number -> threads.read(UPLOAD, HERE));
 
     assertThat(askedBy)

@@ -460,7 +460,7 @@ class AwsFaultsTest {
   }
 
   @Test
-  void takesOnlyTheCertificateForSeenThatADistributionTook() {
+  void marksOnlyTheCertificateThatADistributionAcceptedAsAccepted() {
     List<String> first = account.addDistributions(1, "example.com");
     String certificateId = api.uploadCertificate(certificate);
     api.finished(api.deploy(api.createTarget(accessKey, first), certificateId), "SUCCEEDED");

@@ -124,7 +124,7 @@ class FairnessTest {
   }
 
   @Test
-  void takesASmallDeploymentForASmallOneAlsoWhenItComesBackFromWaiting() {
+  void treatsASmallDeploymentAsSmallAfterItHasWaited() {
     AwsAccount other = AwsAccount.in(simulator);
     String distribution = other.addDistribution("example.com");
     simulator.startCertificateChange(distribution, Duration.ofSeconds(5));

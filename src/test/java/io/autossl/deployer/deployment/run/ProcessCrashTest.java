@@ -65,7 +65,7 @@ class ProcessCrashTest {
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {"PLAIN", "GONE_FROM_ACM"})
-  void isResumedRightFromAnyPointWhenAwsObjects(CrashCase scenario) {
+  void isResumedRightFromAnyPointWhenAwsReturnsErrors(CrashCase scenario) {
     dieAtManyPoints(scenario);
   }
 
@@ -97,7 +97,7 @@ class ProcessCrashTest {
 
   @Test
   @Tag("any-database")
-  void isResumedRightWhenTheNextProcessDiesToo() {
+  void isResumedRightWhenTheNextProcessCrashesToo() {
     Random random = new Random(SEED);
     int points = pointsOfSmallest();
     int lives = 0;
@@ -115,7 +115,7 @@ class ProcessCrashTest {
   }
 
   @Test
-  void doesNotImportAThirdTimeWhenTwoProcessesDieOverIt() {
+  void doesNotImportAThirdTimeWhenTwoProcessesCrashDuringTheImport() {
     String answered = "after the call CertificateManager.ImportCertificate";
 
     stage.play(
@@ -128,7 +128,7 @@ class ProcessCrashTest {
   @ParameterizedTest
   @Tag("any-database")
   @ValueSource(booleans = {false, true})
-  void isResumedRightWhenACallOfTheDeadArrivesAtAnyPointOfTheNextLife(boolean changeInProgress) {
+  void isResumedRightWhenACallOfTheCrashedProcessArrivesLate(boolean changeInProgress) {
     int arrivals = 0;
     for (String call : List.of("CertificateManager.ImportCertificate", "PUT")) {
       CrashInjector second;

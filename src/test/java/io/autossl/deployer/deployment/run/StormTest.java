@@ -132,7 +132,7 @@ class StormTest {
   }
 
   @Test
-  void leavesEverythingRight() {
+  void endsWithEveryDistributionUpdatedOnce() {
     log.info("Seed {}", seed);
 
     List<String> deployments = Together.run(targets.size(), number -> request(targets.get(number)));

@@ -180,7 +180,7 @@ class TransactionBoundaryTest {
   }
 
   @Test
-  void wouldBeSeenNotToBeFreeWhileTheThreadThatWaitsForItHasAConnection() {
+  void isFoundOutWhenTheThreadThatWaitsForTheCallHasAConnection() {
     watch.live(
         CrashInjector.undying(),
         () -> {

@@ -232,7 +232,7 @@ class DeploymentApiTest {
 
   /** As a version wrote it whose keys were everybody's. */
   @Test
-  void takesAnIdempotencyKeyForANewOneThatIsStoredForNoToken() {
+  void ignoresAnIdempotencyKeyThatIsStoredWithoutAToken() {
     String target = api.createTarget(accessKey, List.of(account.addDistribution("example.com")));
     String certificate = uploadCertificate();
     String key = UUID.randomUUID().toString();
