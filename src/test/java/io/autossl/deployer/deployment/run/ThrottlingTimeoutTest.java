@@ -25,7 +25,8 @@ class ThrottlingTimeoutTest {
       int throttledFor, int lastAccepted, boolean expected) {
     ThrottlingTimeout timeout = new ThrottlingTimeout(Duration.ofSeconds(60));
 
-    assertThat(timeout.isExceeded(NOW.minusSeconds(throttledFor), NOW.minusSeconds(lastAccepted), NOW))
+    assertThat(
+            timeout.isExceeded(NOW.minusSeconds(throttledFor), NOW.minusSeconds(lastAccepted), NOW))
         .isEqualTo(expected);
   }
 }
