@@ -4,9 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.autossl.deployer.testing.ServiceClasses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,11 +76,6 @@ class ModuleStructureTest {
   private static final Pattern TEXT =
       Pattern.compile("\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);
 
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages(ROOT);
-
   @Test
   void modulesLookIntoEachOtherOneWayOnly() {
     ApplicationModules.of(DeployerApplication.class).verify();
@@ -109,7 +102,7 @@ class ModuleStructureTest {
   @Test
   void everyInnerRoomHasItsArrows() {
     assertThat(
-            CLASSES.stream()
+            ServiceClasses.ALL.stream()
                 .map(type -> type.getPackageName().substring(ROOT.length()))
                 .filter(room -> room.lastIndexOf('.') > 0)
                 .map(room -> room.substring(1)))
@@ -124,7 +117,7 @@ class ModuleStructureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("software.amazon.awssdk..")
-        .check(CLASSES);
+        .check(ServiceClasses.ALL);
   }
 
   @Test
@@ -137,7 +130,7 @@ class ModuleStructureTest {
         .areTopLevelClasses()
         .should()
         .bePublic()
-        .check(CLASSES);
+        .check(ServiceClasses.ALL);
   }
 
   /** The tables of a room are those that its {@code package-info} names. */
@@ -183,7 +176,7 @@ class ModuleStructureTest {
                             .should()
                             .dependOnClassesThat()
                             .resideInAnyPackage(forbidden(arrows, arrow.getKey(), below))
-                            .check(CLASSES)));
+                            .check(ServiceClasses.ALL)));
   }
 
   /** Those of the same map that are neither the room itself nor allowed. */

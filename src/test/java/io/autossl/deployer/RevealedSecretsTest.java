@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.autossl.deployer.audit.AuditDetails;
 import io.autossl.deployer.secret.SecretText;
+import io.autossl.deployer.testing.ServiceClasses;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,11 +40,6 @@ class RevealedSecretsTest {
           "security.JwtCallers",
           "security.TokenHash");
 
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.autossl.deployer");
-
   @Test
   void areInTheHandsOfTheirUsersOnly() {
     assertThat(revealing())
@@ -70,7 +63,7 @@ class RevealedSecretsTest {
   }
 
   private static Set<JavaClass> revealing() {
-    return CLASSES.get(SecretText.class).getMethod("reveal").getAccessesToSelf().stream()
+    return ServiceClasses.ALL.get(SecretText.class).getMethod("reveal").getAccessesToSelf().stream()
         .map(JavaAccess::getOriginOwner)
         .map(RevealedSecretsTest::outermost)
         .collect(

@@ -6,15 +6,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.autossl.deployer.secret.SecretText;
+import io.autossl.deployer.testing.ServiceClasses;
 import java.security.MessageDigest;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,18 +38,13 @@ class ConstantTimeTest {
           "mismatch",
           "regionMatches");
 
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.autossl.deployer");
-
   @Test
   void secretsAreComparedInConstantTime() {
     classes()
         .that()
         .belongToAnyOf(TokenHash.class, SecretText.class)
         .should(compareBytesInConstantTime())
-        .check(CLASSES);
+        .check(ServiceClasses.ALL);
   }
 
   /** Whoever has what is inside of them hands it on, and compares it with nothing. */
@@ -60,7 +53,7 @@ class ConstantTimeTest {
     noMethods()
         .that(look("reveal", SecretText.class).or(look("bytes", TokenHash.class)))
         .should(compare())
-        .check(CLASSES);
+        .check(ServiceClasses.ALL);
   }
 
   private static ArchCondition<JavaClass> compareBytesInConstantTime() {

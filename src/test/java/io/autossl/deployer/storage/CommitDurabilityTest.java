@@ -9,22 +9,32 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What the embedded database still has of a process that was killed while it committed. */
+/**
+ * What the embedded database still has of a process that was killed while it committed: once, or
+ * twenty times with {@code -Pthorough}.
+ */
 class CommitDurabilityTest {
 
   private static final int COMMITS = 2_000;
 
-  @RepeatedTest(3)
-  void everythingThatWasCommitted(@TempDir Path directory)
+  static IntStream kills() {
+    return IntStream.range(0, Integer.getInteger("autossl.test.kills", 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kills")
+  void isEverythingThatWasCommitted(int kill, @TempDir Path directory)
       throws IOException, InterruptedException {
-    String url = defaultUrl(directory);
+    String url = defaultUrl(directory.resolve("killed-" + kill));
 
     List<Integer> committed = commitUntilKilled(url);
 
@@ -46,6 +56,7 @@ class CommitDurabilityTest {
         new ProcessBuilder(
                 ExtractedApplication.java(),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 CommittingProcess.class.getName(),
