@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +134,7 @@ class SecretsTest {
   }
 
   @Test
+  @Tag("any-database")
   void saysWhereTheyGoInsteadOfToAws(CapturedOutput output) {
     assertThat(
             output
@@ -149,6 +151,7 @@ class SecretsTest {
 
   /** The parts of a form that is still on its way would stand on the disk, by default. */
   @Test
+  @Tag("any-database")
   void keepsAnUploadInMemory() throws IOException {
     String part =
         "--b\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"x.pem\"\r\n\r\n%s\r\n";
@@ -172,6 +175,7 @@ class SecretsTest {
 
   /** What curl sends of a token in a file with the line ends of Windows, and what is like it. */
   @ParameterizedTest
+  @Tag("any-database")
   @ValueSource(
       strings = {
         "Authorization: Bearer %s\r\r\n",
