@@ -1,5 +1,11 @@
 package io.autossl.deployer.certificate;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -7,32 +13,44 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Key pairs for tests. RSA keys are slow to make, so there is one of each size. */
+/** Key pairs for tests. */
 public final class TestKeys {
 
   private static final Map<Integer, KeyPair> RSA = new ConcurrentHashMap<>();
 
   private TestKeys() {}
 
-  /** The RSA key of this many bits: the same at every call. */
+  /**
+   * The RSA key of this many bits, the same in every run: to make one takes seconds.
+   *
+   * @param bits 1024, 2048, 3072 or 4096
+   */
   public static KeyPair rsa(int bits) {
-    return RSA.computeIfAbsent(bits, TestKeys::newRsa);
+    return RSA.computeIfAbsent(bits, TestKeys::readRsa);
   }
 
-  /** A new RSA key of this many bits. */
-  public static KeyPair newRsa(int bits) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(bits);
-      return generator.generateKeyPair();
+  private static KeyPair readRsa(int bits) {
+    try (InputStream file =
+        requireNonNull(TestKeys.class.getResourceAsStream("/keys/rsa-" + bits + ".pem"))) {
+      PrivateKey key = readPkcs8(new String(file.readAllBytes(), US_ASCII));
+      RSAPrivateCrtKey numbers = (RSAPrivateCrtKey) key;
+      return new KeyPair(
+          KeyFactory.getInstance("RSA")
+              .generatePublic(
+                  new RSAPublicKeySpec(numbers.getModulus(), numbers.getPublicExponent())),
+          key);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
