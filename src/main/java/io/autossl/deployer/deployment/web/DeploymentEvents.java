@@ -1,5 +1,6 @@
 package io.autossl.deployer.deployment.web;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.autossl.deployer.audit.Actor;
 import java.util.List;
 import java.util.UUID;
@@ -49,7 +50,9 @@ class DeploymentEvents {
     SseConnectionLimiter.Permit permit = connections.open(Actor.current());
     Thread.ofVirtual()
         .name("events-" + id)
-        .start(new SseSubscription(id, this, pollers, emitter, permit, access, now, known));
+        .start(
+            new SseSubscription(
+                id, this, pollers, emitter, permit, access, now, known, Ticker.systemTicker()));
     return emitter;
   }
 

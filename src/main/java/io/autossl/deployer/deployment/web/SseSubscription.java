@@ -2,6 +2,7 @@ package io.autossl.deployer.deployment.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.autossl.deployer.web.ApiException;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,8 +38,9 @@ final class SseSubscription implements Runnable {
   private final BooleanSupplier access;
   private final DeploymentSnapshot first;
   private final long lastEventId;
-  private long lastSent = System.nanoTime();
-  private long accessChecked = System.nanoTime();
+  private final Ticker ticker;
+  private long lastSent;
+  private long accessChecked;
 
   SseSubscription(
       UUID id,
@@ -48,7 +50,8 @@ final class SseSubscription implements Runnable {
       SseConnectionLimiter.Permit permit,
       BooleanSupplier access,
       DeploymentSnapshot first,
-      long lastEventId) {
+      long lastEventId,
+      Ticker ticker) {
     this.id = id;
     this.events = events;
     this.pollers = pollers;
@@ -57,6 +60,9 @@ final class SseSubscription implements Runnable {
     this.access = access;
     this.first = first;
     this.lastEventId = lastEventId;
+    this.ticker = ticker;
+    this.lastSent = ticker.read();
+    this.accessChecked = ticker.read();
   }
 
   @Override
@@ -115,7 +121,7 @@ final class SseSubscription implements Runnable {
     if (left(ACCESS_CHECK, accessChecked).isPositive()) {
       return true;
     }
-    accessChecked = System.nanoTime();
+    accessChecked = ticker.read();
     try {
       return access.getAsBoolean();
     } catch (DataAccessException | TransactionException failure) {
@@ -150,7 +156,7 @@ final class SseSubscription implements Runnable {
   private void send(String name, long revision, byte[] json) throws IOException {
     String data = new String(json, UTF_8);
     client.send(SseEmitter.event().name(name).id(Long.toString(revision)).data(data));
-    lastSent = System.nanoTime();
+    lastSent = ticker.read();
   }
 
   private void sendCommentIfDue() throws IOException {
@@ -161,7 +167,7 @@ final class SseSubscription implements Runnable {
 
   private void sendComment() throws IOException {
     client.send(SseEmitter.event().comment("nothing has changed"));
-    lastSent = System.nanoTime();
+    lastSent = ticker.read();
   }
 
   private Duration untilComment() {
@@ -174,7 +180,7 @@ final class SseSubscription implements Runnable {
   }
 
   /** What is left of a duration that began at a time. */
-  private static Duration left(Duration whole, long begunNanos) {
-    return Duration.ofNanos(Math.max(0, whole.toNanos() - (System.nanoTime() - begunNanos)));
+  private Duration left(Duration whole, long begunNanos) {
+    return Duration.ofNanos(Math.max(0, whole.toNanos() - (ticker.read() - begunNanos)));
   }
 }
