@@ -3,6 +3,8 @@ package io.autossl.deployer.aws.client;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import java.time.Duration;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -49,6 +51,18 @@ class AwsConfiguration {
   @Bean(destroyMethod = "close")
   SdkHttpClient importHttpClient(AwsProperties properties) {
     return http(properties).connectionTimeToLive(NOT_KEPT).build();
+  }
+
+  /** In a training run for an AOT cache. */
+  @Bean
+  @ConditionalOnProperty(name = "spring.context.exit", havingValue = "onRefresh")
+  static BeanPostProcessor trainingHttpClients() {
+    return new BeanPostProcessor() {
+      @Override
+      public Object postProcessAfterInitialization(Object bean, String name) {
+        return bean instanceof SdkHttpClient http ? new TrainingHttpClient(http) : bean;
+      }
+    };
   }
 
   @Bean
