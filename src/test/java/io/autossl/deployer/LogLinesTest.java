@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What others say begins no line of the log, and does nothing to the terminal that shows it. */
 @DeployerTest
+@Isolated
 @ExtendWith(OutputCaptureExtension.class)
 @Tag("any-database")
 class LogLinesTest {

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -51,6 +52,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** In a service of its own, which logs much, everything that has secrets; then looks for them. */
 @DeployerTest
+@Isolated
 @DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
@@ -88,8 +90,7 @@ class SecretsTest {
     account = AwsAccount.in(simulator);
     rotated = AwsAccount.in(simulator);
     TestAuthority authority = TestCertificates.authority("Secrets CA");
-    first =
-        authority.issue(TestCertificateRequest.of("example.com").withKeys(TestKeys.newRsa(2048)));
+    first = authority.issue(TestCertificateRequest.of("example.com").withKeys(TestKeys.rsa(2048)));
     second = authority.issue("example.com");
     secrets.addAll(
         List.of(

@@ -18,6 +18,7 @@ import java.time.Duration;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.impl.InMemoryDnsResolver;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
  * How long is waited for whoever says nothing, without the limit to the whole call. The limit that
  * is not meant is far away.
  */
+@Isolated
 class AwsTimeoutsTest {
 
   private static final Duration SHORT = Duration.ofMillis(300);

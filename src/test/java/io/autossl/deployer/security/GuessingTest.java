@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Somebody guesses tokens, behind a proxy that tells his address as it does others'. */
 @DeployerTest
+@Isolated
 @Tag("any-database")
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(

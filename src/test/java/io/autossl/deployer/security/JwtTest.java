@@ -11,8 +11,8 @@ import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
-import io.autossl.deployer.testing.DeployerTest;
 import io.autossl.deployer.testing.EventStream;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import io.autossl.deployer.testing.Together;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** JWTs of an issuer, which the test plays. */
-@DeployerTest
+@SeparateDeployerTest
 @Tag("any-database")
 class JwtTest {
 

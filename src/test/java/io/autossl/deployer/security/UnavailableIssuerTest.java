@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
-import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import io.autossl.deployer.testing.Together;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** The issuer whose JWTs are accepted does not answer, and has not since the start. */
-@DeployerTest
+@SeparateDeployerTest
 @DirtiesContext
 @Tag("any-database")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

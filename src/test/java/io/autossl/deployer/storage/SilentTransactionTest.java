@@ -2,7 +2,7 @@ package io.autossl.deployer.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import io.autossl.deployer.testing.TestDatabase;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -13,7 +13,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** What PostgreSQL does about a service that says nothing more. It is PostgreSQL always. */
-@DeployerTest
+@SeparateDeployerTest
 @Tag("any-database")
 class SilentTransactionTest {
 

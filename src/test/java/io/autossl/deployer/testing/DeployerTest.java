@@ -8,6 +8,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Import;
@@ -15,13 +17,15 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * A test of the whole service over HTTP, with a simulated AWS and a real database: H2, and in a
- * second run PostgreSQL.
+ * second run PostgreSQL. Tests with the same configuration share the service and its AWS, which is
+ * why these tests run one after the other.
  */
 @Documented
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @Tag("database")
+@Execution(ExecutionMode.SAME_THREAD)
 @SpringBootTest(classes = DeployerApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = TestEnvironment.class)
 @Import(TestConfiguration.class)

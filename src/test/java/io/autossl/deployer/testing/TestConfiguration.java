@@ -1,6 +1,5 @@
 package io.autossl.deployer.testing;
 
-import io.autossl.deployer.simulator.AwsSimulator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
@@ -13,11 +12,5 @@ class TestConfiguration {
   ApiClient apiClient(Environment environment) {
     int port = environment.getRequiredProperty("local.server.port", Integer.class);
     return new ApiClient(port, TestEnvironment.ADMIN_TOKEN);
-  }
-
-  /** Outlives every service under test. */
-  @Bean(destroyMethod = "")
-  AwsSimulator awsSimulator() {
-    return TestEnvironment.simulator();
   }
 }

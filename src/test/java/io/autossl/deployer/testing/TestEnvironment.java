@@ -9,7 +9,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Gives every service under test its own home and database, and all of them one simulated AWS. */
+/** Gives every service under test its own home, database and simulated AWS. */
 public final class TestEnvironment
     implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -19,19 +19,9 @@ public final class TestEnvironment
   /** A service that ends with the tests' process cannot be tidied up after: the next clean does. */
   private static final Path HOMES = Path.of("target", "homes");
 
-  private static final AwsSimulator SIMULATOR = AwsSimulator.start();
-
-  static {
-    System.setProperty("aws.endpointUrl", SIMULATOR.endpoint().toString());
-  }
-
-  /** The simulated AWS. */
-  public static AwsSimulator simulator() {
-    return SIMULATOR;
-  }
-
   @Override
   public void initialize(ConfigurableApplicationContext context) {
+    simulateAws(context);
     TestPropertyValues.of(
             "autossl.home=" + newHome(),
             "autossl.admin-token=" + ADMIN_TOKEN,
@@ -44,6 +34,14 @@ public final class TestEnvironment
                 + setOr(context, "autossl.test.polling-interval", "200ms"))
         .and(TestDatabase.properties())
         .applyTo(context);
+  }
+
+  /** A singleton that is registered, and not made, by the context outlives the service. */
+  private static void simulateAws(ConfigurableApplicationContext context) {
+    AwsSimulator simulator = AwsSimulator.start();
+    context.getBeanFactory().registerSingleton("awsSimulator", simulator);
+    // The clients read it when they are made, and Spring makes one context at a time.
+    System.setProperty("aws.endpointUrl", simulator.endpoint().toString());
   }
 
   /** What a test sets itself stands. */

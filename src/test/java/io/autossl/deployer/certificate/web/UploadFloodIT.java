@@ -28,7 +28,7 @@ class UploadFloodIT {
     CertificateUpload.Pem upload =
         (CertificateUpload.Pem)
             new CostlyUploads(TestCertificates.authority("Test CA").issue("flood.example"))
-                .pbkdf2(id_hmacWithSHA256, 50_000);
+                .pbkdf2(id_hmacWithSHA256, 100_000);
     Map<String, String> body =
         Map.of(
             "certificate",

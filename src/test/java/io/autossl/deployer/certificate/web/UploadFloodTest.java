@@ -19,10 +19,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Many uploads at once, each as costly as one may be. */
 @DeployerTest
+@Isolated
 @Tag("any-database")
 class UploadFloodTest {
 
@@ -39,7 +41,7 @@ class UploadFloodTest {
   void leavesAnswersToOthers() {
     Map<String, String> upload = upload(700_000, "");
     CompletableFuture<List<ApiAnswer>> uploads =
-        CompletableFuture.supplyAsync(() -> Together.run(10, number -> api.post(PATH, upload)));
+        CompletableFuture.supplyAsync(() -> Together.run(20, number -> api.post(PATH, upload)));
 
     Duration longest = Duration.ZERO;
     while (!uploads.isDone()) {

@@ -13,7 +13,7 @@ import io.autossl.deployer.simulator.AwsOperation;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
-import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,11 +33,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** What deployments make of AWS's bad days. */
-@DeployerTest
+@SeparateDeployerTest
 @Tag("any-database")
+@TestPropertySource(
+    properties = {
+      "autossl.deployment.retry-backoff=10ms",
+      "autossl.deployment.conflict-backoff=100ms"
+    })
 class AwsFaultsTest {
 
   private static final String NOT_THERE =

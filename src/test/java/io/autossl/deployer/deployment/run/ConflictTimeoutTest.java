@@ -9,7 +9,7 @@ import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
-import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,7 +21,7 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** What is waited for, and for how long. */
-@DeployerTest
+@SeparateDeployerTest
 @Tag("any-database")
 @TestPropertySource(
     properties = {

@@ -1,7 +1,6 @@
 package io.autossl.deployer.deployment.run;
 
 import io.autossl.deployer.crash.CrashInjectorConfiguration;
-import io.autossl.deployer.testing.DeployerTest;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -11,13 +10,12 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * A test of a service whose process dies, on a {@link CrashTestBed}. Unless the test says
- * otherwise, AWS is called for one step at a time, so that there are always as many points.
+ * The configuration of a service whose process dies, on a {@link CrashTestBed}. Unless the test
+ * says otherwise, AWS is called for one step at a time, so that there are always as many points.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-@DeployerTest
 @Import({CrashInjectorConfiguration.class, CrashTestBed.class, Crowd.class})
 @TestPropertySource(
     properties = {

@@ -12,7 +12,7 @@ import io.autossl.deployer.simulator.HangingCalls;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
-import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import io.autossl.deployer.testing.TcpProxy;
 import io.autossl.deployer.testing.TestDatabase;
 import java.time.Duration;
@@ -32,7 +32,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** The database goes away for a while, in the middle of a deployment. It is PostgreSQL always. */
-@DeployerTest
+@SeparateDeployerTest
 @Tag("any-database")
 class DatabaseOutageTest {
 

@@ -10,7 +10,7 @@ import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
-import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +26,7 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** Small deployments do not wait for the large ones, nor for those that AWS holds up. */
-@DeployerTest
+@SeparateDeployerTest
 @Tag("any-database")
 @TestPropertySource(
     properties = {

@@ -8,6 +8,7 @@ import io.autossl.deployer.crash.IdleQueueConfiguration;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.DeployerTest;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -26,6 +27,7 @@ import tools.jackson.databind.JsonNode;
  * it ends, with nothing left under way, and a retry completes it. The points are every third one,
  * or all of them with {@code -Pthorough}.
  */
+@DeployerTest
 @CrashingServiceTest
 @Tag("any-database")
 @Import(IdleQueueConfiguration.class)

@@ -10,7 +10,7 @@ import io.autossl.deployer.simulator.AwsOperation;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
-import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** An AWS that does not answer, or never comes to an end, holds nothing up longer than it may. */
-@DeployerTest
+@SeparateDeployerTest
 @Tag("any-database")
 @Import(CrashInjectorConfiguration.class)
 @TestPropertySource(

@@ -7,6 +7,7 @@ import io.autossl.deployer.crash.IdleQueueConfiguration;
 import io.autossl.deployer.crash.Watch;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import org.springframework.test.context.TestPropertySource;
  * Lets the process that runs a deployment die in the middle of many steps at once, at chosen
  * points: five of each scenario, or a hundred with {@code -Pthorough}.
  */
+@SeparateDeployerTest
 @CrashingServiceTest
 @Tag("any-database")
 @Import(IdleQueueConfiguration.class)

@@ -8,6 +8,7 @@ import io.autossl.deployer.crash.IdleQueueConfiguration;
 import io.autossl.deployer.crash.Watch;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.DeployerTest;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * take over: at every third point of each scenario, or at all of them with {@code -Pthorough}. AWS
  * is called for one step at a time, so that there are always as many points.
  */
+@DeployerTest
 @CrashingServiceTest
 @Import(IdleQueueConfiguration.class)
 class ProcessCrashTest {

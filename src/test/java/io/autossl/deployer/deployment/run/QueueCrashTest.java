@@ -10,6 +10,7 @@ import io.autossl.deployer.crash.Watch;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -33,6 +34,7 @@ import org.springframework.test.context.TestPropertySource;
  * every third point, or at all of them with {@code -Pthorough}. Its client asks again, and another
  * process does what a start does.
  */
+@SeparateDeployerTest
 @CrashingServiceTest
 @Tag("any-database")
 @TestPropertySource(properties = "autossl.test.polling-interval=10ms")

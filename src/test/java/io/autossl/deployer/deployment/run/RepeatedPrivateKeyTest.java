@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -27,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Whoever answers an import may repeat the private key: nobody is shown any of it. */
 @DeployerTest
+@Isolated
 @ExtendWith(OutputCaptureExtension.class)
 @Tag("any-database")
 class RepeatedPrivateKeyTest {

@@ -11,7 +11,7 @@ import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.simulator.HangingCalls;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
-import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.TestPropertySource;
 
 /** Several deployments of one certificate at once, in a service with few threads. */
-@DeployerTest
+@SeparateDeployerTest
 @Tag("any-database")
 @TestPropertySource(properties = {"db-scheduler.threads=2", "autossl.aws.call-timeout=60s"})
 class SharedImportTest {

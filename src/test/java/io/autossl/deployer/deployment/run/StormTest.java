@@ -24,8 +24,8 @@ import io.autossl.deployer.simulator.SimulatedDistribution;
 import io.autossl.deployer.testing.ApiAnswer;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
-import io.autossl.deployer.testing.DeployerTest;
 import io.autossl.deployer.testing.RefusedConnections;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import io.autossl.deployer.testing.TestEnvironment;
 import io.autossl.deployer.testing.Together;
 import java.time.Duration;
@@ -58,7 +58,7 @@ import tools.jackson.databind.JsonNode;
  * passes. What lands when is up to the threads; what goes wrong how often, to the seed. It is one
  * storm, or ten with {@code -Pthorough}.
  */
-@DeployerTest
+@SeparateDeployerTest
 @Import(RefusedConnections.Configuration.class)
 @TestPropertySource(properties = "autossl.aws.call-timeout=5s")
 @ParameterizedClass

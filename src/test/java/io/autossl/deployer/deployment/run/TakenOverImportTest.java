@@ -11,7 +11,7 @@ import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.simulator.HangingCalls;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
-import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -26,7 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 
 /** A deployment is taken over from processes that were only thought to be dead. */
-@DeployerTest
+@SeparateDeployerTest
 @Import(IdleQueueConfiguration.class)
 class TakenOverImportTest {
 

@@ -10,7 +10,7 @@ import io.autossl.deployer.certificate.TestCertificates;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
-import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +26,7 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** Deployments to accounts that make more calls than AWS allows them. */
-@DeployerTest
+@SeparateDeployerTest
 @Tag("any-database")
 @TestPropertySource(properties = "db-scheduler.threads=8")
 class ThrottlingTest {

@@ -14,7 +14,7 @@ import io.autossl.deployer.simulator.AwsOperation;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
-import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,7 +36,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * AWS may take half a minute to answer: whoever waits for it has no transaction open and no
  * database connection in hand, which others would wait for.
  */
-@DeployerTest
+@SeparateDeployerTest
 @Tag("any-database")
 @Import(CrashInjectorConfiguration.class)
 class TransactionBoundaryTest {

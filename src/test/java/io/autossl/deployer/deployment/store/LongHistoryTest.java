@@ -10,7 +10,7 @@ import io.autossl.deployer.plan.QueryPlans;
 import io.autossl.deployer.simulator.AwsSimulator;
 import io.autossl.deployer.testing.ApiClient;
 import io.autossl.deployer.testing.AwsAccount;
-import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** A database with a history: nothing that is asked of it makes it read all of that. */
-@DeployerTest
+@SeparateDeployerTest
 @Import(QueryPlanConfiguration.class)
 class LongHistoryTest {
 

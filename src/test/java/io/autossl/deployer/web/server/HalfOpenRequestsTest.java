@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.autossl.deployer.testing.ApiClient;
-import io.autossl.deployer.testing.DeployerTest;
 import io.autossl.deployer.testing.RawConnection;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import io.autossl.deployer.testing.TestEnvironment;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 /** Requests that begin, and then do not go on, or byte by byte. */
-@DeployerTest
+@SeparateDeployerTest
 @DirtiesContext
 @Tag("any-database")
 @TestPropertySource(

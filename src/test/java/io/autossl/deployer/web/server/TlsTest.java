@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.autossl.deployer.certificate.TestAuthority;
 import io.autossl.deployer.certificate.TestCertificate;
 import io.autossl.deployer.certificate.TestCertificates;
-import io.autossl.deployer.testing.DeployerTest;
 import io.autossl.deployer.testing.RawConnection;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import io.autossl.deployer.testing.TestEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +46,7 @@ import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestPropertySource;
 
 /** The service with a certificate of its own, given to it as docs/operations.md says. */
-@DeployerTest
+@SeparateDeployerTest
 @DirtiesContext
 @Tag("any-database")
 @TestPropertySource(properties = "autossl.request.timeout=3s")
