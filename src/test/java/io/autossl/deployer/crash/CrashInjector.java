@@ -13,83 +13,83 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a process. Everything that it does to the world is two points, one before and one
- * after it. At the chosen point it dies: from then on it stores nothing and calls nobody.
+ * Lets a process crash. Every commit and every call of AWS has two points, one before and one after
+ * it. At the chosen point the process crashes: from then on it stores nothing and calls nobody.
  */
 public final class CrashInjector {
 
-  private final BiPredicate<Integer, String> deadly;
+  private final BiPredicate<Integer, String> crashes;
   private final Map<Integer, List<Runnable>> events = new HashMap<>();
   private final List<String> points = new ArrayList<>();
   private final Queue<Callable<?>> underWay = new ConcurrentLinkedQueue<>();
 
-  /** One thread at a time is at a point: while something happens there, none passes another. */
+  /** One thread at a time is at a point: while an action runs there, no other passes a point. */
   private final ReentrantLock standstill = new ReentrantLock();
 
   private @Nullable Runnable eventAtEveryPoint;
-  private boolean dead;
+  private boolean crashed;
 
-  private CrashInjector(BiPredicate<Integer, String> deadly) {
-    this.deadly = deadly;
+  private CrashInjector(BiPredicate<Integer, String> crashes) {
+    this.crashes = crashes;
   }
 
-  /** A process that dies at this point, from 1, if it gets there. */
-  public static CrashInjector dyingAt(int point) {
+  /** A process that crashes at this point, from 1, if it gets there. */
+  public static CrashInjector crashingAt(int point) {
     return new CrashInjector((number, description) -> number == point);
   }
 
-  /** A process that dies at the first point whose description starts like this. */
-  public static CrashInjector dyingAtFirst(String point) {
-    return dyingAt(point, 1);
+  /** A process that crashes at the first point whose description starts like this. */
+  public static CrashInjector crashingAtFirst(String point) {
+    return crashingAt(point, 1);
   }
 
-  /** A process that dies when it comes for this time, from 1, to points that start like this. */
-  public static CrashInjector dyingAt(String point, int time) {
+  /** A process that crashes when it reaches such a point for this time, counted from 1. */
+  public static CrashInjector crashingAt(String point, int time) {
     AtomicInteger times = new AtomicInteger();
     return new CrashInjector(
         (number, description) -> description.startsWith(point) && times.incrementAndGet() == time);
   }
 
-  /** A process that does not die. */
-  public static CrashInjector undying() {
+  /** A process that does not crash. */
+  public static CrashInjector notCrashing() {
     return new CrashInjector((number, description) -> false);
   }
 
-  /** Lets something happen elsewhere when it comes to a point, from 1. */
+  /** Runs an action when the process reaches a point, counted from 1. */
   public CrashInjector when(int point, Runnable event) {
     events.computeIfAbsent(point, number -> new ArrayList<>()).add(event);
     return this;
   }
 
-  /** Lets something happen elsewhere at every point that it lives through. */
+  /** Runs an action at every point that the process passes. */
   public CrashInjector whenever(Runnable event) {
     eventAtEveryPoint = event;
     return this;
   }
 
-  /** Whether the process has died. */
-  public synchronized boolean isDead() {
-    return dead;
+  /** Whether the process has crashed. */
+  public synchronized boolean hasCrashed() {
+    return crashed;
   }
 
-  /** What it has come to. */
+  /** The points that it has reached. */
   public synchronized List<String> points() {
     return List.copyOf(points);
   }
 
   /** How it ended. */
   public synchronized String end() {
-    return dead
-        ? "died at point %d, %s".formatted(points.size(), points.getLast())
-        : "lived through %d points".formatted(points.size());
+    return crashed
+        ? "crashed at point %d, %s".formatted(points.size(), points.getLast())
+        : "passed %d points".formatted(points.size());
   }
 
-  /** The AWS calls that had left the process when it died, and have not arrived yet. */
+  /** The AWS calls that had left the process when it crashed, and have not arrived yet. */
   public List<Callable<?>> underWay() {
     return List.copyOf(underWay);
   }
 
-  /** Comes to a point. */
+  /** Reaches a point. */
   void reach(String point) {
     standstill.lock();
     try {
@@ -100,10 +100,10 @@ public final class CrashInjector {
   }
 
   private synchronized List<Runnable> enter(String point) {
-    requireAlive();
+    requireRunning();
     points.add(point);
-    dead = deadly.test(points.size(), point);
-    requireAlive();
+    crashed = crashes.test(points.size(), point);
+    requireRunning();
     List<Runnable> now = new ArrayList<>(events.getOrDefault(points.size(), List.of()));
     if (eventAtEveryPoint != null) {
       now.add(eventAtEveryPoint);
@@ -111,25 +111,25 @@ public final class CrashInjector {
     return now;
   }
 
-  /** Comes to the point before an AWS call. If it dies there, the call may still arrive. */
+  /** Reaches the point before an AWS call. After a crash there, the call may still arrive. */
   void reachCall(String point, Callable<?> call) {
     standstill.lock();
-    boolean wasAlive = !isDead();
+    boolean wasRunning = !hasCrashed();
     try {
       reach(point);
-    } catch (ProcessCrashedError died) {
-      if (wasAlive) {
+    } catch (ProcessCrashedError crash) {
+      if (wasRunning) {
         underWay.add(call);
       }
-      throw died;
+      throw crash;
     } finally {
       standstill.unlock();
     }
   }
 
-  /** Refuses what a dead process does not do. */
-  synchronized void requireAlive() {
-    if (dead) {
+  /** Throws if the process has crashed. */
+  synchronized void requireRunning() {
+    if (crashed) {
       throw new ProcessCrashedError(end());
     }
   }

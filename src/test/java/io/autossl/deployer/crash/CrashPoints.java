@@ -1,8 +1,8 @@
 package io.autossl.deployer.crash;
 
 /**
- * At which points of a life processes die: at every third, or at all of them with {@code
- * -Pthorough}. The points before something is done and those after it alternate: both are met.
+ * At which points processes crash: at every third, or at all of them with {@code -Pthorough}.
+ * Points before an effect and points after it alternate: both occur.
  */
 public final class CrashPoints {
 
@@ -11,7 +11,7 @@ public final class CrashPoints {
 
   private CrashPoints() {}
 
-  /** The first one. Of different scenarios it is a different one, so that all are met in some. */
+  /** The first one. It differs between scenarios, so that each point occurs in some of them. */
   public static int first(int scenario) {
     return 1 + scenario % INTERVAL;
   }

@@ -2,7 +2,7 @@ package io.autossl.deployer.crash;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many database connections a thread has in hand, whichever thread gives them back. */
+/** How many database connections a thread holds, whichever thread returns them. */
 final class HeldConnections {
 
   private static final ThreadLocal<HeldConnections> OF_THREAD =

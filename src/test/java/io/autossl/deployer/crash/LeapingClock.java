@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** The time, which can leap: then what was to be waited for is over. */
+/** A clock that can be moved forward, so that waiting ends at once. */
 public final class LeapingClock extends Clock {
 
   private final Clock clock;
@@ -15,12 +15,12 @@ public final class LeapingClock extends Clock {
     this.clock = clock;
   }
 
-  /** Leaps. */
+  /** Moves it forward. */
   public synchronized void leap(Duration duration) {
     ahead = ahead.plus(duration);
   }
 
-  /** Leaps to a time, unless it is over. */
+  /** Moves it forward to a time, unless that has passed. */
   public void leapTo(Instant time) {
     Duration left = Duration.between(instant(), time);
     if (left.isPositive()) {

@@ -1,6 +1,6 @@
 package io.autossl.deployer.crash;
 
-/** The process is dead: whatever its threads still do, they do no more. */
+/** The process has crashed: its threads can do nothing any more. */
 public final class ProcessCrashedError extends Error {
 
   private static final long serialVersionUID = 1L;

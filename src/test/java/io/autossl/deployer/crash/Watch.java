@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Watches a service: takes the life that is in progress through its points, whichever threads come
- * to them, and sees what is in hand while AWS is called.
+ * Watches a service: tells the crash injector of the running process each point that any thread
+ * reaches, and records which connections are held while AWS is called.
  */
 public final class Watch {
 
@@ -23,7 +23,7 @@ public final class Watch {
 
   Watch() {}
 
-  /** Something done to the world. */
+  /** A commit or a statement. */
   @FunctionalInterface
   interface Effect<T extends @Nullable Object> {
 
@@ -33,21 +33,21 @@ public final class Watch {
   private record InProgress(CrashInjector crashInjector, HeldConnections heldByMainThread) {}
 
   /**
-   * Does something in a life, and nothing else meanwhile.
+   * Runs an action as a process that may crash.
    *
-   * @return what it returned; null if the process died over it
+   * @return what it returned; null if the process crashed
    */
-  public <T> @Nullable T live(CrashInjector crashInjector, Callable<T> action) {
+  public <T> @Nullable T run(CrashInjector crashInjector, Callable<T> action) {
     inProgress = new InProgress(crashInjector, HeldConnections.ofThisThread());
     try {
       T result = action.call();
-      return crashInjector.isDead() ? null : result;
+      return crashInjector.hasCrashed() ? null : result;
     } catch (Exception | ProcessCrashedError failure) {
-      if (crashInjector.isDead()) {
+      if (crashInjector.hasCrashed()) {
         return null;
       }
       throw new IllegalStateException(
-          "A living process failed, after " + crashInjector.points(), failure);
+          "A process failed that has not crashed, after " + crashInjector.points(), failure);
     } finally {
       inProgress = null;
     }
@@ -58,7 +58,7 @@ public final class Watch {
     return calls.get();
   }
 
-  /** The AWS calls that were made with a connection or a transaction in hand. */
+  /** The AWS calls that were made in a transaction or while a connection was held. */
   public List<String> callsWithConnection() {
     return List.copyOf(callsWithConnection);
   }
@@ -68,13 +68,13 @@ public final class Watch {
     return Set.copyOf(changesWithoutTransaction);
   }
 
-  /** Forgets the calls that it saw. */
+  /** Forgets all calls. */
   public void clear() {
     calls.set(0);
     callsWithConnection.clear();
   }
 
-  /** The life that is in progress; null if none is. */
+  /** The crash injector of the running process; null if none runs. */
   @Nullable CrashInjector crashInjector() {
     InProgress now = inProgress;
     return now == null ? null : now.crashInjector();

@@ -59,11 +59,11 @@ final class WatchedConnection implements InvocationHandler {
     };
   }
 
-  /** Executes a statement, as long as the process lives. */
+  /** Executes a statement, unless the process has crashed. */
   @Nullable Object execute(String sql, Watch.Effect<@Nullable Object> execution) throws Throwable {
     CrashInjector crashInjector = watch.crashInjector();
     if (crashInjector != null) {
-      crashInjector.requireAlive();
+      crashInjector.requireRunning();
     }
     if (SqlText.isQuestion(sql)) {
       return execution.make();

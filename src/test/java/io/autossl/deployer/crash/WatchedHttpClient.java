@@ -8,7 +8,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** The way to AWS, watched: a point before each call, and one when AWS has answered. */
+/** An HTTP client for AWS that is watched: a point before each call, and one after its answer. */
 final class WatchedHttpClient implements SdkHttpClient {
 
   private final SdkHttpClient http;
@@ -61,9 +61,9 @@ final class WatchedHttpClient implements SdkHttpClient {
       HttpExecuteResponse answer = call.call();
       try {
         crashInjector.reach("after the call " + what);
-      } catch (ProcessCrashedError died) {
+      } catch (ProcessCrashedError crash) {
         answer.responseBody().ifPresent(AbortableInputStream::abort);
-        throw died;
+        throw crash;
       }
       return answer;
     }

@@ -1,6 +1,6 @@
 /**
- * The life of a process, for tests: everything that the service does to the world is a numbered
- * point at which the process can be made to die, and at which it is watched what it holds.
+ * Crashes of a process, for tests: every commit and every call of AWS is a numbered point, at which
+ * the process can be made to crash, and its open connections are checked.
  */
 @NullMarked
 package io.autossl.deployer.crash;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What would not be noticed otherwise: that answers are held to the API's description. */
+/** Checks that answers are really compared with the API's description. */
 class DescribedApiTest {
 
   private static final String ID = "0192f4a1-7c3e-7a50-b0b8-0f6a3c1d2e4f";

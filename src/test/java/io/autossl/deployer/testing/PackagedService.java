@@ -55,7 +55,7 @@ public final class PackagedService implements AutoCloseable {
     return process.port();
   }
 
-  /** What it has logged, in this life and those before. */
+  /** What it has logged, since its first start. */
   public String log() {
     return process.log();
   }

@@ -93,7 +93,7 @@ public final class ServiceProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** What it has logged, in this life and those before. */
+  /** What it has logged, since its first start. */
   public String log() {
     try {
       return Files.readString(log);

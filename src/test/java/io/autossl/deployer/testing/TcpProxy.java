@@ -15,7 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Stands between a client and a server on this machine, and can part them. */
+/** A proxy between a client and a server on this machine, which can interrupt connections. */
 public final class TcpProxy implements AutoCloseable {
 
   private static final int BUFFER = 8_192;
@@ -45,7 +45,7 @@ public final class TcpProxy implements AutoCloseable {
     return port;
   }
 
-  /** Ends all connections and refuses others, as a server does that is gone. */
+  /** Closes all connections and refuses new ones, as if the server had stopped. */
   public void cut() {
     try {
       ServerSocket open = listener;
@@ -60,7 +60,7 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  /** Lets nothing through any more and says so to nobody, as a network does that is gone. */
+  /** Drops all bytes without closing connections, as a failed network does. */
   public void freeze() {
     setFrozen(true);
   }

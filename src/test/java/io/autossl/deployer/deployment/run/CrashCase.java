@@ -8,45 +8,45 @@ import io.autossl.deployer.simulator.AwsSimulator;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What kind of day it is on which a process dies. */
+/** The circumstances in which a process crashes. */
 enum CrashCase {
-  /** All goes well. */
+  /** Everything succeeds. */
   PLAIN(2, 1, 25) {
     @Override
-    void prepare(CrashScenario scene, AwsSimulator simulator) {}
+    void prepare(CrashScenario scenario, AwsSimulator simulator) {}
   },
-  /** Somebody else is faster on one distribution; the answer to the update of another is lost. */
+  /** One distribution is changed concurrently; the answer to the update of another is lost. */
   CONFLICT_AND_LOST_ANSWER(2, 0, 32) {
     @Override
-    void prepare(CrashScenario scene, AwsSimulator simulator) {
+    void prepare(CrashScenario scenario, AwsSimulator simulator) {
       simulator
           .faults()
           .on(UPDATE_DISTRIBUTION)
-          .distribution(scene.one())
-          .runBeforeProcessing(() -> scene.changeBehindOurBack(scene.one()));
+          .distribution(scenario.one())
+          .runBeforeProcessing(() -> scenario.changeByAnotherClient(scenario.one()));
       simulator
           .faults()
           .on(UPDATE_DISTRIBUTION)
-          .distribution(scene.other())
+          .distribution(scenario.other())
           .dropConnectionAfterProcessing();
     }
   },
   /** An earlier change of a distribution is in progress, and ends later. */
   CHANGE_IN_PROGRESS(2, 0, 36) {
     @Override
-    void prepare(CrashScenario scene, AwsSimulator simulator) {
-      refuseAsInProgress(simulator, scene.one(), 2);
+    void prepare(CrashScenario scenario, AwsSimulator simulator) {
+      refuseAsInProgress(simulator, scenario.one(), 2);
     }
   },
-  /** The import that is remembered is gone from ACM. */
+  /** The certificate that was imported before is gone from ACM. */
   GONE_FROM_ACM(2, 0, 32) {
     @Override
-    void prepare(CrashScenario scene, AwsSimulator simulator) {}
+    void prepare(CrashScenario scenario, AwsSimulator simulator) {}
   },
   /** AWS throttles, fails for a moment, and does not see the certificate at once. */
-  BUSY(1, 0, 40) {
+  TRANSIENT_FAULTS(1, 0, 40) {
     @Override
-    void prepare(CrashScenario scene, AwsSimulator simulator) {
+    void prepare(CrashScenario scenario, AwsSimulator simulator) {
       simulator.faults().on(GET_DISTRIBUTION_CONFIG).throttle();
       simulator.faults().on(GET_DISTRIBUTION_CONFIG).internalError();
       simulator.faults().on(IMPORT_CERTIFICATE).throttle();
@@ -57,18 +57,18 @@ enum CrashCase {
     }
   },
   /** The answer to the import is lost. */
-  LOST_IMPORT(1, 0, 25) {
+  LOST_IMPORT_ANSWER(1, 0, 25) {
     @Override
-    void prepare(CrashScenario scene, AwsSimulator simulator) {
+    void prepare(CrashScenario scenario, AwsSimulator simulator) {
       simulator.faults().on(IMPORT_CERTIFICATE).dropConnectionAfterProcessing();
     }
   },
-  /** AWS throttles for so long that the deployment is not waited for in a thread. */
-  STARVED(1, 0, 30) {
+  /** AWS throttles for so long that the deployment waits in the queue instead of a thread. */
+  THROTTLED_FOR_LONG(1, 0, 30) {
     @Override
-    void prepare(CrashScenario scene, AwsSimulator simulator) {
-      // Throttled four times, the pace is so slow that the next turn is far away. After two more
-      // calls the time leaps again, so that nobody has to wait for those that follow.
+    void prepare(CrashScenario scenario, AwsSimulator simulator) {
+      // After four throttled calls the rate is so low that the next call is not due for long. After
+      // two more calls the clock leaps again, so that the test need not wait for the others.
       AtomicInteger reads = new AtomicInteger();
       simulator
           .faults()
@@ -78,28 +78,28 @@ enum CrashCase {
               () -> {
                 int read = reads.incrementAndGet();
                 if (read <= 4 || read > 6) {
-                  scene.leap(Duration.ofSeconds(5));
+                  scenario.leap(Duration.ofSeconds(5));
                 }
               });
       simulator
           .faults()
           .on(UPDATE_DISTRIBUTION)
           .always()
-          .runBeforeProcessing(() -> scene.leap(Duration.ofSeconds(5)));
+          .runBeforeProcessing(() -> scenario.leap(Duration.ofSeconds(5)));
       simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(6).throttle();
     }
   },
-  /** AWS throttles while many others with the access key came first: it waits until they go. */
-  CROWDED(1, 0, 30) {
+  /** AWS throttles while many other runs with the access key came first: it waits for them. */
+  THROTTLED_BEHIND_OTHERS(1, 0, 30) {
     @Override
-    void prepare(CrashScenario scene, AwsSimulator simulator) {
+    void prepare(CrashScenario scenario, AwsSimulator simulator) {
       simulator.faults().on(GET_DISTRIBUTION_CONFIG).throttle();
-      // Nobody has to wait for its next turn.
+      // The next call is due at once.
       simulator
           .faults()
           .onAnyOperation()
           .always()
-          .runBeforeProcessing(() -> scene.leap(Duration.ofSeconds(1)));
+          .runBeforeProcessing(() -> scenario.leap(Duration.ofSeconds(1)));
     }
   };
 
@@ -123,20 +123,21 @@ enum CrashCase {
     return uncovered;
   }
 
-  /** With fewer points at which a process can die, some would be overlooked. */
+  /** With fewer points at which a process can crash, some would be overlooked. */
   int fewestPoints() {
     return fewestPoints;
   }
 
-  /** Whether there is nothing to be done for a while, so that the deployment waits. */
+  /** Whether the deployment must be shown as waiting for a while. */
   boolean waits() {
     return switch (this) {
-      case CHANGE_IN_PROGRESS, STARVED, CROWDED -> true;
-      case PLAIN, CONFLICT_AND_LOST_ANSWER, GONE_FROM_ACM, BUSY, LOST_IMPORT -> false;
+      case CHANGE_IN_PROGRESS, THROTTLED_FOR_LONG, THROTTLED_BEHIND_OTHERS -> true;
+      case PLAIN, CONFLICT_AND_LOST_ANSWER, GONE_FROM_ACM, TRANSIENT_FAULTS, LOST_IMPORT_ANSWER ->
+          false;
     };
   }
 
-  abstract void prepare(CrashScenario scene, AwsSimulator simulator);
+  abstract void prepare(CrashScenario scenario, AwsSimulator simulator);
 
   /** Lets a change of a distribution be in progress for so many updates. */
   static void refuseAsInProgress(AwsSimulator simulator, String distribution, int times) {

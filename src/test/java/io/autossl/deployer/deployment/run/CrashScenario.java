@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A deployment whose processes die, and all that must be right with it. */
+/** A deployment whose processes crash, and the checks of its state. */
 final class CrashScenario {
 
   private final AwsAccount account;
@@ -30,10 +30,10 @@ final class CrashScenario {
   private final List<String> covered;
   private final List<String> uncovered;
   private final String target;
-  private final StatusInvariant truth;
+  private final StatusInvariant invariant;
   private final Map<String, String> configurations = new ConcurrentHashMap<>();
-  private int deaths;
-  private int deathsOverTheImport;
+  private int crashes;
+  private int crashesDuringTheImport;
   private int lostCertificates;
   private int lostAnswers;
   private boolean waited;
@@ -43,7 +43,7 @@ final class CrashScenario {
   /**
    * Before the deployment is requested.
    *
-   * @param goneArn what is remembered as imported and is not in ACM; null if nothing is
+   * @param goneArn the ARN that is stored as imported and is not in ACM; null if nothing is
    */
   CrashScenario(
       AwsAccount account,
@@ -60,12 +60,12 @@ final class CrashScenario {
     this.covered = covered;
     this.uncovered = uncovered;
     this.target = target;
-    this.truth = new StatusInvariant(simulator, covered, goneArn);
+    this.invariant = new StatusInvariant(simulator, covered, goneArn);
     Stream.concat(covered.stream(), uncovered.stream())
         .forEach(id -> configurations.put(id, simulator.distribution(id).configXml()));
   }
 
-  /** It is requested. */
+  /** To be called once the deployment is requested. */
   void requested(UUID id) {
     deployment = id;
   }
@@ -79,7 +79,7 @@ final class CrashScenario {
     return target;
   }
 
-  /** The time leaps. */
+  /** Moves the clock forward. */
   void leap(Duration duration) {
     clock.leap(duration);
   }
@@ -96,37 +96,37 @@ final class CrashScenario {
     return covered.getLast();
   }
 
-  /** Somebody else changes a distribution, and wants to find that again. */
-  void changeBehindOurBack(String distributionId) {
+  /** Changes a distribution as another client would; no update may undo that. */
+  void changeByAnotherClient(String distributionId) {
     simulator.changeDistribution(distributionId, CrashScenario::commented);
     configurations.computeIfPresent(distributionId, (id, xml) -> commented(xml));
   }
 
-  /** The process that ran the deployment is dead: what it leaves must be true. */
-  void checkAfterDeath() {
-    deaths++;
+  /** Checks what a crashed process has stored of the deployment. */
+  void checkAfterCrash() {
+    crashes++;
     JsonNode shown = shown();
-    check(shown, deaths);
-    if (truth.isAnswerToImportMissing(shown)) {
-      deathsOverTheImport++;
+    check(shown, crashes);
+    if (invariant.isAnswerToImportMissing(shown)) {
+      crashesDuringTheImport++;
     }
     boolean isKnown =
         simulator.certificate(shown.path("acmCertificateArn").asString("")).isPresent();
     lostCertificates = simulator.certificates().size() - (isKnown ? 1 : 0);
-    lostAnswers = truth.lostAnswersToImports();
+    lostAnswers = invariant.lostAnswersToImports();
   }
 
-  /** Somebody looks while a process runs the deployment: it may be about to make a call. */
+  /** Checks the deployment while a process runs it, which may be about to make a call. */
   void checkMeanwhile() {
-    check(shown(), deaths + 1);
+    check(shown(), crashes + 1);
   }
 
-  /** Whether it was seen waiting. */
+  /** Whether the deployment was shown as waiting. */
   boolean hasWaited() {
     return waited;
   }
 
-  /** What the dead process had sent arrives only now. */
+  /** Delivers the calls that the crashed process had sent. */
   void deliver(List<Callable<?>> calls) {
     int before = simulator.certificates().size();
     for (Callable<?> call : calls) {
@@ -139,15 +139,16 @@ final class CrashScenario {
     lostCertificates += simulator.certificates().size() - before;
   }
 
-  /** The deployment is over, and everything is to be right. */
+  /** Checks the finished deployment, and all distributions. */
   void checkEnd() {
     JsonNode shown = shown();
-    check(shown, deaths);
-    lostCertificates += truth.lostAnswersToImports() - lostAnswers;
+    check(shown, crashes);
+    lostCertificates += invariant.lostAnswersToImports() - lostAnswers;
     List<String> arns = simulator.certificates().stream().map(SimulatedCertificate::arn).toList();
     assertThat(arns).hasSizeLessThanOrEqualTo(2);
-    if (deathsOverTheImport + truth.lostAnswersToImports() > 1 && status(shown).equals("FAILED")) {
-      // Two answers may be lost, also with processes: a third import is not risked.
+    if (crashesDuringTheImport + invariant.lostAnswersToImports() > 1
+        && status(shown).equals("FAILED")) {
+      // Crashes may lose two answers too: a third import is not risked.
       covered.forEach(id -> assertThat(simulator.distribution(id).updatesApplied()).isZero());
       return;
     }
@@ -179,10 +180,10 @@ final class CrashScenario {
   }
 
   private void check(JsonNode shown, int mostUnsentCalls) {
-    truth.check(shown, mostUnsentCalls);
+    invariant.check(shown, mostUnsentCalls);
     waited |= status(shown).equals("WAITING");
     if (shownBefore != null) {
-      truth.checkThatEndsStand(shownBefore, shown);
+      invariant.checkThatFinishedStepsStay(shownBefore, shown);
     }
     shownBefore = shown;
   }

@@ -23,8 +23,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Sets scenes, and lets processes run deployments as the queue would. Made when a test asks for it:
- * the service must be up.
+ * Prepares scenarios, and lets processes run deployments as the queue would. Created lazily,
+ * because the service must be up.
  */
 @Lazy
 final class CrashTestBed {
@@ -61,77 +61,77 @@ final class CrashTestBed {
             TestCertificates.authority("Test CA").issue("example.com", "*.example.com"));
   }
 
-  /** Requests a deployment to the distributions that the scenario wants. */
-  CrashScenario set(CrashCase scenario) {
-    return set(scenario, scenario.covered(), scenario.uncovered());
+  /** Requests a deployment to the distributions that the case has. */
+  CrashScenario prepareAndRequest(CrashCase crashCase) {
+    return prepareAndRequest(crashCase, crashCase.covered(), crashCase.uncovered());
   }
 
-  /** Requests a deployment to so many distributions that are covered, and that are not. */
-  CrashScenario set(CrashCase scenario, int coveredCount, int uncoveredCount) {
-    CrashScenario scene = prepare(scenario, coveredCount, uncoveredCount);
-    scene.requested(UUID.fromString(request(scene).expect(202).text("id")));
-    return scene;
+  /** Requests a deployment to this many covered and uncovered distributions. */
+  CrashScenario prepareAndRequest(CrashCase crashCase, int coveredCount, int uncoveredCount) {
+    CrashScenario scenario = prepare(crashCase, coveredCount, uncoveredCount);
+    scenario.requested(UUID.fromString(request(scenario).expect(202).text("id")));
+    return scenario;
   }
 
-  /** All but the request. */
-  CrashScenario prepare(CrashCase scenario, int coveredCount, int uncoveredCount) {
+  /** Prepares the scenario, without the request. */
+  CrashScenario prepare(CrashCase crashCase, int coveredCount, int uncoveredCount) {
     simulator.reset();
     crowd.disperse();
     AwsAccount account = AwsAccount.in(simulator);
     String accessKey = api.createAccessKey(account);
     String goneArn =
-        scenario == CrashCase.GONE_FROM_ACM ? importAndDelete(account, accessKey) : null;
+        crashCase == CrashCase.GONE_FROM_ACM ? importAndDelete(account, accessKey) : null;
     List<String> covered = account.addDistributions(coveredCount, "www.example.com");
     List<String> uncovered = account.addDistributions(uncoveredCount, "www.example.org");
     String target =
         api.createTarget(accessKey, Stream.concat(covered.stream(), uncovered.stream()).toList());
     simulator.log().clear();
-    CrashScenario scene =
+    CrashScenario scenario =
         new CrashScenario(account, api, clock, covered, uncovered, target, goneArn);
-    scenario.prepare(scene, simulator);
-    if (scenario == CrashCase.CROWDED) {
+    crashCase.prepare(scenario, simulator);
+    if (crashCase == CrashCase.THROTTLED_BEHIND_OTHERS) {
       gatherCrowd(account);
     }
-    return scene;
+    return scenario;
   }
 
-  /** Requests the deployment of a scene. Headers are name and value in turn. */
-  ApiAnswer request(CrashScenario scene, String... headers) {
-    return api.requestDeployment(scene.target(), certificateId, headers);
+  /** Requests the deployment of a scenario. Headers are name and value in turn. */
+  ApiAnswer request(CrashScenario scenario, String... headers) {
+    return api.requestDeployment(scenario.target(), certificateId, headers);
   }
 
-  /** One process after the other runs the deployment, until it is over. */
-  void play(CrashScenario scene, CrashInjector... crashInjectors) {
+  /** Lets one process after the other run the deployment, until it is finished. */
+  void run(CrashScenario scenario, CrashInjector... crashInjectors) {
     try {
       boolean over = false;
       for (int index = 0; !over && index < crashInjectors.length; index++) {
-        over = run(crashInjectors[index], scene.deployment());
+        over = runProcess(crashInjectors[index], scenario.deployment());
         if (!over) {
-          scene.checkAfterDeath();
+          scenario.checkAfterCrash();
         }
       }
-      scene.checkEnd();
-      checkThatNothingFollows(scene);
+      scenario.checkEnd();
+      checkThatAnotherRunDoesNothing(scenario);
     } catch (AssertionError | RuntimeException failure) {
       List<String> ends = List.of(crashInjectors).stream().map(CrashInjector::end).toList();
       throw new AssertionError("The processes: " + String.join("; ", ends), failure);
     }
   }
 
-  /** The queue may run once more what is over, if the process died before it said so. */
-  private void checkThatNothingFollows(CrashScenario scene) {
-    CrashInjector crashInjector = CrashInjector.undying();
-    assertThat(run(crashInjector, scene.deployment())).isTrue();
+  /** The queue may run a finished deployment again, if the process crashed before it removed it. */
+  private void checkThatAnotherRunDoesNothing(CrashScenario scenario) {
+    CrashInjector crashInjector = CrashInjector.notCrashing();
+    assertThat(runProcess(crashInjector, scenario.deployment())).isTrue();
     assertThat(crashInjector.points()).isEmpty();
   }
 
   /**
-   * Runs a deployment until it is over or the process dies.
+   * Runs a deployment until it is finished or the process crashes.
    *
-   * @return whether it is over
+   * @return whether it is finished
    */
-  boolean run(CrashInjector crashInjector, UUID deployment) {
-    return watch.live(crashInjector, () -> runUntilOver(deployment)) != null;
+  boolean runProcess(CrashInjector crashInjector, UUID deployment) {
+    return watch.run(crashInjector, () -> runUntilOver(deployment)) != null;
   }
 
   private Instant runUntilOver(UUID deployment) {

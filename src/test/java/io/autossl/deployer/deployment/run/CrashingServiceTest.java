@@ -10,8 +10,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * The configuration of a service whose process dies, on a {@link CrashTestBed}. Unless the test
- * says otherwise, AWS is called for one step at a time, so that there are always as many points.
+ * The configuration of a service whose process crashes, on a {@link CrashTestBed}. Unless the test
+ * says otherwise, AWS is called for one step at a time, so that the number of points is always the
+ * same.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** Other runs with an access key, who came first and stay a while. */
+/** Other runs with the same access key, which were admitted first and last a while. */
 final class Crowd {
 
   private static final int POSTPONEMENTS = 2;
@@ -39,7 +39,7 @@ final class Crowd {
     this.size = queue.getThreads();
   }
 
-  /** They come, while AWS throttles nobody yet. */
+  /** Admits them, before AWS throttles. */
   void gather(AwsCredentials credentials, Certificate certificate) {
     for (int number = 0; number < size; number++) {
       RunAdmission.Slot slot = admission.enter();
@@ -48,7 +48,7 @@ final class Crowd {
     }
   }
 
-  /** Somebody was postponed, perhaps because of them: they do not stay for ever. */
+  /** Counts that a run was postponed, perhaps because of them; after some, they end. */
   void postponed() {
     postponements++;
     if (postponements == POSTPONEMENTS) {
@@ -56,7 +56,7 @@ final class Crowd {
     }
   }
 
-  /** They go. */
+  /** Ends them. */
   void disperse() {
     slots.forEach(RunAdmission.Slot::close);
     slots.clear();

@@ -23,9 +23,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a process left when it died at any point may be given up before the next one goes on. Then
- * it ends, with nothing left under way, and a retry completes it. The points are every third one,
- * or all of them with {@code -Pthorough}.
+ * A deployment whose process has crashed may be cancelled, or lose its access key, before the next
+ * process runs it. Then it ends with no unfinished steps, and a retry completes it. The points are
+ * every third one, or all of them with {@code -Pthorough}.
  */
 @DeployerTest
 @CrashingServiceTest
@@ -39,14 +39,14 @@ class GivenUpAfterCrashTest {
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
   @Autowired private JdbcClient jdbc;
-  @Autowired private CrashTestBed stage;
+  @Autowired private CrashTestBed testBed;
 
-  /** What makes an end of a deployment. */
+  /** What ends a deployment early. */
   @FunctionalInterface
   private interface GivingUp {
 
     /** Returns how the deployment must end. */
-    Set<String> giveUp(CrashScenario scene);
+    Set<String> giveUp(CrashScenario scenario);
   }
 
   @AfterEach
@@ -56,12 +56,12 @@ class GivenUpAfterCrashTest {
 
   @Test
   void makesNoCallOnceItIsCancelled() {
-    dieAtManyPoints(
+    crashAtManyPoints(
         0,
-        scene -> {
-          // Whose steps were all done has succeeded, whenever it is cancelled.
-          boolean allDone = isAllDone(scene);
-          ApiAnswer answer = api.post("/api/v1/deployments/" + scene.deployment() + "/cancel");
+        scenario -> {
+          // A deployment whose steps were all done has succeeded, even if it is cancelled.
+          boolean allDone = isAllDone(scenario);
+          ApiAnswer answer = api.post("/api/v1/deployments/" + scenario.deployment() + "/cancel");
           assertThat(answer.status()).isIn(allDone ? Set.of(202, 409) : Set.of(202));
           return Set.of(allDone ? "SUCCEEDED" : "CANCELLED");
         });
@@ -69,55 +69,57 @@ class GivenUpAfterCrashTest {
 
   @Test
   void failsOnceTheAccessKeyIsRefused() {
-    dieAtManyPoints(
+    crashAtManyPoints(
         1,
-        scene -> {
-          simulator.setActive(scene.account().accessKeyId(), false);
+        scenario -> {
+          simulator.setActive(scenario.account().accessKeyId(), false);
           return Set.of("FAILED", "PARTIALLY_SUCCEEDED", "SUCCEEDED");
         });
   }
 
-  private void dieAtManyPoints(int way, GivingUp givingUp) {
+  private void crashAtManyPoints(int way, GivingUp givingUp) {
     CrashInjector first;
     int point = CrashPoints.first(way);
-    int died = 0;
+    int crashes = 0;
     do {
-      first = CrashInjector.dyingAt(point);
-      CrashScenario scene = stage.set(CrashCase.PLAIN, 2, 0);
-      stage.run(first, scene.deployment());
-      Set<String> ends = givingUp.giveUp(scene);
-      check(scene, ends, first.end());
-      died += first.isDead() ? 1 : 0;
+      first = CrashInjector.crashingAt(point);
+      CrashScenario scenario = testBed.prepareAndRequest(CrashCase.PLAIN, 2, 0);
+      testBed.runProcess(first, scenario.deployment());
+      Set<String> ends = givingUp.giveUp(scenario);
+      check(scenario, ends, first.end());
+      crashes += first.hasCrashed() ? 1 : 0;
       point += CrashPoints.INTERVAL;
-    } while (first.isDead());
-    log.info("Given up after {} of {} points", died, first.points().size());
+    } while (first.hasCrashed());
+    log.info("Given up after {} of {} points", crashes, first.points().size());
     assertThat(first.points()).hasSizeGreaterThanOrEqualTo(MIN_POINTS);
-    assertThat(died).isGreaterThanOrEqualTo(MIN_POINTS / CrashPoints.INTERVAL);
+    assertThat(crashes).isGreaterThanOrEqualTo(MIN_POINTS / CrashPoints.INTERVAL);
   }
 
-  private boolean isAllDone(CrashScenario scene) {
-    JsonNode progress = api.deployment(scene.deployment().toString()).path("progress");
+  private boolean isAllDone(CrashScenario scenario) {
+    JsonNode progress = api.deployment(scenario.deployment().toString()).path("progress");
     return progress.path("completedSteps").equals(progress.path("totalSteps"));
   }
 
-  private void check(CrashScenario scene, Set<String> ends, String before) {
+  private void check(CrashScenario scenario, Set<String> ends, String before) {
     int calls = simulator.log().calls();
 
-    assertThat(stage.run(CrashInjector.undying(), scene.deployment())).as(before).isTrue();
+    assertThat(testBed.runProcess(CrashInjector.notCrashing(), scenario.deployment()))
+        .as(before)
+        .isTrue();
 
-    JsonNode over = api.deployment(scene.deployment().toString());
+    JsonNode over = api.deployment(scenario.deployment().toString());
     assertThat(over.path("status").asString()).as(before).isIn(ends);
     assertThat(over.path("steps").valueStream().map(step -> step.path("status").asString()))
         .as(before)
         .doesNotContain("PENDING", "RUNNING", "WAITING");
-    // One that learns by it that the key is refused.
+    // One call, by which the service learns that the access key is refused.
     int mostCalls = ends.size() == 1 ? 0 : 1;
     assertThat(simulator.log().calls()).as(before).isLessThanOrEqualTo(calls + mostCalls);
     assertThat(claims()).as(before).isZero();
 
-    simulator.setActive(scene.account().accessKeyId(), true);
-    retry(scene.deployment(), before);
-    List<String> updated = List.of(scene.one(), scene.other());
+    simulator.setActive(scenario.account().accessKeyId(), true);
+    retry(scenario.deployment(), before);
+    List<String> updated = List.of(scenario.one(), scenario.other());
     for (String distribution : updated) {
       assertThat(simulator.distribution(distribution).updatesApplied()).as(before).isEqualTo(1);
     }
@@ -131,7 +133,9 @@ class GivenUpAfterCrashTest {
       return;
     }
     String retry = answer.expect(202).text("id");
-    assertThat(stage.run(CrashInjector.undying(), UUID.fromString(retry))).as(before).isTrue();
+    assertThat(testBed.runProcess(CrashInjector.notCrashing(), UUID.fromString(retry)))
+        .as(before)
+        .isTrue();
     assertThat(api.deployment(retry).path("status").asString()).as(before).isEqualTo("SUCCEEDED");
   }
 

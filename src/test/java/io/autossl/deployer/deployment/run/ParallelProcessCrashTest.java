@@ -22,8 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * Lets the process that runs a deployment die in the middle of many steps at once, at chosen
- * points: five of each scenario, or a hundred with {@code -Pthorough}.
+ * Lets the process that runs a deployment crash in the middle of many steps at once, at chosen
+ * points: five of each case, or a hundred with {@code -Pthorough}.
  */
 @SeparateDeployerTest
 @CrashingServiceTest
@@ -42,7 +42,7 @@ class ParallelProcessCrashTest {
   @Autowired private AwsSimulator simulator;
   @Autowired private JdbcClient jdbc;
   @Autowired private Watch watch;
-  @Autowired private CrashTestBed stage;
+  @Autowired private CrashTestBed testBed;
 
   @BeforeEach
   void open() {
@@ -57,35 +57,35 @@ class ParallelProcessCrashTest {
 
   @ParameterizedTest
   @EnumSource
-  void isResumedRight(CrashCase scenario) {
+  void isResumedRight(CrashCase crashCase) {
     Random random = new Random(SEED);
-    CrashInjector whole = CrashInjector.undying();
-    stage.play(scene(scenario), whole);
+    CrashInjector whole = CrashInjector.notCrashing();
+    testBed.run(scenario(crashCase), whole);
     int points = whole.points().size();
-    int died = 0;
+    int crashes = 0;
     for (int round = 0; round < CRASHES; round++) {
-      CrashInjector first = CrashInjector.dyingAt(1 + random.nextInt(points));
-      stage.play(scene(scenario), first, CrashInjector.undying());
-      died += first.isDead() ? 1 : 0;
+      CrashInjector first = CrashInjector.crashingAt(1 + random.nextInt(points));
+      testBed.run(scenario(crashCase), first, CrashInjector.notCrashing());
+      crashes += first.hasCrashed() ? 1 : 0;
     }
-    log.info("{}: died {} times over some {} points, seed {}", scenario, died, points, SEED);
-    assertThat(died).isGreaterThan(CRASHES / 2);
+    log.info("{}: crashed {} times over some {} points, seed {}", crashCase, crashes, points, SEED);
+    assertThat(crashes).isGreaterThan(CRASHES / 2);
   }
 
   @ParameterizedTest
   @EnumSource
-  void showsTheTruthAtEveryPoint(CrashCase scenario) {
-    CrashScenario scene = scene(scenario);
+  void showsACorrectStatusAtEveryPoint(CrashCase crashCase) {
+    CrashScenario scenario = scenario(crashCase);
 
-    stage.play(scene, CrashInjector.undying().whenever(scene::checkMeanwhile));
+    testBed.run(scenario, CrashInjector.notCrashing().whenever(scenario::checkMeanwhile));
 
-    // Six throttled calls among many at once need not starve it.
-    if (scenario != CrashCase.STARVED) {
-      assertThat(scene.hasWaited()).isEqualTo(scenario.waits());
+    // Among many concurrent calls, six throttled ones need not make it wait.
+    if (crashCase != CrashCase.THROTTLED_FOR_LONG) {
+      assertThat(scenario.hasWaited()).isEqualTo(crashCase.waits());
     }
   }
 
-  private CrashScenario scene(CrashCase scenario) {
-    return stage.set(scenario, COVERED, UNCOVERED);
+  private CrashScenario scenario(CrashCase crashCase) {
+    return testBed.prepareAndRequest(crashCase, COVERED, UNCOVERED);
   }
 }

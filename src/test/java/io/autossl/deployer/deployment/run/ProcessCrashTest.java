@@ -25,8 +25,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Lets the process that runs a deployment die between two AWS calls or two commits, and another one
- * take over: at every third point of each scenario, or at all of them with {@code -Pthorough}. AWS
+ * Lets the process that runs a deployment crash between two AWS calls or two commits, and another
+ * one take over: at every third point of each case, or at all of them with {@code -Pthorough}. AWS
  * is called for one step at a time, so that there are always as many points.
  */
 @DeployerTest
@@ -36,13 +36,13 @@ class ProcessCrashTest {
 
   private static final Logger log = LoggerFactory.getLogger(ProcessCrashTest.class);
   private static final long SEED = 25;
-  private static final int SECOND_DEATHS = 3;
+  private static final int SECOND_CRASHES = 3;
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
   @Autowired private JdbcClient jdbc;
   @Autowired private Watch watch;
-  @Autowired private CrashTestBed stage;
+  @Autowired private CrashTestBed testBed;
 
   @BeforeEach
   void open() {
@@ -57,44 +57,44 @@ class ProcessCrashTest {
 
   @ParameterizedTest
   @EnumSource(names = {"PLAIN", "GONE_FROM_ACM"})
-  void isResumedRightFromAnyPoint(CrashCase scenario) {
-    dieAtManyPoints(scenario);
+  void isResumedRightFromAnyPoint(CrashCase crashCase) {
+    crashAtManyPoints(crashCase);
   }
 
-  /** They read and store as the others do, only more often. */
+  /** These cases use the database as the others do, only more often. */
   @ParameterizedTest
   @Tag("any-database")
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {"PLAIN", "GONE_FROM_ACM"})
-  void isResumedRightFromAnyPointWhenAwsReturnsErrors(CrashCase scenario) {
-    dieAtManyPoints(scenario);
+  void isResumedRightFromAnyPointWhenAwsReturnsErrors(CrashCase crashCase) {
+    crashAtManyPoints(crashCase);
   }
 
   @ParameterizedTest
   @Tag("any-database")
   @EnumSource
-  void showsTheTruthAtEveryPoint(CrashCase scenario) {
-    CrashScenario scene = stage.set(scenario);
+  void showsACorrectStatusAtEveryPoint(CrashCase crashCase) {
+    CrashScenario scenario = testBed.prepareAndRequest(crashCase);
 
-    stage.play(scene, CrashInjector.undying().whenever(scene::checkMeanwhile));
+    testBed.run(scenario, CrashInjector.notCrashing().whenever(scenario::checkMeanwhile));
 
-    assertThat(scene.hasWaited()).isEqualTo(scenario.waits());
+    assertThat(scenario.hasWaited()).isEqualTo(crashCase.waits());
   }
 
-  private void dieAtManyPoints(CrashCase scenario) {
+  private void crashAtManyPoints(CrashCase crashCase) {
     CrashInjector first;
-    int point = CrashPoints.first(scenario.ordinal());
-    int died = 0;
+    int point = CrashPoints.first(crashCase.ordinal());
+    int crashes = 0;
     do {
-      first = CrashInjector.dyingAt(point);
-      stage.play(stage.set(scenario), first, CrashInjector.undying());
-      died += first.isDead() ? 1 : 0;
+      first = CrashInjector.crashingAt(point);
+      testBed.run(testBed.prepareAndRequest(crashCase), first, CrashInjector.notCrashing());
+      crashes += first.hasCrashed() ? 1 : 0;
       point += CrashPoints.INTERVAL;
-    } while (first.isDead());
-    log.info("{}: died at {} of {} points", scenario, died, first.points().size());
-    assertThat(first.points()).hasSizeGreaterThanOrEqualTo(scenario.fewestPoints());
-    assertThat(died).isGreaterThanOrEqualTo(scenario.fewestPoints() / CrashPoints.INTERVAL);
+    } while (first.hasCrashed());
+    log.info("{}: crashed at {} of {} points", crashCase, crashes, first.points().size());
+    assertThat(first.points()).hasSizeGreaterThanOrEqualTo(crashCase.fewestPoints());
+    assertThat(crashes).isGreaterThanOrEqualTo(crashCase.fewestPoints() / CrashPoints.INTERVAL);
   }
 
   @Test
@@ -102,29 +102,30 @@ class ProcessCrashTest {
   void isResumedRightWhenTheNextProcessCrashesToo() {
     Random random = new Random(SEED);
     int points = pointsOfSmallest();
-    int lives = 0;
-    int deaths = 0;
+    int runs = 0;
+    int secondCrashes = 0;
     for (int point = 1; point <= points; point += CrashPoints.INTERVAL) {
-      for (int again = 0; again < SECOND_DEATHS; again++) {
-        CrashInjector second = CrashInjector.dyingAt(1 + random.nextInt(points));
-        stage.play(smallest(), CrashInjector.dyingAt(point), second, CrashInjector.undying());
-        lives++;
-        deaths += second.isDead() ? 1 : 0;
+      for (int again = 0; again < SECOND_CRASHES; again++) {
+        CrashInjector second = CrashInjector.crashingAt(1 + random.nextInt(points));
+        testBed.run(
+            smallest(), CrashInjector.crashingAt(point), second, CrashInjector.notCrashing());
+        runs++;
+        secondCrashes += second.hasCrashed() ? 1 : 0;
       }
     }
-    log.info("Died twice {} times", deaths);
-    assertThat(deaths).isGreaterThan(lives / SECOND_DEATHS);
+    log.info("Crashed twice {} times", secondCrashes);
+    assertThat(secondCrashes).isGreaterThan(runs / SECOND_CRASHES);
   }
 
   @Test
   void doesNotImportAThirdTimeWhenTwoProcessesCrashDuringTheImport() {
     String answered = "after the call CertificateManager.ImportCertificate";
 
-    stage.play(
+    testBed.run(
         smallest(),
-        CrashInjector.dyingAtFirst(answered),
-        CrashInjector.dyingAtFirst(answered),
-        CrashInjector.undying());
+        CrashInjector.crashingAtFirst(answered),
+        CrashInjector.crashingAtFirst(answered),
+        CrashInjector.notCrashing());
   }
 
   @ParameterizedTest
@@ -137,34 +138,34 @@ class ProcessCrashTest {
       int delivery = 0;
       do {
         delivery++;
-        CrashScenario scene = smallest();
-        CrashInjector first = CrashInjector.dyingAtFirst("before the call " + call);
+        CrashScenario scenario = smallest();
+        CrashInjector first = CrashInjector.crashingAtFirst("before the call " + call);
         second =
-            CrashInjector.undying()
+            CrashInjector.notCrashing()
                 .when(
                     1,
                     () -> {
                       if (changeInProgress) {
-                        CrashCase.refuseAsInProgress(simulator, scene.one(), 1);
+                        CrashCase.refuseAsInProgress(simulator, scenario.one(), 1);
                       }
                     })
-                .when(delivery, () -> scene.deliver(first.underWay()));
-        stage.play(scene, first, second);
+                .when(delivery, () -> scenario.deliver(first.underWay()));
+        testBed.run(scenario, first, second);
         arrivals++;
       } while (delivery < second.points().size());
     }
-    log.info("Calls of the dead arrived at {} points", arrivals);
+    log.info("Calls of crashed processes arrived at {} points", arrivals);
     assertThat(arrivals).isGreaterThan(30);
   }
 
-  /** What happens in a plain deployment to one distribution. */
+  /** A deployment to one distribution without faults. */
   private CrashScenario smallest() {
-    return stage.set(CrashCase.PLAIN, 1, 0);
+    return testBed.prepareAndRequest(CrashCase.PLAIN, 1, 0);
   }
 
   private int pointsOfSmallest() {
-    CrashInjector crashInjector = CrashInjector.undying();
-    stage.play(smallest(), crashInjector);
+    CrashInjector crashInjector = CrashInjector.notCrashing();
+    testBed.run(smallest(), crashInjector);
     return crashInjector.points().size();
   }
 }

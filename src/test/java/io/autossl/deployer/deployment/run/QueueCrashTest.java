@@ -30,9 +30,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * Lets the process die between the request of a deployment and the end of its task in the queue: at
- * every third point, or at all of them with {@code -Pthorough}. Its client asks again, and another
- * process does what a start does.
+ * Lets the process crash between the request of a deployment and the end of its task in the queue:
+ * at every third point, or at all of them with {@code -Pthorough}. Its client repeats the request,
+ * and another process starts.
  */
 @SeparateDeployerTest
 @CrashingServiceTest
@@ -48,7 +48,7 @@ class QueueCrashTest {
   @Autowired private AwsSimulator simulator;
   @Autowired private JdbcClient jdbc;
   @Autowired private Watch watch;
-  @Autowired private CrashTestBed stage;
+  @Autowired private CrashTestBed testBed;
   @Autowired private Scheduler scheduler;
 
   @Autowired
@@ -70,21 +70,21 @@ class QueueCrashTest {
 
   @ParameterizedTest
   @EnumSource(names = {"PLAIN", "CHANGE_IN_PROGRESS"})
-  void isResumedRightFromAnyPoint(CrashCase scenario) throws Exception {
+  void isResumedRightFromAnyPoint(CrashCase crashCase) throws Exception {
     CrashInjector first;
-    int point = CrashPoints.first(scenario.ordinal());
-    int died = 0;
+    int point = CrashPoints.first(crashCase.ordinal());
+    int crashes = 0;
     do {
-      first = CrashInjector.dyingAt(point);
-      play(stage.prepare(scenario, 1, 0), first);
-      died += first.isDead() ? 1 : 0;
+      first = CrashInjector.crashingAt(point);
+      run(testBed.prepare(crashCase, 1, 0), first);
+      crashes += first.hasCrashed() ? 1 : 0;
       point += CrashPoints.INTERVAL;
-    } while (first.isDead());
-    log.info("{}: died at {} of {} points", scenario, died, first.points().size());
-    assertThat(died).isPositive();
+    } while (first.hasCrashed());
+    log.info("{}: crashed at {} of {} points", crashCase, crashes, first.points().size());
+    assertThat(crashes).isPositive();
   }
 
-  /** By name, because the threads of the queue do not always come to points in the same order. */
+  /** Points are named here: threads of the queue do not always reach them in the same order. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -97,53 +97,53 @@ class QueueCrashTest {
   void isResumedRightFromEachChangeOfTheQueue(String change, String effect, int time)
       throws Exception {
     for (String side : List.of("before ", "after ")) {
-      CrashInjector first = CrashInjector.dyingAt(side + effect, time);
-      play(stage.prepare(CrashCase.CHANGE_IN_PROGRESS, 1, 0), first);
-      assertThat(first.isDead()).as(side + change).isTrue();
+      CrashInjector first = CrashInjector.crashingAt(side + effect, time);
+      run(testBed.prepare(CrashCase.CHANGE_IN_PROGRESS, 1, 0), first);
+      assertThat(first.hasCrashed()).as(side + change).isTrue();
     }
   }
 
-  private void play(CrashScenario scene, CrashInjector first) throws Exception {
+  private void run(CrashScenario scenario, CrashInjector first) throws Exception {
     try {
-      if (!live(first, scene)) {
-        List<UUID> left = deployments(scene);
+      if (!runProcess(first, scenario)) {
+        List<UUID> left = deployments(scenario);
         assertThat(left).hasSizeLessThanOrEqualTo(1);
         if (!left.isEmpty()) {
-          scene.requested(left.getFirst());
-          scene.checkAfterDeath();
+          scenario.requested(left.getFirst());
+          scenario.checkAfterCrash();
         }
         recovery.afterPropertiesSet();
-        assertThat(live(CrashInjector.undying(), scene)).isTrue();
+        assertThat(runProcess(CrashInjector.notCrashing(), scenario)).isTrue();
       }
-      assertThat(deployments(scene)).containsExactly(scene.deployment());
-      scene.checkEnd();
+      assertThat(deployments(scenario)).containsExactly(scenario.deployment());
+      scenario.checkEnd();
       assertThat(tasks()).isZero();
     } catch (AssertionError | RuntimeException failure) {
       throw new AssertionError("The process " + first.end(), failure);
     }
   }
 
-  /** Lets a process take the request and all that follows, and stop. */
-  private boolean live(CrashInjector crashInjector, CrashScenario scene) {
+  /** Lets a process handle the request and run the deployment, and stops it. */
+  private boolean runProcess(CrashInjector crashInjector, CrashScenario scenario) {
     Callable<Boolean> action =
         () -> {
           scheduler.resume();
           try {
-            ApiAnswer answer = stage.request(scene, "Idempotency-Key", scene.target());
-            if (!crashInjector.isDead()) {
-              scene.requested(UUID.fromString(answer.expect(202).text("id")));
+            ApiAnswer answer = testBed.request(scenario, "Idempotency-Key", scenario.target());
+            if (!crashInjector.hasCrashed()) {
+              scenario.requested(UUID.fromString(answer.expect(202).text("id")));
             }
             await()
                 .atMost(SOON)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> crashInjector.isDead() || tasks() == 0);
+                .until(() -> crashInjector.hasCrashed() || tasks() == 0);
             return true;
           } finally {
             stop();
           }
         };
-    return watch.live(crashInjector, action) != null;
+    return watch.run(crashInjector, action) != null;
   }
 
   private void stop() {
@@ -155,8 +155,8 @@ class QueueCrashTest {
         .until(() -> scheduler.getCurrentlyExecuting().isEmpty());
   }
 
-  private List<UUID> deployments(CrashScenario scene) {
-    return api.get("/api/v1/deployments?targetId=" + scene.target())
+  private List<UUID> deployments(CrashScenario scenario) {
+    return api.get("/api/v1/deployments?targetId=" + scenario.target())
         .json()
         .path("items")
         .valueStream()

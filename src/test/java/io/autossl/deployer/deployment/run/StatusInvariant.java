@@ -47,7 +47,7 @@ final class StatusInvariant {
    * Compares.
    *
    * @param mostUnsentCalls how many processes may have announced a call without having made it:
-   *     those that died over it, and one that runs
+   *     those that crashed before it, and one that runs
    */
   void check(JsonNode deployment, int mostUnsentCalls) {
     String status = text(deployment, "status");
@@ -74,8 +74,8 @@ final class StatusInvariant {
     steps(deployment).forEach(step -> checkStep(deployment, step, mostUnsentCalls));
   }
 
-  /** What was over is not touched any more, but for an import that has to be made again. */
-  void checkThatEndsStand(JsonNode before, JsonNode now) {
+  /** Finished steps do not change, except for an import that has to be repeated. */
+  void checkThatFinishedStepsStay(JsonNode before, JsonNode now) {
     for (JsonNode step : before.path("steps")) {
       if (isFinished(step) && !(goneArn != null && isImport(step))) {
         assertThat(now.path("steps").path(step.path("sequence").asInt() - 1)).isEqualTo(step);
@@ -83,7 +83,7 @@ final class StatusInvariant {
     }
   }
 
-  /** How many certificates ACM has, whose ARNs nobody was told. */
+  /** How many certificates ACM has whose ARNs were never received. */
   int lostAnswersToImports() {
     return (int)
         log.requests(IMPORT_CERTIFICATE).stream()
