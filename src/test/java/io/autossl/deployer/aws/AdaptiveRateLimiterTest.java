@@ -84,7 +84,7 @@ class AdaptiveRateLimiterTest {
   }
 
   @Test
-  void saysSoWhenNothingIsAcceptedAnyMoreAndRecoversAtOnce() {
+  void isStarvedWhenEveryCallIsThrottledAndRecoversWithTheFirstAcceptedCall() {
     AdaptiveRateLimiter limiter = new AdaptiveRateLimiter(START);
     Instant now = START;
     AdaptiveRateLimiter.Decision decision = limiter.tryAcquire(now);

@@ -42,17 +42,17 @@ final class AwsAnswer implements SdkHttpClient, ExecutableHttpRequest {
     this.headers = headers;
   }
 
-  /** What somebody says who stands between. */
+  /** An answer of a proxy or load balancer in front of AWS. */
   static AwsAnswer page(int status, String contentType, String body) {
     return new AwsAnswer(status, contentType, body, Map.of());
   }
 
-  /** Without a body: the header alone tells what it is. */
+  /** Without a body: only the header names the error. */
   static AwsAnswer withTypeInHeader(int status, String type) {
     return new AwsAnswer(status, "text/plain", "", Map.of("x-amzn-ErrorType", type));
   }
 
-  /** In the words of the operation's service; without a body if there is nothing to say. */
+  /** In the format of the operation's service; without a body if there is no code. */
   static AwsAnswer of(AwsOperation operation, int status, String code, String message) {
     if (code.isEmpty() && message.isEmpty()) {
       return page(status, "text/html", "");
@@ -73,12 +73,12 @@ final class AwsAnswer implements SdkHttpClient, ExecutableHttpRequest {
     return new AwsAnswer(status, contentType, body, Map.of("x-amzn-RequestId", requestId));
   }
 
-  /** What a call means that is answered so. */
+  /** The fault that this answer to a call becomes. */
   AwsFault fault(AwsOperation operation) {
     return fault(operation, "x");
   }
 
-  /** What the import of a private key means that is answered so. */
+  /** The fault that this answer to the import of a private key becomes. */
   AwsFault ofImport(String privateKey) {
     return fault(AwsOperation.IMPORT_CERTIFICATE, privateKey);
   }

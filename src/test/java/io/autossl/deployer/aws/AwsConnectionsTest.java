@@ -51,7 +51,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 
-/** Whom the service tells anything, when it is to call AWS. */
+/** Which servers get the calls that are meant for AWS, and which answers count. */
 @Isolated
 class AwsConnectionsTest {
 
@@ -167,10 +167,10 @@ class AwsConnectionsTest {
     assertThat(arrived).as("requests at both servers").hasSize(1);
   }
 
-  /** An HTTP client may do so by itself, even with a GET alone, and after some answers only. */
+  /** HTTP clients may retry by themselves, some only GET requests or after certain answers. */
   @ParameterizedTest
   @ValueSource(ints = {429, 503})
-  void repeatsNoCall(int status) throws Exception {
+  void retriesNoCall(int status) throws Exception {
     callAt(server(status, ""));
 
     assertThat(imported()).isInstanceOf(AwsOutcome.Failed.class);
@@ -181,7 +181,7 @@ class AwsConnectionsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 400, 503})
-  void readsNoAnswerWithoutEnd(int status) throws Exception {
+  void stopsReadingAnAnswerWithoutEnd(int status) throws Exception {
     callAt(endlessServer(status));
 
     assertThat(imported()).isInstanceOf(AwsOutcome.Failed.class);
@@ -189,10 +189,10 @@ class AwsConnectionsTest {
     assertThat(sent.get()).isLessThan(200_000_000);
   }
 
-  /** What AWS refused, and whether it did, is in the part that is missing. */
+  /** The missing part would say whether and what AWS refused. */
   @ParameterizedTest
   @ValueSource(ints = {200, 400, 403, 404, 412, 503})
-  void takesNoAnswerThatBreaksOffForOne(int status) throws Exception {
+  void treatsATruncatedAnswerAsLost(int status) throws Exception {
     byte[] half =
         "HTTP/1.1 %d Some\r\nContent-Length: 500\r\n\r\n{\"__type\": \"Access"
             .formatted(status)
@@ -207,9 +207,9 @@ class AwsConnectionsTest {
     }
   }
 
-  /** As some servers and balancers do, which do not say so before. */
+  /** Some servers and load balancers close connections without announcing it. */
   @Test
-  void losesNoImportToAConnectionThatTheOtherEndHasClosed() throws Exception {
+  void losesNoImportWhenTheServerClosesIdleConnections() throws Exception {
     try (HangingUpServer server = new HangingUpServer(answer(IMPORTED))) {
       callAt("http://localhost:" + server.port());
 
@@ -220,7 +220,7 @@ class AwsConnectionsTest {
   }
 
   @Test
-  void goesThroughTheProxyOfTheMachineAndTellsItNothing() throws Exception {
+  void usesTheProxyOfTheMachineWithoutRevealingSecretsToIt() throws Exception {
     try (OneAnswerServer proxy =
         new OneAnswerServer(
             "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1))) {

@@ -35,7 +35,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 class AwsErrorsTest {
 
-  /** The SDK keeps for all clients what it learned about its clock. */
+  /** The SDK stores the clock skew that it has found for all clients. */
   @AfterEach
   void setTheClockRight() {
     SdkGlobalTime.setGlobalTimeOffset(0);
@@ -182,7 +182,7 @@ class AwsErrorsTest {
         "UPDATE_DISTRIBUTION | 403 | text/html | <html>Forbidden</html> | Refused:ACCESS_DENIED",
         "UPDATE_DISTRIBUTION | 418 | text/plain | teapot | Refused:UNKNOWN"
       })
-  void areUnderstoodFromWhatAProxySays(
+  void areRecognizedInAnswersOfProxies(
       AwsOperation operation, int status, String contentType, String body, String meaning) {
     AwsFault fault = AwsAnswer.page(status, contentType, body).fault(operation);
 
@@ -225,7 +225,7 @@ class AwsErrorsTest {
     AwsAnswer answer = AwsAnswer.of(operation, status, code, message).sentAt(ahead);
 
     assertThat(describe(answer.fault(operation))).isEqualTo(meaning);
-    // Signed by the right clock by then.
+    // By then, requests are signed with the corrected time.
     assertThat(describe(answer.fault(operation))).isEqualTo("InvalidCredentials");
   }
 
@@ -241,7 +241,7 @@ class AwsErrorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"\\n", "\\r\\n", "\\t", "\\u001b", "\\u0085", "\\u2028\\u2029", "\\u202e"})
-  void areOneLineThatIsReadAsItStands(String separator) {
+  void haveMessagesOfOneLineWithoutControlCharacters(String separator) {
     String body =
         """
         {"__type": "SomethingNew", "message": "One%stwo"}
@@ -270,7 +270,7 @@ class AwsErrorsTest {
   }
 
   @Test
-  void haveNoHalvesOfSurrogatePairs() {
+  void haveMessagesWithoutUnpairedSurrogates() {
     String body =
         """
         {"__type": "SomethingNew", "message": "\\ud83d%s🛒"}
@@ -284,12 +284,12 @@ class AwsErrorsTest {
     assertThat(fault.message()).endsWith(" " + "x ".repeat(999) + " ");
   }
 
-  /** Who asks for a distribution with it could ask as the service does, for some minutes. */
+  /** Whoever has the signature of a request can repeat the request for some minutes. */
   @ParameterizedTest
   @EnumSource(
       value = AwsOperation.class,
       names = {"IMPORT_CERTIFICATE", "GET_DISTRIBUTION_CONFIG"})
-  void repeatNoSignature(AwsOperation operation) {
+  void doNotRepeatSignatures(AwsOperation operation) {
     String signature = "0123456789abcdef".repeat(4);
     String said =
         "Authorization header requires 'Date'. Authorization=AWS4-HMAC-SHA256 Credential="
@@ -307,7 +307,7 @@ class AwsErrorsTest {
   @EnumSource(
       value = AwsOperation.class,
       names = {"IMPORT_CERTIFICATE", "UPDATE_DISTRIBUTION"})
-  void repeatNoKeyThatWasSent(AwsOperation operation) {
+  void doNotRepeatPemThatWasSent(AwsOperation operation) {
     String pem = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMG\n-----END PRIVATE KEY-----";
     String encoded = Base64.getEncoder().encodeToString(pem.repeat(3).getBytes(UTF_8));
     String arn =
@@ -382,7 +382,7 @@ class AwsErrorsTest {
 
   @ParameterizedTest
   @MethodSource("lostCalls")
-  void passWhenTheNetworkFailed(Exception cause, Delivery delivery) {
+  void areTransientWhenTheNetworkFails(Exception cause, Delivery delivery) {
     AwsFault fault =
         AwsErrors.fault(
             AwsOperation.UPDATE_DISTRIBUTION,
@@ -395,7 +395,7 @@ class AwsErrorsTest {
   }
 
   @Test
-  void passWhenACallTookTooLong() {
+  void areTransientWhenACallTimesOut() {
     assertThat(
             describe(
                 AwsErrors.fault(
@@ -404,7 +404,7 @@ class AwsErrorsTest {
   }
 
   @Test
-  void areNamedForMetricsAsAwsNamesThem() {
+  void areNamedInMetricsByTheirCodeOrStatus() {
     assertThat(AwsErrors.name(answer(400, "Throttling", "Rate exceeded"))).isEqualTo("Throttling");
     assertThat(AwsErrors.name(answer(502, "", ""))).isEqualTo("HTTP502");
     assertThat(AwsErrors.name(SdkClientException.create("x", new ConnectException())))
@@ -414,13 +414,13 @@ class AwsErrorsTest {
   }
 
   @Test
-  void areNamedForMetricsAsAwsWouldNameThem() {
+  void areNamedInMetricsByTheirStatusWhenTheCodeIsMalformed() {
     assertThat(AwsErrors.name(answer(400, "Some New\nCode", ""))).isEqualTo("HTTP400");
     assertThat(AwsErrors.name(answer(400, "x".repeat(101), ""))).isEqualTo("HTTP400");
   }
 
   @Test
-  void areCountedUpToAsManyAsAwsHas() {
+  void areCountedByAtMost100Names() {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     meters.config().meterFilter(new AwsMetricsConfiguration().maxAwsOutcomes());
     AwsCalls calls = new AwsCalls(meters, Tracer.NOOP);

@@ -25,8 +25,8 @@ import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
 /**
- * How long is waited for whoever says nothing, without the limit to the whole call. The limit that
- * is not meant is far away.
+ * How long the client waits for a silent server, apart from the timeout of the whole call. The
+ * other timeouts are much longer in each test.
  */
 @Isolated
 class AwsTimeoutsTest {
@@ -39,7 +39,7 @@ class AwsTimeoutsTest {
   private static final AwsProperties SHORT_CALL = new AwsProperties(64, FAR_AWAY, SHORT);
 
   @Test
-  void givesUpAConnectionThatIsNotMade() throws IOException {
+  void givesUpConnectingToAServerThatDoesNotAccept() throws IOException {
     try (SilentServer server = SilentServer.unconnected()) {
       assertNotSent(failure(server.endpoint("http"), SHORT_CONNECT), ConnectTimeoutException.class);
     }

@@ -23,7 +23,7 @@ final class OneAnswerServer implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  /** One character for each byte, of all connections until now; no further one is accepted. */
+  /** All received bytes, one character each; from then on no connection is accepted. */
   String received() throws IOException, InterruptedException {
     server.close();
     thread.join();

@@ -32,7 +32,7 @@ class PrivateKeyEchoTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("echoes")
-  void isNotShownAsWordsOfAws(RepeatedPrivateKey form, String key) {
+  void isRemovedFromMessagesOfAws(RepeatedPrivateKey form, String key) {
     AwsFault fault =
         AwsAnswer.of(
                 AwsOperation.IMPORT_CERTIFICATE,
@@ -48,7 +48,7 @@ class PrivateKeyEchoTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("echoes")
-  void isNotShownAsThePageOfAProxy(RepeatedPrivateKey form, String key) {
+  void isRemovedFromPagesOfProxies(RepeatedPrivateKey form, String key) {
     AwsFault fault = AwsAnswer.page(502, "text/html", form.of(key)).ofImport(key);
 
     assertThat(fault.message())
@@ -62,7 +62,7 @@ class PrivateKeyEchoTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("codes")
-  void isNotShownAsACode(RepeatedPrivateKey form, String key) {
+  void isRemovedFromErrorCodes(RepeatedPrivateKey form, String key) {
     AwsFault fault =
         AwsAnswer.of(AwsOperation.IMPORT_CERTIFICATE, 400, form.of(key), "Bad").ofImport(key);
 
@@ -72,7 +72,7 @@ class PrivateKeyEchoTest {
   }
 
   @Test
-  void isNotShownAsWhatHeadersSay() {
+  void isRemovedFromHeaders() {
     String key = KEYS.getFirst();
     String line = RepeatedPrivateKey.LINE.of(key);
 

@@ -20,7 +20,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
-/** Whatever comes, it is no configuration, or all of it but its certificate goes back. */
+/** Any input is refused, or sent back with nothing but its certificate changed. */
 class DistributionConfigurationFuzzTest {
 
   private static final String ARN = "arn:aws:acm:us-east-1:123456789012:certificate/new";
@@ -38,7 +38,7 @@ class DistributionConfigurationFuzzTest {
       <Restrictions><Empty></Empty></Restrictions></DistributionConfig>
       """;
 
-  /** More than the reader has in memory at a time. */
+  /** Larger than the buffer of the reader. */
   private static final String LONG =
       "<DistributionConfig><New>%s</New><New><![CDATA[%s]]></New><ViewerCertificate/></DistributionConfig>"
           .formatted("some text\r".repeat(420), "some data\r".repeat(420));
@@ -118,8 +118,8 @@ class DistributionConfigurationFuzzTest {
   }
 
   /**
-   * Read by another parser, the Java platform's. It knows the names of an older edition of XML
-   * alone, and cannot read what has others.
+   * Read by the parser of the Java platform, which knows only the names of an older edition of XML:
+   * empty if a document has others.
    */
   private static Optional<Document> read(byte[] xml) throws Exception {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();

@@ -53,7 +53,7 @@ class DistributionConfigurationTest {
         "<Aliases><Quantity>1</Quantity><Items><Name>example.com</Name></Items></Aliases>",
         "<Aliases><Quantity>0</Quantity><Items><CNAME>example.com</CNAME></Items></Aliases>"
       })
-  void claimsNotToKnowTheNamesIfSomeAreNotFound(String aliases) {
+  void isUnreadableWithInconsistentAliases(String aliases) {
     assertThatThrownBy(() -> read(aliases)).isInstanceOf(UnreadableConfigurationException.class);
   }
 
@@ -66,7 +66,7 @@ class DistributionConfigurationTest {
     "<ConnectionMode>something-new</ConnectionMode>, true",
     "<Comment>tenant-only</Comment>, false"
   })
-  void tellsWhetherViewersComeByTheNamesOfTenants(String members, boolean expected) {
+  void tellsWhetherItServesTenants(String members, boolean expected) {
     assertThat(read(members).servesTenants()).isEqualTo(expected);
   }
 
@@ -102,7 +102,7 @@ class DistributionConfigurationTest {
   }
 
   @Test
-  void replacesWhatIsAboutTheCertificateAndLeavesTheRestOfItsElement() {
+  void replacesTheCertificateAndKeepsTheOtherMembersOfViewerCertificate() {
     String changed =
         serving(
             """
@@ -128,7 +128,7 @@ class DistributionConfigurationTest {
   }
 
   @Test
-  void addsTheElementWhereCloudFrontHasIt() {
+  void addsViewerCertificateWhereCloudFrontHasIt() {
     Element root = parse(serving("<Comment/><Restrictions/><WebACLId/>")).getDocumentElement();
 
     assertThat(elements(root))
@@ -155,7 +155,7 @@ class DistributionConfigurationTest {
         .isEqualTo(withoutViewerCertificate(before));
   }
 
-  /** Wherever that is in what the reader has in memory at a time. */
+  /** Wherever that is in the buffer of the reader. */
   @ParameterizedTest
   @ValueSource(strings = {"%s", "<![CDATA[%s]]>", "<!--%s-->", "<?target %s?>"})
   void keepsWhatFollowsACarriageReturn(String markup) {

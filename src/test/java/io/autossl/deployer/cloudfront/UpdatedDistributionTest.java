@@ -44,7 +44,7 @@ class UpdatedDistributionTest {
         "<Other><DistributionConfig><ViewerCertificate/></DistributionConfig></Other>",
         "<Distribution><DistributionConfig><ViewerCertificate>"
       })
-  void tellsNothingOfWhatIsNoSuchAnswer(String text) {
+  void isEmptyForOtherDocuments(String text) {
     assertThat(of(text)).isEmpty();
   }
 

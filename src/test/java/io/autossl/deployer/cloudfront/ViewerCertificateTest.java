@@ -28,7 +28,7 @@ class ViewerCertificateTest {
     "false, , TLSv1.2_2021",
     "false, TLSv9_2040, TLSv9_2040"
   })
-  void keepsTheProtocolVersionUnlessItCannotStand(
+  void keepsTheMinimumProtocolVersionUnlessCloudFrontWouldRefuseIt(
       boolean cloudFrontDefault, @Nullable String before, String after) {
     ViewerCertificate current = new ViewerCertificate(null, null, cloudFrontDefault, null, before);
 

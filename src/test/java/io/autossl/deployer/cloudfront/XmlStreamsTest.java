@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A document brings in nothing from elsewhere, and cannot grow. */
+/** A document loads nothing from elsewhere, and cannot expand. */
 class XmlStreamsTest {
 
   private static final String SECRET = "must not be read";
@@ -131,16 +131,16 @@ class XmlStreamsTest {
     assertThat(requests).isEmpty();
   }
 
-  /** By limits of the reader's own, which need not be asked for. */
+  /** The XML reader has these limits by default. */
   @ParameterizedTest
   @MethodSource
-  void refusesWhatIsTooMuch(String document) {
+  void refusesDocumentsAboveTheLimits(String document) {
     assertThatThrownBy(() -> copy(document))
         .isInstanceOf(XMLStreamException.class)
         .hasMessageContaining("limit");
   }
 
-  static Stream<String> refusesWhatIsTooMuch() {
+  static Stream<String> refusesDocumentsAboveTheLimits() {
     return Stream.of(
         IntStream.range(0, 20_000)
             .mapToObj(number -> " a" + number + "=''")
@@ -150,7 +150,7 @@ class XmlStreamsTest {
   }
 
   @Test
-  void asksNoServerWhenAnAnswerIsLookedAt() {
+  void asksNoServerWhenTheAnswerToAnUpdateIsRead() {
     UpdatedDistribution.viewerCertificate(
         "<!DOCTYPE d SYSTEM '%stype' [<!ENTITY %% e SYSTEM '%sparameter'> %%e;]><d/>"
             .formatted(address, address)

@@ -32,7 +32,7 @@ class NextActionTest {
   }
 
   @Test
-  void validatesAgainWhatAProcessWasValidatingWhenItDied() {
+  void validatesAgainWhatWasBeingValidatedAtACrash() {
     Steps steps =
         with(with(toDo, 1, step -> step.finish(DONE, NOW)), 2, step -> step.beginReading(NOW));
 
@@ -40,7 +40,7 @@ class NextActionTest {
   }
 
   @Test
-  void importsWhileValidationsWaitIfADistributionWantsIt() {
+  void importsWhileValidationsWaitIfADistributionNeedsTheCertificate() {
     Steps waiting = with(toDo, 1, step -> step.pausing(WAIT, NOW.plusSeconds(20)));
     Steps wanted = with(waiting, 2, step -> step.finish(DONE, NOW));
     Steps importing = with(wanted, 3, step -> step.waiting(WAIT, NOW, NOW.plusSeconds(10)));
@@ -56,7 +56,7 @@ class NextActionTest {
   }
 
   @Test
-  void importsNothingWhileValidationsWaitIfNoDistributionIsKnownToWantIt() {
+  void importsNothingWhileValidationsWaitIfNoDistributionIsKnownToNeedTheCertificate() {
     Steps waiting = with(toDo, 1, step -> step.pausing(WAIT, NOW.plusSeconds(20)));
     Steps skipped = with(waiting, 2, step -> step.finish(NOT_COVERED, NOW));
     Steps unwanted = with(skipped, 5, step -> step.finish(NOT_COVERED, NOW));
@@ -86,7 +86,7 @@ class NextActionTest {
   }
 
   @Test
-  void importsNothingThatNoDistributionWants() {
+  void skipsTheImportIfNoDistributionNeedsTheCertificate() {
     Steps steps = validated();
     for (int update : List.of(4, 5)) {
       steps =
@@ -145,7 +145,7 @@ class NextActionTest {
   }
 
   @Test
-  void waitsUntilTheFirstMayGoOn() {
+  void waitsUntilTheEarliestTimeOfSeveralWaits() {
     Steps steps = with(validated(), 3, step -> step.finish(DONE, NOW));
     steps = with(steps, 4, step -> step.waiting(WAIT, NOW, NOW.plusSeconds(20)));
     steps = with(steps, 5, step -> step.waiting(WAIT, NOW, NOW.plusSeconds(10)));
@@ -169,7 +169,7 @@ class NextActionTest {
   }
 
   @Test
-  void cancelsNothingWhenAllDistributionsAreRightAlready() {
+  void cancelsNothingWhenAllDistributionsHaveTheCertificate() {
     Steps steps = validated();
     for (int update : List.of(4, 5)) {
       steps =
@@ -227,7 +227,7 @@ class NextActionTest {
   }
 
   @Property
-  void comesToAnEndFromWhateverPoint(
+  void finishesFromEveryState(
       @ForAll @IntRange(min = 1, max = 30) int distributions, @ForAll long seed) {
     Random random = new Random(seed);
     List<String> ids = new ArrayList<>();

@@ -72,7 +72,7 @@ class StepsTest {
   }
 
   @Test
-  void knowThatTheCertificateIsWantedOnceADistributionIsValidatedAndNotUpdatedYet() {
+  void needTheCertificateOnceADistributionIsValidatedAndNotUpdatedYet() {
     Steps toDo = Steps.toDo(List.of("EWH7HR80TDW90", "EWH7HR81TDW87"));
     Step validated = toDo.all().get(1).finish(StepResult.succeeded(null, "covered"), NOW);
     Step updated = toDo.all().get(4).finish(StepResult.succeeded(null, "updated"), NOW);
@@ -121,7 +121,7 @@ class StepsTest {
   }
 
   @Property
-  void leaveForARetryWhateverIsNotRight(@ForAll("outcomes") List<String> outcomes) {
+  void leaveUnsuccessfulDistributionsForARetry(@ForAll("outcomes") List<String> outcomes) {
     long right = count(outcomes, "updated") + count(outcomes, "unchanged");
 
     assertThat(ended(outcomes).leftDistributionIds()).hasSize((int) (outcomes.size() - right));

@@ -93,7 +93,7 @@ class TargetHistoryTest {
             "The last deployment, of example.com, failed for 1 of 3 distributions, E1: its steps"
                 + " say why. 2 of 3 distributions, E2, E3, have not got the certificate example.com"
                 + " yet."),
-        // What the target does not have any more counts no more.
+        // Distributions that were removed from the target do not count.
         arguments(
             history(
                 false,
@@ -122,7 +122,7 @@ class TargetHistoryTest {
   }
 
   @Test
-  void speaksOfOneDistribution() {
+  void usesTheSingularForOneDistribution() {
     TargetHistory none = history(false, false, CERTIFICATE, Map.of());
     TargetHistory all = history(false, false, CERTIFICATE, Map.of("E1", GOT));
 
@@ -133,7 +133,7 @@ class TargetHistoryTest {
   }
 
   @Test
-  void isShownWithTheNamesThatDeploymentsHave() throws NoSuchFieldException {
+  void usesTheStatusesAndTriggersOfDeployments() throws NoSuchFieldException {
     assertThat(allowed("status")).isEqualTo(names(DeploymentStatus.values()));
     assertThat(allowed("trigger")).isEqualTo(names(DeploymentTrigger.values()));
   }

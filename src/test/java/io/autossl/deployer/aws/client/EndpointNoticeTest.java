@@ -26,7 +26,7 @@ class EndpointNoticeTest {
         "https://192.0.2.1      | WARN | acm is not AWS's, but at https://192.0.2.1\\n",
         "http://192.0.2.1       | WARN | at http://192.0.2.1: private keys go there in plain text",
       })
-  void tellsWhereAServiceIsCalledThatIsNotAws(
+  void namesAnEndpointThatIsNotOfAws(
       URI endpoint, String level, String message, CapturedOutput output) {
     try (AcmClient client =
         AcmClient.builder()

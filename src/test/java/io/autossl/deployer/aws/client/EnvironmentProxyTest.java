@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 class EnvironmentProxyTest {
 
   @Test
-  void isThatOfTheEnvironmentForTls() throws Exception {
+  void isTakenFromTheVariableForHttps() throws Exception {
     assertThat(
             toldWith(
                 Map.of(
@@ -26,12 +26,12 @@ class EnvironmentProxyTest {
   }
 
   @Test
-  void isNotThatForPlainHttp() throws Exception {
+  void isNotTakenFromTheVariableForHttp() throws Exception {
     assertThat(toldWith(Map.of("HTTP_PROXY", "http://other.example:8080"))).isEqualTo("none");
   }
 
   @Test
-  void isThatOfTheJvm() throws Exception {
+  void isTakenFromSystemPropertiesOfTheJvm() throws Exception {
     assertThat(toldWith(Map.of(), "-Dhttps.proxyHost=proxy.example", "-Dhttps.proxyPort=3128"))
         .startsWith("http://proxy.example:3128");
   }

@@ -51,7 +51,7 @@ class AutomaticDeploymentsTest {
   }
 
   @Test
-  void deploysANewCertificateToAllTargetsThatWantItAndToNoOthers() {
+  void deploysANewCertificateOnlyToAutomaticTargetsOfItsName() {
     String distribution = account.addDistribution(name);
     String other = account.addDistribution(name);
     String first = target(name, true, distribution);
@@ -77,7 +77,7 @@ class AutomaticDeploymentsTest {
   }
 
   @Test
-  void goesByTheNameThatACertificateIsGiven() {
+  void findsTargetsByTheNameGivenInTheUpload() {
     String target = target(name, true, account.addDistribution("example.com"));
     TestCertificate certificate = AUTHORITY.issue("example.com");
 
@@ -108,7 +108,7 @@ class AutomaticDeploymentsTest {
   }
 
   @Test
-  void goesByTheCertificateThatTheTargetLastGotByHand() {
+  void comparesExpiryWithTheLastManualDeploymentToo() {
     String distribution = account.addDistribution(name);
     String target = target(name, false, distribution);
     String later = upload(certificate(EXPIRY.plusSeconds(60)));

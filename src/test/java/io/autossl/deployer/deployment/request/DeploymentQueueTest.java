@@ -42,7 +42,7 @@ class DeploymentQueueTest {
 
   @ParameterizedTest
   @MethodSource("whatIsSaidOfOneThatIsLooking")
-  void leavesAloneWhoIsLookingForItsTurn(TaskInstanceException looking) {
+  void ignoresThatTheNextDeploymentIsAlreadyPicked(TaskInstanceException looking) {
     Deployment over = TestDeployments.running(UUID.randomUUID(), certificate);
     when(deployments.firstOfTarget(over.targetId())).thenReturn(Optional.of(UUID.randomUUID()));
     when(scheduler.reschedule(any(TaskInstanceId.class), any(Instant.class))).thenThrow(looking);

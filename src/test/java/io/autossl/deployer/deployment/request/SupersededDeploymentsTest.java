@@ -26,7 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** Of automatic deployments that have not begun, only the newest stays. */
+/** Of automatic deployments that have not begun, only the newest is not cancelled. */
 @DeployerTest
 class SupersededDeploymentsTest {
 
@@ -70,7 +70,7 @@ class SupersededDeploymentsTest {
   }
 
   @Test
-  void endsTheQueuedOneThatANewerCertificateMakesNeedless() throws InterruptedException {
+  void areCancelledWhenANewerCertificateIsUploaded() throws InterruptedException {
     String running = running();
     String queued = deploymentOf(upload(EXPIRY));
     assertThat(api.deployment(queued).path("status").asString()).isEqualTo("QUEUED");
@@ -110,7 +110,7 @@ class SupersededDeploymentsTest {
   }
 
   @Test
-  void leavesOnlyTheFirstAndTheLastOfAStorm() throws InterruptedException {
+  void areAllButTheFirstAndTheLastOfManyUploads() throws InterruptedException {
     String running = running();
 
     Together.run(7, number -> Stream.generate(() -> upload(EXPIRY)).limit(7).toList());
@@ -128,7 +128,7 @@ class SupersededDeploymentsTest {
   }
 
   @Test
-  void leavesWhatSomebodyAskedFor() throws InterruptedException {
+  void doNotIncludeManualDeployments() throws InterruptedException {
     String running = running();
     String automatic = deploymentOf(upload(EXPIRY));
     String manual = api.deploy(target, upload(EXPIRY.minusSeconds(60)));
@@ -146,9 +146,9 @@ class SupersededDeploymentsTest {
     api.finished(newest, "SUCCEEDED");
   }
 
-  /** Calls of it may have taken effect: it is better brought to its end. */
+  /** Its calls may have taken effect: it is better completed. */
   @Test
-  void leavesWhatIsQueuedAgainAfterItHasBegun() throws InterruptedException {
+  void doNotIncludeDeploymentsThatHaveStarted() throws InterruptedException {
     String running = running();
     String begun = deploymentOf(upload(EXPIRY));
     jdbc.update(
@@ -164,7 +164,7 @@ class SupersededDeploymentsTest {
   }
 
   @Test
-  void leavesTheOneOfACertificateThatExpiresLater() throws InterruptedException {
+  void doNotIncludeDeploymentsOfCertificatesThatExpireLater() throws InterruptedException {
     String running = running();
     String later = deploymentOf(upload(EXPIRY.plusSeconds(60)));
 

@@ -36,7 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** What deployments make of AWS's bad days. */
+/** How deployments handle faults and refusals of AWS. */
 @SeparateDeployerTest
 @Tag("any-database")
 @TestPropertySource(
@@ -71,7 +71,7 @@ class AwsFaultsTest {
   @EnumSource(
       value = AwsOperation.class,
       names = {"GET_DISTRIBUTION_CONFIG", "IMPORT_CERTIFICATE", "UPDATE_DISTRIBUTION"})
-  void retriesWhatPasses(AwsOperation operation) {
+  void retriesTransientFaults(AwsOperation operation) {
     String distribution = account.addDistribution("example.com");
     simulator.faults().on(operation).times(2).serviceUnavailable();
     simulator.faults().on(operation).times(2).internalError();
@@ -89,7 +89,7 @@ class AwsFaultsTest {
   @EnumSource(
       value = AwsOperation.class,
       names = {"GET_DISTRIBUTION_CONFIG", "IMPORT_CERTIFICATE", "UPDATE_DISTRIBUTION"})
-  void failsWhatDoesNotPass(AwsOperation operation) {
+  void failsWhenTransientFaultsPersist(AwsOperation operation) {
     String distribution = account.addDistribution("example.com");
     simulator.faults().on(operation).always().serviceUnavailable();
 
@@ -101,7 +101,7 @@ class AwsFaultsTest {
   }
 
   @Test
-  void failsUpdatesThatHaveNothingToUse() {
+  void failsUpdatesWhenTheImportHasFailed() {
     String distribution = account.addDistribution("example.com");
     simulator.behavior().yearlyImportQuota(0);
 
@@ -169,7 +169,7 @@ class AwsFaultsTest {
   }
 
   @Test
-  void readsAndAppliesAgainWhenSomebodyElseWasFaster() {
+  void readsAndUpdatesAgainAfterAConcurrentChange() {
     String distribution = account.addDistribution("example.com");
     simulator
         .faults()
@@ -189,7 +189,7 @@ class AwsFaultsTest {
   }
 
   @Test
-  void givesUpWhenSomebodyElseIsAlwaysFaster() {
+  void failsWhenConcurrentChangesDoNotEnd() {
     String distribution = account.addDistribution("example.com");
     simulator
         .faults()
@@ -207,7 +207,7 @@ class AwsFaultsTest {
   }
 
   @Test
-  void givesSomebodyElseTheTimeToComeToAnEnd() {
+  void waitsForConcurrentChangesToEnd() {
     String distribution = account.addDistribution("example.com");
     Instant end = Instant.now().plusSeconds(1);
     simulator
@@ -312,7 +312,7 @@ class AwsFaultsTest {
 
     deploy(distributions, "SUCCEEDED");
 
-    // Once all, as long as nobody knows; then one again and again, and at last all.
+    // All try once before the first refusal; then one tries until it succeeds, and then all others.
     assertThat(simulator.log().calls(GET_DISTRIBUTION_CONFIG)).isLessThan(2 * number + mostTries);
     assertThat(simulator.log().calls(UPDATE_DISTRIBUTION)).isLessThan(2 * number + mostTries);
     assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(1);
@@ -414,7 +414,8 @@ class AwsFaultsTest {
 
   @ParameterizedTest
   @CsvSource({"imported_at, 3600", "accepted_at, 31"})
-  void importsAgainOnceForAllWhatIsGoneFromAcm(String time, int secondsAgo) {
+  void importsACertificateThatIsGoneFromAcmAgainOnceForAllDistributions(
+      String time, int secondsAgo) {
     List<String> first = account.addDistributions(1, "example.com");
     String certificateId = api.uploadCertificate(certificate);
     api.finished(api.deploy(api.createTarget(accessKey, first), certificateId), "SUCCEEDED");
@@ -439,7 +440,7 @@ class AwsFaultsTest {
   }
 
   @Test
-  void importsNothingAgainThatWasImportedSinceItBegan() {
+  void doesNotImportAgainACertificateThatWasImportedDuringTheDeployment() {
     String certificateId = api.uploadCertificate(certificate);
     List<String> first = account.addDistributions(1, "example.com");
     api.finished(api.deploy(api.createTarget(accessKey, first), certificateId), "SUCCEEDED");
@@ -487,7 +488,7 @@ class AwsFaultsTest {
   }
 
   @Test
-  void failsAllAtOnceWhenItIsClearThatTheCertificateIsRejected() {
+  void failsAllUpdatesOnceTheCertificateIsKnownToBeRejected() {
     simulator
         .faults()
         .on(UPDATE_DISTRIBUTION)
@@ -538,7 +539,7 @@ class AwsFaultsTest {
   }
 
   @Test
-  void leavesADistributionAloneWhoseNamesAreThoseOfItsTenants() {
+  void doesNotUpdateADistributionThatServesTenants() {
     String shared =
         simulator.addDistribution(
             account.key().accountId(),
@@ -611,7 +612,7 @@ class AwsFaultsTest {
 
   @ParameterizedTest
   @CsvSource({"412, PreconditionFailed", "400, InvalidIfMatchVersion"})
-  void doesNotTryAgainWhatIsCalledStaleAndIsNot(int status, String code) {
+  void doesNotRetryAPreconditionFailureOfAnUnchangedDistribution(int status, String code) {
     String distribution = account.addDistribution("example.com");
     simulator
         .faults()
@@ -629,7 +630,7 @@ class AwsFaultsTest {
   }
 
   @Test
-  void believesNoUpdateThatCloudFrontTookOtherwise() {
+  void failsWhenCloudFrontAnswersAnUpdateWithAnotherCertificate() {
     String distribution = account.addDistribution("example.com");
     simulator.behavior().certificateChangesIgnored(true);
 
@@ -695,7 +696,7 @@ class AwsFaultsTest {
   }
 
   @Test
-  void treatsGarbageAsAPassingFault() {
+  void treatsMalformedAnswersAsTransientFaults() {
     String distribution = account.addDistribution("example.com");
     simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(1).malformedAnswer();
     simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(1).proxyErrorPage(200);
@@ -709,7 +710,7 @@ class AwsFaultsTest {
     assertThat(account.servedBy(distribution)).isNotNull();
   }
 
-  /** Moves a time that is remembered of a certificate into the past. */
+  /** Moves a stored time of an imported certificate into the past. */
   private void pretend(String arn, String time, Duration ago) {
     jdbc.sql(
             "update imported_certificate set %s = :earlier where acm_certificate_arn = :arn"

@@ -20,7 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** What is waited for, and for how long. */
+/** How long deployments wait for a change in progress, concurrent changes and throttling. */
 @SeparateDeployerTest
 @Tag("any-database")
 @TestPropertySource(
@@ -50,7 +50,7 @@ class ConflictTimeoutTest {
   }
 
   @Test
-  void endsTheWaitForAChangeInProgress() {
+  void limitsTheWaitForAChangeInProgress() {
     String busy = account.addDistribution("example.com");
     String free = account.addDistribution("www.example.com");
     simulator.startCertificateChange(busy, Duration.ofMinutes(10));
@@ -66,7 +66,7 @@ class ConflictTimeoutTest {
   }
 
   @Test
-  void isWaitedForWithoutTheOnlyThread() {
+  void doesNotOccupyTheOnlyThread() {
     String busy = account.addDistribution("example.com");
     simulator.startCertificateChange(busy, Duration.ofMinutes(10));
     String waiting = deploy(List.of(busy));
@@ -78,7 +78,7 @@ class ConflictTimeoutTest {
   }
 
   @Test
-  void beginsWhenSomebodyElseIsFasterForTheThirdTime() {
+  void beginsAtTheThirdConcurrentChange() {
     List<String> distributions = account.addDistributions(2, "example.com");
     String twice = distributions.getFirst();
     String threeTimes = distributions.getLast();
@@ -99,7 +99,7 @@ class ConflictTimeoutTest {
   }
 
   @Test
-  void doesNotCountTheTimeInWhichOthersAreServed() {
+  void doesNotCountTheTimeInWhichOtherStepsAreAccepted() {
     List<String> distributions = account.addDistributions(40, "example.com");
     simulator.behavior().requestsPerSecond(15);
     simulator
@@ -115,7 +115,7 @@ class ConflictTimeoutTest {
   }
 
   @Test
-  void endsTheWaitForOneThatIsNeverServedWhileOthersAre() {
+  void limitsTheWaitForAStepThatIsThrottledWhileOthersAreAccepted() {
     String unlucky = account.addDistribution("example.com");
     simulator.faults().on(GET_DISTRIBUTION_CONFIG).distribution(unlucky).always().throttle();
     List<String> lucky = account.addDistributions(60, "example.com");
@@ -131,7 +131,7 @@ class ConflictTimeoutTest {
   }
 
   @Test
-  void endsTheWaitForAnAccountOfWhichNothingIsTaken() {
+  void limitsTheWaitForAnAccountWhoseCallsAreAllThrottled() {
     String distribution = account.addDistribution("example.com");
     simulator.faults().on(GET_DISTRIBUTION_CONFIG).always().throttle();
 

@@ -99,7 +99,8 @@ class DatabaseOutageTest {
 
   @ParameterizedTest
   @CsvSource({"CUT, UPDATE_DISTRIBUTION", "CUT, IMPORT_CERTIFICATE", "FROZEN, UPDATE_DISTRIBUTION"})
-  void isSurvived(Outage outage, AwsOperation operation) throws InterruptedException {
+  void isAnsweredWith503AndDoesNotFailADeployment(Outage outage, AwsOperation operation)
+      throws InterruptedException {
     HangingCalls hanging = simulator.faults().on(operation).times(3).hangAfterProcessing();
     String deployment = deploy();
     assertThat(hanging.awaitCall(SOON)).isTrue();

@@ -54,7 +54,7 @@ class DeploymentPropertiesTest {
   }
 
   @Test
-  void growTheWaitAfterPassingFaultsUntilTheAttemptsAreUsedUp() {
+  void growTheWaitAfterTransientFaultsUntilTheAttemptsAreUsedUp() {
     RetryBudget budget = new RetryBudget(defaults);
     Duration longest = Duration.ZERO;
     for (int attempt = 1; attempt < defaults.retryAttempts(); attempt++) {

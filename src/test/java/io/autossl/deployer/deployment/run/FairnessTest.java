@@ -142,7 +142,7 @@ class FairnessTest {
   }
 
   @Test
-  void showsWhatThereIsNoRoomForAsQueuedAndLetsItBeCancelled() {
+  void showsDeploymentsWithoutRoomAsQueuedAndCancelsThem() {
     simulator.behavior().latency(Duration.ofMillis(300));
     List<String> large =
         IntStream.range(0, 12).mapToObj(number -> deploy(account, accessKey, 40)).toList();
@@ -151,16 +151,16 @@ class FairnessTest {
         large.stream().filter(id -> status(id).equals("QUEUED")).limit(2).toList();
     assertThat(withoutRoom).hasSize(2);
 
-    String leftByTheDead = withoutRoom.getFirst();
+    String leftByACrash = withoutRoom.getFirst();
     jdbc.sql(
             """
             update deployment
             set status = 'RUNNING', started_at = created_at, revision = revision + 1
             where id = :id
             """)
-        .param("id", UUID.fromString(leftByTheDead))
+        .param("id", UUID.fromString(leftByACrash))
         .update();
-    await().atMost(SOON).until(() -> status(leftByTheDead).equals("QUEUED"));
+    await().atMost(SOON).until(() -> status(leftByACrash).equals("QUEUED"));
 
     for (String deployment : withoutRoom) {
       ApiAnswer cancelled = api.post("/api/v1/deployments/" + deployment + "/cancel").expect(202);
@@ -169,7 +169,7 @@ class FairnessTest {
   }
 
   @Test
-  void makesSmallDeploymentsThatLastLongGiveWay() {
+  void limitsSmallDeploymentsThatLastLong() {
     simulator
         .faults()
         .on(AwsOperation.GET_DISTRIBUTION_CONFIG)

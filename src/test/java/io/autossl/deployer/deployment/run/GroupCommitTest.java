@@ -22,7 +22,7 @@ class GroupCommitTest {
   private final List<Thread> threads = new ArrayList<>();
 
   @Test
-  void takesTogetherWhatComesWhileAnotherGroupIsBeingCommitted() throws Exception {
+  void groupsWhatArrivesDuringACommit() throws Exception {
     Future<?> first = begin(1);
     awaitAllWaiting();
     List<Future<?>> later = List.of(begin(2), begin(3), begin(4));
@@ -43,7 +43,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void tellsAllOfAGroupThatItFailedAndNobodyElse() throws Exception {
+  void failsForAllOfItsGroupAndNobodyElse() throws Exception {
     Future<?> first = begin(1);
     awaitAllWaiting();
     List<Future<?>> later = List.of(begin(-2), begin(3));

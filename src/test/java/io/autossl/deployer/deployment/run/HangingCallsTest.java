@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** An AWS that does not answer, or never comes to an end, holds nothing up longer than it may. */
+/** Missing or endless answers of AWS block a deployment only until their timeout. */
 @SeparateDeployerTest
 @Tag("any-database")
 @Import(CrashInjectorConfiguration.class)

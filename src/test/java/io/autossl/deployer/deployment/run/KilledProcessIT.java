@@ -74,8 +74,8 @@ class KilledProcessIT {
     "UPDATE_DISTRIBUTION, false",
     "UPDATE_DISTRIBUTION, true"
   })
-  void finishesWhatItWasDoingAndUpdatesNothingTwice(AwsOperation operation, boolean done)
-      throws InterruptedException {
+  void finishesItsDeploymentAfterARestartAndUpdatesNothingTwice(
+      AwsOperation operation, boolean done) throws InterruptedException {
     HangingCalls hanging =
         done
             ? simulator.faults().on(operation).times(1).hangAfterProcessing()
@@ -93,13 +93,13 @@ class KilledProcessIT {
         .allSatisfy(
             distribution ->
                 assertThat(simulator.distribution(distribution).updatesApplied()).isEqualTo(1));
-    // A call that was under way when its caller died still arrives: one more, and never two.
+    // A call that was sent before the kill still arrives: one more import, and never two.
     assertThat(simulator.certificates()).hasSize(operation == IMPORT_CERTIFICATE ? 2 : 1);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"IMPORT_CERTIFICATE", "UPDATE_DISTRIBUTION"})
-  void handsOverWhatItWasDoingWhenItIsStopped(AwsOperation operation, @TempDir Path own)
+  void putsItsDeploymentBackIntoTheQueueWhenItIsStopped(AwsOperation operation, @TempDir Path own)
       throws InterruptedException {
     simulator.behavior().latency(Duration.ofMillis(300));
     HangingCalls hanging = simulator.faults().on(operation).times(1).hangBeforeProcessing();
@@ -116,7 +116,7 @@ class KilledProcessIT {
       release.join();
       assertThat(simulator.log().calls()).isEqualTo(calls);
     }
-    // Also the one in flight, which ended after that.
+    // Including the call in flight, which ended after the stop began.
     assertThat(stored(own, "select count(*) from deployment_step where status = 'SUCCEEDED'"))
         .isEqualTo(String.valueOf(calls));
     assertThat(stored(own, "select status from deployment")).isEqualTo("QUEUED");
@@ -144,7 +144,7 @@ class KilledProcessIT {
   }
 
   @Test
-  void tellsWhoFollowsThatItStopsAndLogsWhatItDidInFields(@TempDir Path own)
+  void endsEventStreamsWhenItIsStoppedAndLogsStructuredFields(@TempDir Path own)
       throws InterruptedException {
     simulator.startCertificateChange(distributions.getFirst(), Duration.ofMinutes(10));
     try (PackagedService service =

@@ -56,7 +56,7 @@ class LongerChainTest {
 
   @ParameterizedTest
   @MethodSource
-  void isWhatTheCertificateHasThen(List<Integer> first, List<Integer> second, boolean replaced) {
+  void replacesTheStoredChain(List<Integer> first, List<Integer> second, boolean replaced) {
     List<X509Certificate> issuers =
         List.of(ISSUER.certificate(), MIDDLE.certificate(), MIDDLE.certificates().getLast());
     ApiAnswer before = upload(first.stream().map(issuers::get).toList()).expect(201);
@@ -80,7 +80,7 @@ class LongerChainTest {
         .isEqualTo(replaced ? List.of(true, false) : List.of(false));
   }
 
-  static Stream<Arguments> isWhatTheCertificateHasThen() {
+  static Stream<Arguments> replacesTheStoredChain() {
     return Stream.of(
         Arguments.of(List.of(), List.of(0), true),
         Arguments.of(List.of(), List.of(0, 1), true),
@@ -94,7 +94,7 @@ class LongerChainTest {
   }
 
   @Test
-  void isKeptHoweverManyAreUploadedAtTheSameTime() {
+  void isKeptWhenShorterOnesAreUploadedConcurrently() {
     List<List<X509Certificate>> chains =
         List.of(List.of(), List.of(ISSUER.certificate()), certificate.chain());
 
@@ -108,7 +108,7 @@ class LongerChainTest {
   }
 
   @Test
-  void isImportedAndPutInThePlaceOfTheShortOne() {
+  void isImportedAndReplacesTheShorterOneInCloudFront() {
     String distribution = account.addDistribution(name);
     String target = api.createTarget(api.createAccessKey(account), List.of(distribution));
     String id = upload(List.of()).expect(201).text("id");
@@ -130,7 +130,7 @@ class LongerChainTest {
   }
 
   @Test
-  void leavesADeploymentAloneThatIsImportingTheShortOne() throws InterruptedException {
+  void doesNotDisturbADeploymentThatImportsTheShorterOne() throws InterruptedException {
     String distribution = account.addDistribution(name);
     String target = api.createTarget(api.createAccessKey(account), List.of(distribution));
     String id = upload(List.of()).expect(201).text("id");
@@ -154,7 +154,7 @@ class LongerChainTest {
   }
 
   @Test
-  void isDeployedToWhoWantsEveryNewCertificate() throws InterruptedException {
+  void isDeployedToAutomaticTargets() throws InterruptedException {
     String target = automaticTarget();
     HangingCalls reads = simulator.faults().on(GET_DISTRIBUTION_CONFIG).hangBeforeProcessing();
     upload(List.of()).expect(201);

@@ -26,7 +26,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
-/** Whoever answers an import may repeat the private key: nobody is shown any of it. */
+/** AWS or a proxy may repeat the private key in the answer to an import: it is never shown. */
 @DeployerTest
 @Isolated
 @ExtendWith(OutputCaptureExtension.class)
@@ -36,7 +36,7 @@ class RepeatedPrivateKeyTest {
   private static final String WITHHELD =
       "what else it says repeats the private key, and is not shown";
 
-  /** What is written without a break, of which nothing is to be found anywhere. */
+  /** Parts of the key without line breaks, which must not occur anywhere. */
   private static final Pattern UNBROKEN = Pattern.compile("[A-Za-z0-9]{12,}");
 
   @Autowired private ApiClient api;
@@ -58,7 +58,7 @@ class RepeatedPrivateKeyTest {
 
   @ParameterizedTest
   @EnumSource
-  void isNotShownAsWordsOfAws(RepeatedPrivateKey form, CapturedOutput output) {
+  void isRemovedFromMessagesOfAws(RepeatedPrivateKey form, CapturedOutput output) {
     imports().error(400, "ValidationException", form);
 
     JsonNode step = failedImport();
@@ -72,7 +72,7 @@ class RepeatedPrivateKeyTest {
   }
 
   @Test
-  void isNotShownAsThePageOfAProxy(CapturedOutput output) {
+  void isRemovedFromPagesOfProxies(CapturedOutput output) {
     imports().always().page(500, RepeatedPrivateKey.SENT_IN_LINES);
 
     JsonNode step = failedImport();
@@ -83,7 +83,7 @@ class RepeatedPrivateKeyTest {
   }
 
   @Test
-  void isNotShownAsACode(CapturedOutput output) {
+  void isRemovedFromErrorCodes(CapturedOutput output) {
     imports().errorNamed(RepeatedPrivateKey.LINE, 400);
 
     JsonNode step = failedImport();

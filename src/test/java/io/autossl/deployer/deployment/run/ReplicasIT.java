@@ -60,7 +60,7 @@ class ReplicasIT {
   private static final int DISTRIBUTIONS_PER_DEPLOYMENT = 4;
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  /** A replica counts as dead when it has missed four heartbeats, of two seconds each. */
+  /** A replica counts as crashed when it has missed four heartbeats, of two seconds each. */
   private static final Duration MIN_TAKEOVER = Duration.ofSeconds(6);
 
   private static final Duration MAX_TAKEOVER = Duration.ofSeconds(15);
@@ -98,10 +98,10 @@ class ReplicasIT {
                     simulator, newDirectory(directory.resolve("replica-" + number)), shared)));
   }
 
-  /** So that their root directory may be read-only. */
+  /** Their root directory may be read-only. */
   @Test
   @Order(9)
-  void writeNothingOfTheirOwn() throws IOException {
+  void writeNoFilesButTheLog() throws IOException {
     for (int number = 0; number < REPLICAS; number++) {
       try (Stream<Path> files = Files.list(directory.resolve("replica-" + number))) {
         assertThat(files).extracting(Path::getFileName).containsExactly(Path.of("service.log"));
@@ -157,14 +157,14 @@ class ReplicasIT {
     replicas.remove(importing);
     importing.kill();
     Instant death = Instant.now();
-    // What the dead one had sent arrives only now.
+    // The call that the killed replica had sent arrives only now.
     hanging.release();
 
     requested.forEach(each -> other.finished(each.deployment(), "SUCCEEDED"));
     assertThat(Duration.between(death, lastEnd(deployments(requested))))
         .isBetween(MIN_TAKEOVER, MAX_TAKEOVER);
     checkDistributions(requested);
-    // One of them for the answer that was lost with its process.
+    // One of them is the one whose answer was lost when its process was killed.
     assertThat(simulator.certificates()).hasSize(2);
     assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(2);
   }
@@ -182,7 +182,7 @@ class ReplicasIT {
     Instant death = Instant.now();
     Set<String> orphans = unfinishedBy(killed);
     assertThat(orphans).isNotEmpty();
-    // Also what the dead one had sent arrives only now.
+    // The calls that the killed replica had sent arrive only now.
     hanging.release();
 
     finishAll(requested);
@@ -193,7 +193,7 @@ class ReplicasIT {
 
   @Test
   @Order(5)
-  void goOnAtOnceWithWhatAStoppedOneHandsOver() throws InterruptedException {
+  void resumeTheDeploymentsOfAStoppedOneAtOnce() throws InterruptedException {
     assertThat(replicas).hasSize(2);
     PackagedService stopped = replicas.removeFirst();
     HangingCalls hanging =
@@ -218,7 +218,7 @@ class ReplicasIT {
 
   @Test
   @Order(3)
-  void countAChangedAccessKeyAtOnce() {
+  void useAChangedAccessKeyAtOnce() {
     assertThat(replicas).hasSize(2);
     ApiClient one = replicas.getFirst().api();
     ApiClient other = replicas.getLast().api();
@@ -240,7 +240,7 @@ class ReplicasIT {
 
   @Test
   @Order(3)
-  void countANewTokenAndADeletedOneAtOnce() {
+  void acceptANewTokenAndRefuseADeletedOneAtOnce() {
     assertThat(replicas).hasSize(2);
     ApiClient one = replicas.getFirst().api();
     ApiClient other = replicas.getLast().api();
@@ -258,7 +258,7 @@ class ReplicasIT {
 
   @Test
   @Order(4)
-  void tellOfADeploymentThatAnotherOneRuns() throws InterruptedException {
+  void streamEventsOfADeploymentThatAnotherOneRuns() throws InterruptedException {
     assertThat(replicas).hasSize(2);
     ApiClient one = replicas.getFirst().api();
     ApiClient other = replicas.getLast().api();

@@ -64,7 +64,7 @@ class RunAdmissionTest {
   }
 
   @Test
-  void letInWhoHasImportedHoweverManyOthersImport() throws InterruptedException {
+  void admitsARunThatHasImportedHoweverManyOthersImport() throws InterruptedException {
     throttleImports();
     enterImports();
     DeploymentRun importing = run();
@@ -76,7 +76,7 @@ class RunAdmissionTest {
   }
 
   @Test
-  void giveThePlaceOfWhoHasImportedToTheNext() throws InterruptedException {
+  void admitsTheNextRunWhenOneHasImported() throws InterruptedException {
     throttleImports();
     List<DeploymentRun> importing = enterImports();
     DeploymentRun next = run();
@@ -88,7 +88,7 @@ class RunAdmissionTest {
   }
 
   @Test
-  void doNotSendAwayWhoHasImportedMeanwhile() throws InterruptedException {
+  void doesNotPostponeARunThatHasImportedMeanwhile() throws InterruptedException {
     enterImports();
     DeploymentRun last = run();
     RunAdmission.Slot slot = enter(last);
@@ -101,7 +101,7 @@ class RunAdmissionTest {
   }
 
   @Test
-  void takeWhatTheSameAccessKeyHasImportedForDone() throws InterruptedException {
+  void admitsARunWhoseCertificateItsAccessKeyHasImported() throws InterruptedException {
     throttleImports();
     enterImports();
     importedCertificates.remember(

@@ -47,7 +47,7 @@ class SharedImportTest {
   }
 
   @Test
-  void isDoneOnceAndKeepsNoThreadFromOthers() throws InterruptedException {
+  void isDoneOnceAndBlocksNoThread() throws InterruptedException {
     HangingCalls hanging =
         simulator.faults().on(IMPORT_CERTIFICATE).times(1).hangBeforeProcessing();
     String shared = api.uploadCertificate(authority.issue("example.com"));
@@ -68,7 +68,7 @@ class SharedImportTest {
 
   /** As it is after more than a few heartbeats without the database. */
   @Test
-  void isNotDoneAgainByWhoTakesOverFromARunThatIsNotDead() throws InterruptedException {
+  void isNotRepeatedByATakeoverFromARunThatGoesOn() throws InterruptedException {
     HangingCalls hanging =
         simulator.faults().on(IMPORT_CERTIFICATE).times(1).hangBeforeProcessing();
     String deployment = deploy(api.uploadCertificate(authority.issue("example.com")));
@@ -85,7 +85,7 @@ class SharedImportTest {
                   """,
                   OffsetDateTime.now(ZoneOffset.UTC).minusHours(1),
                   deployment);
-              return isTakenForDead(deployment);
+              return isConsideredCrashed(deployment);
             });
     hanging.release();
 
@@ -93,7 +93,7 @@ class SharedImportTest {
     assertThat(simulator.log().calls(IMPORT_CERTIFICATE)).isEqualTo(1);
   }
 
-  private boolean isTakenForDead(String deployment) {
+  private boolean isConsideredCrashed(String deployment) {
     return requireNonNull(
             jdbc.queryForObject(
                 "select count(*) from scheduled_tasks where task_instance = ? and not picked",

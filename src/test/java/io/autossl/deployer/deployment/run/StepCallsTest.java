@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Calls of a step that was throttled before, at a time that stands still. */
+/** Calls of a step that was throttled before, with a fixed clock. */
 class StepCallsTest {
 
   private static final StepDiagnostics WAIT = StepDiagnostics.of(StepCode.THROTTLED, "waits");
@@ -68,8 +68,8 @@ class StepCallsTest {
     "119, 0, false",
     "120, 0, true"
   })
-  void failWhenTheyAreThrottledForTooLongWhetherOneIsSentOrNot(
-      int throttledFor, int lastAccepted, boolean expected) throws InterruptedException {
+  void failWhenTheyAreThrottledForTooLong(int throttledFor, int lastAccepted, boolean expected)
+      throws InterruptedException {
     when(limits.lastAccepted(any(), any())).thenReturn(NOW.minus(Duration.ofMinutes(lastAccepted)));
     Duration throttled = Duration.ofMinutes(throttledFor);
 
@@ -91,7 +91,7 @@ class StepCallsTest {
 
   @ParameterizedTest
   @MethodSource("taken")
-  void forgetThatTheyWereThrottledWhenAwsTakesOne(AwsOutcome<String> outcome)
+  void areNoLongerThrottledWhenAwsAcceptsOne(AwsOutcome<String> outcome)
       throws InterruptedException {
     answer(outcome);
     StepCalls calls = calls(Duration.ofMinutes(10));

@@ -54,9 +54,9 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Many deployments at once, on a day on which a tenth of all AWS calls goes wrong in every way that
- * passes. What lands when is up to the threads; what goes wrong how often, to the seed. It is one
- * storm, or ten with {@code -Pthorough}.
+ * Many concurrent deployments, while a tenth of all AWS calls fail with all kinds of transient
+ * faults. The order of calls depends on the threads; the number of faults depends on the seed. It
+ * is one storm, or ten with {@code -Pthorough}.
  */
 @SeparateDeployerTest
 @Import(RefusedConnections.Configuration.class)
@@ -206,7 +206,7 @@ class StormTest {
     }
   }
 
-  /** Of each certificate each account has one, and those besides whose answer was lost. */
+  /** Each account has each certificate once, and once more for each answer that was lost. */
   private void checkImports() {
     record Imported(String accountId, String certificatePem) {}
     Set<String> lost =
@@ -286,7 +286,7 @@ class StormTest {
     refusedConnections.refuse(0.01, seed);
   }
 
-  /** An import that loses its answer twice fails, and rightly so: that is not for this test. */
+  /** An import whose answer is lost twice fails as it should: this test leaves that out. */
   private void loseOneImportAtTheMost(AwsAccount account, int number) {
     var order = simulator.faults().on(IMPORT_CERTIFICATE).accessKey(account.accessKeyId());
     faults.add(
@@ -322,7 +322,7 @@ class StormTest {
     return distributions;
   }
 
-  /** Somebody else changes it between reading and writing, and wants to find that again. */
+  /** Another client changes it between reading and writing; the update must not undo that. */
   private void changeBehindOurBack(String distribution) {
     faults.add(
         simulator

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 
-/** A deployment is taken over from processes that were only thought to be dead. */
+/** A deployment is taken over from processes that have not crashed after all. */
 @SeparateDeployerTest
 @Import(IdleQueueConfiguration.class)
 class TakenOverImportTest {
@@ -50,7 +50,7 @@ class TakenOverImportTest {
   }
 
   @Test
-  void updatesNothingTwiceAlthoughTwoOfThemImported() throws Exception {
+  void updatesNothingTwiceAlthoughTwoRunsImported() throws Exception {
     AwsAccount account = AwsAccount.in(simulator);
     String distribution = account.addDistribution("www.example.com");
     String certificate =

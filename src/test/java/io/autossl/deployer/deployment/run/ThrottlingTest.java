@@ -131,7 +131,7 @@ class ThrottlingTest {
   }
 
   @Test
-  void leavesThreadsToOthersAlsoWhenAwsAcceptsSomeOfTheCalls() {
+  void leavesThreadsToOtherAccountsEvenWhenAwsAcceptsSomeCalls() {
     simulator.behavior().latency(Duration.ofSeconds(5));
     List<String> throttled =
         IntStream.range(0, 12)
@@ -157,7 +157,7 @@ class ThrottlingTest {
   }
 
   @Test
-  void isWaitedForWithoutAThreadAndGoesOnByItself() {
+  void occupiesNoThreadAndEndsByItself() {
     simulator.faults().on(GET_DISTRIBUTION_CONFIG).always().throttle();
     String deployment = deploy(account.addDistributions(10, "example.com"));
 

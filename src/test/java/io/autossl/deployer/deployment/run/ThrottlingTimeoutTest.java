@@ -21,7 +21,7 @@ class ThrottlingTimeoutTest {
     "239, 1, false",
     "240, 1, true"
   })
-  void isOverWhenNothingIsTakenForSoLongOrItsTurnNeverComes(
+  void isExceededWhenNoCallIsAcceptedOrAStepIsAlwaysThrottled(
       int throttledFor, int lastAccepted, boolean expected) {
     ThrottlingTimeout timeout = new ThrottlingTimeout(Duration.ofSeconds(60));
 

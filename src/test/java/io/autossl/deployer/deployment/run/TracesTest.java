@@ -29,7 +29,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** What is said of a deployment in the trace of the request for it. */
+/** Deployments in the traces of their requests. */
 @Tag("any-database")
 @Execution(ExecutionMode.SAME_THREAD)
 class TracesTest {
@@ -50,7 +50,7 @@ class TracesTest {
     COLLECTOR.close();
   }
 
-  abstract static class Scene {
+  abstract static class TracedDeployment {
 
     @Autowired private ApiClient api;
     @Autowired private AwsSimulator simulator;
@@ -62,7 +62,7 @@ class TracesTest {
       simulator.reset();
     }
 
-    /** Deploys to one distribution, asked for within a trace, and where AWS fails once. */
+    /** Requests a deployment to one distribution as part of a trace; AWS fails once. */
     void deploy(String flags) {
       simulator.faults().on(AwsOperation.GET_DISTRIBUTION_CONFIG).internalError();
       deploy(flags, "SUCCEEDED");
@@ -111,7 +111,7 @@ class TracesTest {
 
   @Nested
   @DeployerTest
-  class WithCollector extends Scene {
+  class WithCollector extends TracedDeployment {
 
     @DynamicPropertySource
     static void collect(DynamicPropertyRegistry properties) {
@@ -120,7 +120,7 @@ class TracesTest {
     }
 
     @Test
-    void spansRequestRunStepsAndCalls() {
+    void includeRequestRunStepsAndCalls() {
       deploy("01");
 
       await().untilAsserted(() -> assertThat(named("deployment")).hasSize(1));
@@ -149,7 +149,7 @@ class TracesTest {
     }
 
     @Test
-    void tellsAwsTheCallsSpanAndNothingElse() {
+    void sendAwsTheSpanOfEachCall() {
       deploy("01");
 
       await().untilAsserted(() -> assertThat(named("CloudFront.UpdateDistribution")).isNotEmpty());
@@ -163,7 +163,7 @@ class TracesTest {
     }
 
     @Test
-    void saysNothingOfProbes() {
+    void omitProbes() {
       api()
           .get("/actuator/health/liveness", "traceparent", "00-%s-%s-01".formatted(trace(), CALLER))
           .expect(200);
@@ -174,7 +174,7 @@ class TracesTest {
     }
 
     @Test
-    void holdNothingOfAPrivateKeyThatAnAnswerRepeats() {
+    void doNotHoldAPrivateKeyThatAnAnswerRepeats() {
       simulator().faults().on(AwsOperation.IMPORT_CERTIFICATE).page(200, RepeatedPrivateKey.LINE);
       simulator()
           .faults()
@@ -206,10 +206,10 @@ class TracesTest {
 
   @Nested
   @DeployerTest
-  class WithoutCollector extends Scene {
+  class WithoutCollector extends TracedDeployment {
 
     @Test
-    void goesOnWithTheTraceOfACallerWhoRecordsIt() {
+    void continueTheTraceOfACallerThatSamplesIt() {
       deploy("01");
 
       assertThat(requests()).extracting(RecordedRequest::traceParent).doesNotHaveDuplicates();
@@ -220,7 +220,7 @@ class TracesTest {
     }
 
     @Test
-    void tellsAwsNothingOfTracesThatNobodyRecords() {
+    void sendAwsNoTraceparentOfATraceThatIsNotSampled() {
       deploy("00");
 
       assertThat(requests()).hasSize(4);

@@ -33,8 +33,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * AWS may take half a minute to answer: whoever waits for it has no transaction open and no
- * database connection in hand, which others would wait for.
+ * AWS may take half a minute to answer: meanwhile no transaction is open and no database connection
+ * is held, for which others would have to wait.
  */
 @SeparateDeployerTest
 @Tag("any-database")
@@ -66,15 +66,15 @@ class TransactionBoundaryTest {
   }
 
   @Test
-  void isFreeWhileADeploymentCallsAws() {
+  void noConnectionIsHeldWhileADeploymentCallsAws() {
     deploy();
 
-    assertThatAllCallsWereFree(11);
+    assertThatNoCallHeldAConnection(11);
   }
 
-  /** What the embedded database changes without a transaction, a killed process may lose. */
+  /** Changes outside of a transaction may be lost from the embedded database by a kill. */
   @Test
-  void isAroundEverythingThatIsChangedButTheQueue() {
+  void everyChangeButThoseOfTheQueueIsInATransaction() {
     deploy();
 
     assertThat(watch.changesWithoutTransaction())
@@ -84,7 +84,7 @@ class TransactionBoundaryTest {
   }
 
   @Test
-  void isFreeInConflicts() {
+  void noConnectionIsHeldInConflicts() {
     for (String distribution : distributions) {
       simulator
           .faults()
@@ -98,50 +98,50 @@ class TransactionBoundaryTest {
 
     deploy();
 
-    assertThatAllCallsWereFree(21);
+    assertThatNoCallHeldAConnection(21);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"GET_DISTRIBUTION_CONFIG", "IMPORT_CERTIFICATE", "UPDATE_DISTRIBUTION"})
-  void isFreeWhenAnAnswerIsLost(AwsOperation operation) {
+  void noConnectionIsHeldWhenAnAnswerIsLost(AwsOperation operation) {
     simulator.faults().on(operation).dropConnectionAfterProcessing();
 
     deploy();
 
-    assertThatAllCallsWereFree(12);
+    assertThatNoCallHeldAConnection(12);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"GET_DISTRIBUTION_CONFIG", "IMPORT_CERTIFICATE", "UPDATE_DISTRIBUTION"})
-  void isFreeWhenAwsThrottlesOrFailsForAMoment(AwsOperation operation) {
+  void noConnectionIsHeldWhenAwsThrottlesOrFailsForAMoment(AwsOperation operation) {
     simulator.faults().on(operation).times(2).throttle();
     simulator.faults().on(operation).times(2).internalError();
 
     deploy();
 
-    assertThatAllCallsWereFree(15);
+    assertThatNoCallHeldAConnection(15);
   }
 
   @Test
-  void isFreeWhileAChangeIsInProgress() {
+  void noConnectionIsHeldWhileAChangeIsInProgress() {
     CrashCase.refuseAsInProgress(simulator, distributions.getFirst(), 2);
 
     deploy();
 
-    assertThatAllCallsWereFree(15);
+    assertThatNoCallHeldAConnection(15);
   }
 
   @Test
-  void isFreeUntilANewCertificateIsSeen() {
+  void noConnectionIsHeldUntilCloudFrontSeesANewCertificate() {
     simulator.behavior().certificateVisibilityRefusals(7);
 
     deploy();
 
-    assertThatAllCallsWereFree(18);
+    assertThatNoCallHeldAConnection(18);
   }
 
   @Test
-  void isFreeWhenARememberedCertificateIsGone() {
+  void noConnectionIsHeldWhenAnImportedCertificateIsGone() {
     deploy();
     simulator.deleteCertificate(simulator.certificates().getFirst().arn());
     jdbc.sql("update imported_certificate set imported_at = :earlier")
@@ -151,25 +151,25 @@ class TransactionBoundaryTest {
 
     deploy();
 
-    assertThatAllCallsWereFree(23);
+    assertThatNoCallHeldAConnection(23);
   }
 
   @Test
-  void isFreeWhileAnAccessKeyIsChecked() {
+  void noConnectionIsHeldWhileAnAccessKeyIsChecked() {
     api.post("/api/v1/access-keys/" + accessKey + "/check").expect(200);
 
-    assertThatAllCallsWereFree(1);
+    assertThatNoCallHeldAConnection(1);
   }
 
   @Test
-  void wouldBeSeenNotToBeFreeInATransaction() {
+  void aCallInATransactionIsDetected() {
     transactions.executeWithoutResult(status -> callAws());
 
     assertThat(watch.callsWithConnection()).singleElement().asString().contains("in a transaction");
   }
 
   @Test
-  void wouldBeSeenNotToBeFreeWithAConnection() throws SQLException {
+  void aCallWithAConnectionIsDetected() throws SQLException {
     try (Connection _ = dataSource.getConnection()) {
       callAws();
     }
@@ -180,9 +180,9 @@ class TransactionBoundaryTest {
   }
 
   @Test
-  void isFoundOutWhenTheThreadThatWaitsForTheCallHasAConnection() {
-    watch.live(
-        CrashInjector.undying(),
+  void aConnectionOfTheThreadThatWaitsForTheCallIsDetected() {
+    watch.run(
+        CrashInjector.notCrashing(),
         () -> {
           try (Connection _ = dataSource.getConnection()) {
             return Thread.startVirtualThread(this::callAws).join(Duration.ofSeconds(20));
@@ -202,7 +202,7 @@ class TransactionBoundaryTest {
         new AwsCredentials(account.accessKeyId(), SecretText.of(account.secretAccessKey())));
   }
 
-  private void assertThatAllCallsWereFree(int fewestCalls) {
+  private void assertThatNoCallHeldAConnection(int fewestCalls) {
     assertThat(watch.calls()).isGreaterThanOrEqualTo(fewestCalls);
     assertThat(watch.calls()).isEqualTo(simulator.log().calls());
     assertThat(watch.callsWithConnection()).isEmpty();

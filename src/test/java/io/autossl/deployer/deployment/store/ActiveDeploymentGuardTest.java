@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** Who is in the way of what is to be deleted, or tried again, is named. */
+/** Active deployments that prevent a deletion or a retry are named. */
 @DeployerTest
 class ActiveDeploymentGuardTest {
 
@@ -43,7 +43,7 @@ class ActiveDeploymentGuardTest {
   }
 
   @Test
-  void namesTheOneDeploymentThatIsInTheWay() throws InterruptedException {
+  void namesTheActiveDeployment() throws InterruptedException {
     String certificate = uploadCertificate();
     String deployment = api.deploy(target, certificate);
     assertThat(reads.awaitCall(Duration.ofSeconds(20))).isTrue();
@@ -69,7 +69,7 @@ class ActiveDeploymentGuardTest {
   }
 
   @Test
-  void namesAllThatAreInTheWayAndThreeOfThemInWords() {
+  void listsAllActiveDeploymentsAndNamesThreeOfThemInTheDetail() {
     List<String> deployments = new ArrayList<>();
     for (int count = 0; count < 5; count++) {
       deployments.add(api.deploy(target, uploadCertificate()));
@@ -90,7 +90,7 @@ class ActiveDeploymentGuardTest {
   }
 
   @Test
-  void namesTheDeploymentWithAnAccessKeyThatNoTargetHasAnyMore() {
+  void namesADeploymentWhoseAccessKeyItsTargetNoLongerHas() {
     String deployment = api.deploy(target, uploadCertificate());
     AwsAccount other = AwsAccount.in(simulator);
     api.put(

@@ -38,7 +38,7 @@ class DeploymentRetentionTest {
   @Autowired private DeploymentRepository deployments;
 
   @Test
-  void deletesWhatEndedLongAgoByItselfAndNothingElse() {
+  void deletesOnlyDeploymentsThatEndedLongAgo() {
     simulator.reset();
     AwsAccount account = AwsAccount.in(simulator);
     String target =

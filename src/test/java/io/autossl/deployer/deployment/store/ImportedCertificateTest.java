@@ -20,7 +20,7 @@ class ImportedCertificateTest {
     "119, 30, true, true",
     "120, 1, false, true"
   })
-  void isGoneWhenItWasSeenOrWouldBeByNow(
+  void isConsideredGoneOnceCloudFrontMustHaveSeenIt(
       int importedSecondsAgo,
       @Nullable Integer acceptedSecondsAgo,
       boolean mayNotBeSeenYet,

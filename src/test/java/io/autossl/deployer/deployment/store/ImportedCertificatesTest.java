@@ -48,7 +48,7 @@ class ImportedCertificatesTest {
   }
 
   @Test
-  void areAcceptedEachForItself() {
+  void areMarkedAsAcceptedForEachAccessKeySeparately() {
     importedCertificates.remember(deployment, 0, arn(deployment), NOW);
     importedCertificates.remember(ofOtherAccessKey, 0, arn(ofOtherAccessKey), NOW);
 

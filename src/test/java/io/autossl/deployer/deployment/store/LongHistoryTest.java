@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** A database with a history: nothing that is asked of it makes it read all of that. */
+/** No request makes the database read all of a long history. */
 @SeparateDeployerTest
 @Import(QueryPlanConfiguration.class)
 class LongHistoryTest {
@@ -100,7 +100,7 @@ class LongHistoryTest {
   void isListedByIndexesAtAnyDepth(String list) throws Exception {
     String deep = list + "&after=" + History.cursorInTheMiddle();
 
-    // What ends in a time is not in the order of the list: it is little, and sorted.
+    // Certificates that expire in a period are few, and are sorted after reading.
     boolean inOrder = !list.contains("expiresBefore") && !list.contains("status=EXPIR");
 
     assertThatNothingIsScanned(plans.during(() -> api.get(list).expect(200)), inOrder);
@@ -108,7 +108,7 @@ class LongHistoryTest {
   }
 
   @Test
-  void isSummedUpForManyTargetsInAsManyStatementsAsForOne() throws Exception {
+  void isSummarizedForManyTargetsInAFixedNumberOfStatements() throws Exception {
     String list = "/api/v1/deployment-targets?accessKey=" + History.accessKey() + "&limit=";
     String afterTheNewest = "&after=" + History.cursorOfTarget(1950);
 
@@ -131,7 +131,7 @@ class LongHistoryTest {
                   return items;
                 }));
 
-    // With one, since some of them are not in sync, for what was done to their distributions.
+    // One more, which reads the distributions of targets that are not in sync.
     assertThat(forMany).hasSize(forOne.size() + 1).hasSizeLessThan(5);
     assertThatNothingIsScanned(forMany, false);
   }
@@ -185,11 +185,11 @@ class LongHistoryTest {
   }
 
   @Test
-  void isLookedThroughByAnIndexForWhatIsToBeDeleted() throws Exception {
+  void isSearchedByAnIndexForDeploymentsToDelete() throws Exception {
     assertThatNothingIsScanned(plans.during(() -> retention.deleteOld(() -> false)), false);
   }
 
-  /** Without those of the queue, which looks for work now and then. */
+  /** Without the statements of the queue, which polls. */
   private static List<QueryPlan> ofRequest(List<QueryPlan> made) {
     return made.stream().filter(plan -> !plan.sql().contains("scheduled_tasks")).toList();
   }

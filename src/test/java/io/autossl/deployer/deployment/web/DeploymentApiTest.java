@@ -199,7 +199,7 @@ class DeploymentApiTest {
   }
 
   @Test
-  void takesTheSameIdempotencyKeyFromEachTokenForItself() {
+  void keepsIdempotencyKeysOfEachTokenApart() {
     String target = api.createTarget(accessKey, List.of(account.addDistribution("example.com")));
     String other = api.createTarget(accessKey, List.of(account.addDistribution("example.com")));
     String certificate = uploadCertificate();
@@ -230,7 +230,7 @@ class DeploymentApiTest {
     api.finished(ofSuccessor, "SUCCEEDED");
   }
 
-  /** As a version wrote it whose keys were everybody's. */
+  /** Older versions stored idempotency keys without the token. */
   @Test
   void ignoresAnIdempotencyKeyThatIsStoredWithoutAToken() {
     String target = api.createTarget(accessKey, List.of(account.addDistribution("example.com")));
@@ -405,7 +405,7 @@ class DeploymentApiTest {
   }
 
   @Test
-  void saysWhetherADeploymentHasChanged() throws InterruptedException {
+  void answers304WhileADeploymentHasNotChanged() throws InterruptedException {
     HangingCalls reads = hangRead();
     String target = api.createTarget(accessKey, List.of(account.addDistribution("example.com")));
     String path = "/api/v1/deployments/" + api.deploy(target, uploadCertificate());
@@ -421,7 +421,7 @@ class DeploymentApiTest {
   }
 
   @Test
-  void saysHowLongADeploymentIs() {
+  void sendsTheContentLengthOfADeployment() {
     String target = api.createTarget(accessKey, List.of(account.addDistribution("example.com")));
     String path = "/api/v1/deployments/" + api.deploy(target, uploadCertificate());
     await().until(() -> api.get(path).json().path("status").asString().equals("SUCCEEDED"));
@@ -530,7 +530,7 @@ class DeploymentApiTest {
   }
 
   @Test
-  void countsWhatAwsDidBeforeADeploymentWasCancelled() throws InterruptedException {
+  void countsUpdatesThatCompletedDespiteTheCancellation() throws InterruptedException {
     List<String> distributions = account.addDistributions(2, "example.com");
     String target = api.createTarget(accessKey, distributions);
     HangingCalls updates =

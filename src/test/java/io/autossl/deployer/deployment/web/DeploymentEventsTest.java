@@ -62,7 +62,7 @@ class DeploymentEventsTest {
   }
 
   @Test
-  void tellOfEveryChangeUpToTheEnd() throws InterruptedException {
+  void reportEveryChangeUntilTheDeploymentIsFinished() throws InterruptedException {
     simulator.behavior().latency(Duration.ofMillis(300));
     HangingCalls reading =
         simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(4).hangBeforeProcessing();
@@ -100,11 +100,11 @@ class DeploymentEventsTest {
   }
 
   @Test
-  void endForWhomTheTokenIsTakenFrom() throws InterruptedException {
+  void endWhenTheTokenIsDeleted() throws InterruptedException {
     HangingCalls reading =
         simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(4).hangBeforeProcessing();
     String deployment = api.deploy(target, certificate);
-    // Until all that hang are known to: from then on nothing changes.
+    // Until all calls hang: from then on nothing changes.
     await()
         .atMost(SOON)
         .until(
@@ -138,7 +138,7 @@ class DeploymentEventsTest {
   }
 
   @Test
-  void endForWhomTheTokenExpires() {
+  void endWhenTheTokenExpires() {
     String deployment = waiting();
     Instant expiry = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.MILLIS);
     ApiAnswer token =
@@ -164,7 +164,7 @@ class DeploymentEventsTest {
 
   @Test
   @Timeout(60)
-  void areSoManyForOneTokenAndNoMore() {
+  void areRefusedAboveTheLimitOfStreamsPerToken() {
     String deployment = waiting();
     String path = "/api/v1/deployments/" + deployment + "/events";
     ApiClient viewer =
@@ -192,7 +192,7 @@ class DeploymentEventsTest {
   }
 
   @Test
-  void goOnAfterTheLastOneThatIsKnown() throws InterruptedException {
+  void resumeAfterLastEventId() throws InterruptedException {
     HangingCalls reading =
         simulator.faults().on(GET_DISTRIBUTION_CONFIG).times(4).hangBeforeProcessing();
     HangingCalls importing = simulator.faults().on(IMPORT_CERTIFICATE).hangBeforeProcessing();
@@ -227,7 +227,7 @@ class DeploymentEventsTest {
   }
 
   @Test
-  void areOneWhenTheDeploymentIsOver() {
+  void areASingleOneWhenTheDeploymentIsFinished() {
     String deployment = api.deploy(target, certificate);
     JsonNode finished = api.finished(deployment, "SUCCEEDED");
 
@@ -239,7 +239,7 @@ class DeploymentEventsTest {
   }
 
   @Test
-  void reachManyFollowersWithOneWatch() throws InterruptedException {
+  void reachManyClientsWithOneSubscription() throws InterruptedException {
     HangingCalls importing = simulator.faults().on(IMPORT_CERTIFICATE).hangBeforeProcessing();
     String deployment = api.deploy(target, certificate);
     assertThat(importing.awaitCall(SOON)).isTrue();
@@ -253,7 +253,7 @@ class DeploymentEventsTest {
   }
 
   @Test
-  void endWhenTheFollowerGoes() throws InterruptedException {
+  void endWhenTheClientDisconnects() throws InterruptedException {
     HangingCalls importing = simulator.faults().on(IMPORT_CERTIFICATE).hangBeforeProcessing();
     List<String> distributions = account.addDistributions(6, "www.example.com");
     for (int number = 0; number < distributions.size(); number++) {
@@ -279,7 +279,7 @@ class DeploymentEventsTest {
   }
 
   @Test
-  void beginWithACommentForWhoKnowsAllChanges() {
+  void beginWithACommentWhenLastEventIdIsCurrent() {
     String distribution = account.addDistribution("www.example.com");
     simulator.startCertificateChange(distribution, Duration.ofMinutes(10));
     String busy = api.createTarget(api.createAccessKey(account), List.of(distribution));
@@ -299,9 +299,9 @@ class DeploymentEventsTest {
     cancel(waiting);
   }
 
-  /** Its answer has no events, and would hold a place for as long as the deployment goes on. */
+  /** The answer has no events, and would keep its permit until the deployment ends. */
   @Test
-  void areNotBegunForWhoAsksForTheHeadersAlone() {
+  void areNotStreamedForHead() {
     String deployment = waiting();
     String path = "/api/v1/deployments/" + deployment + "/events";
     int before = connections.count();
@@ -339,7 +339,7 @@ class DeploymentEventsTest {
   }
 
   @Test
-  void areRefusedAfterSomethingThatIsNoEvent() {
+  void areRefusedForAnInvalidLastEventId() {
     String deployment = api.deploy(target, certificate);
 
     ApiAnswer answer =

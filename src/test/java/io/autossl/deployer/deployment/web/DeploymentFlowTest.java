@@ -43,7 +43,7 @@ class DeploymentFlowTest {
   }
 
   @Test
-  void deploysToWhatIsCoveredAndSkipsTheRestWithJustTheCallsThatAreNeeded() {
+  void updatesCoveredDistributionsAndSkipsOthersWithTheFewestCalls() {
     String shop = account.addDistribution("example.com", "www.example.com");
     String blog = account.addDistribution("blog.example.com");
     String other = account.addDistribution("blog.example.com", "other.example.org");
@@ -97,7 +97,7 @@ class DeploymentFlowTest {
   }
 
   @Test
-  void readsAndDoesNothingElseWhenAllIsRightAlready() {
+  void onlyReadsWhenAllDistributionsHaveTheCertificate() {
     List<String> distributions = account.addDistributions(3, "example.com");
     String target = api.createTarget(accessKey, distributions);
     String certificateId = api.uploadCertificate(certificate);
@@ -167,7 +167,7 @@ class DeploymentFlowTest {
   }
 
   @Test
-  void importsNothingAsLongAsNoDistributionIsKnownToWantIt() {
+  void importsNothingUntilADistributionIsKnownToNeedTheCertificate() {
     String other = account.addDistribution("other.example.org");
     String blog = account.addDistribution("blog.example.com");
     HangingCalls reading = holdReading(blog);
@@ -222,7 +222,7 @@ class DeploymentFlowTest {
   }
 
   @Test
-  void replacesACertificateOfIamWithItsStalePair() {
+  void replacesACertificateOfIamAndItsDeprecatedMembers() {
     String distribution =
         simulator.addDistribution(
             account.key().accountId(), AwsAccount.configuration("example.com").xml());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** What a list of deployments tells, so that none of them has to be read by itself. */
+/** Lists of deployments have what their readers need, without reading each deployment. */
 @DeployerTest
 class DeploymentListTest {
 
@@ -81,7 +81,7 @@ class DeploymentListTest {
   }
 
   @Test
-  void namesTheStatusesThatThereAre() {
+  void refusesUnknownStatusesAndNamesTheKnownOnes() {
     for (String status : List.of("LATER", "QUEUED,LATER", "QUEUED,,RUNNING", "QUEUED,")) {
       api.get(PATH + "?status=" + status).expectInvalidField("status");
     }
@@ -93,7 +93,7 @@ class DeploymentListTest {
   }
 
   @Test
-  void tellsWhyADeploymentDidNotDoAllOfIt() {
+  void showsTheFirstFailureCode() {
     String fine = account.addDistribution("example.com");
     String uncovered = account.addDistribution("other.example");
     String denied = account.addDistribution("example.com");
@@ -117,7 +117,7 @@ class DeploymentListTest {
   }
 
   @Test
-  void tellsWhoAskedAndWhatIsTriedAgain() {
+  void showsWhoRequestedADeploymentAndWhichOneItRetries() {
     String name = "console " + UUID.randomUUID();
     ApiClient console =
         api.withToken(

@@ -21,7 +21,7 @@ class DeploymentSnapshotTest {
   private final Deployment deployment = TestDeployments.running("Bücher 🛒 \"\\");
 
   @Test
-  void showsEvenHalvesOfSurrogatePairs() {
+  void showsUnpairedSurrogates() {
     String message = "low \ude00, high \ud83d";
     Steps steps = finished(Steps.toDo(List.of("EONE0000")), message);
 
@@ -31,7 +31,7 @@ class DeploymentSnapshotTest {
   }
 
   @Test
-  void showsEvenHalvesOfSurrogatePairsInAChange() {
+  void showsUnpairedSurrogatesInAChange() {
     String message = "low \ude00, high \ud83d";
     Steps pending = Steps.toDo(List.of("EONE0000"));
     DeploymentEvents events = new DeploymentEvents(mock(), mock(), mock(), json);

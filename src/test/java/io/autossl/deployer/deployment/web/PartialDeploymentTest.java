@@ -78,7 +78,7 @@ class PartialDeploymentTest {
   }
 
   @Test
-  void refusesEveryDistributionThatIsNotTheTargetsOrStandsThereTwice() {
+  void refusesUnknownAndRepeatedDistributions() {
     String foreign = account.addDistribution("example.com");
 
     ApiAnswer answer =
@@ -114,7 +114,7 @@ class PartialDeploymentTest {
   }
 
   @Test
-  void refusesAChoiceOfNothing() {
+  void refusesAnEmptyListOfDistributions() {
     request(List.of()).expectInvalidField("distributionIds");
     request(Arrays.asList(distributions.getFirst(), null)).expectInvalidField("distributionIds[1]");
     request(Collections.nCopies(501, distributions.getFirst()))
@@ -124,7 +124,8 @@ class PartialDeploymentTest {
   }
 
   @Test
-  void answersWithTheActiveDeploymentThatHasAllThatIsAskedFor() throws InterruptedException {
+  void answersWithTheActiveDeploymentThatHasAllRequestedDistributions()
+      throws InterruptedException {
     HangingCalls reads = simulator.faults().on(GET_DISTRIBUTION_CONFIG).hangBeforeProcessing();
     String running = request(distributions.subList(0, 2)).expect(202).text("id");
     assertThat(reads.awaitCall(Duration.ofSeconds(20))).isTrue();
@@ -140,7 +141,7 @@ class PartialDeploymentTest {
   }
 
   @Test
-  void isTheSameRequestWithTheSameChoiceOnly() {
+  void isTheSameRequestOnlyWithTheSameDistributions() {
     String key = UUID.randomUUID().toString();
     List<String> asked = distributions.subList(0, 2);
     String deployment = request(asked, key).expect(202).text("id");
@@ -162,7 +163,7 @@ class PartialDeploymentTest {
   }
 
   @Test
-  void isTheSameRequestWithNullAndWithoutAChoice() {
+  void isTheSameRequestWithNullAndWithoutDistributions() {
     String key = UUID.randomUUID().toString();
     String deployment =
         api.requestDeployment(target, certificate, "Idempotency-Key", key).expect(202).text("id");
@@ -191,7 +192,7 @@ class PartialDeploymentTest {
   }
 
   @Test
-  void hasNothingToRetryWhenTheTargetHasNoneOfWhatIsLeft() {
+  void hasNothingToRetryWhenTheTargetNoLongerHasTheDistributions() {
     failUpdates();
     String failed = request(null).expect(202).text("id");
     api.finished(failed, "FAILED");

@@ -20,28 +20,28 @@ class SseConnectionLimiterTest {
   private final SseConnectionLimiter connections = new SseConnectionLimiter();
 
   @Test
-  void areSoManyOfOneTokenAndNoMore() {
-    List<SseConnectionLimiter.Permit> places =
+  void limitsConnectionsOfOneToken() {
+    List<SseConnectionLimiter.Permit> permits =
         open(CONSOLE, SseConnectionLimiter.MAX_OF_ONE_CALLER);
 
     assertRefused(CONSOLE);
     connections.open(new Actor("console", new UUID(2, 2)));
     connections.open(Actor.ADMIN_TOKEN);
-    places.getFirst().close();
+    permits.getFirst().close();
     connections.open(CONSOLE);
     assertRefused(CONSOLE);
   }
 
   @Test
-  void areSoManyInAllAndNoMore() {
-    List<SseConnectionLimiter.Permit> places =
+  void limitsAllConnections() {
+    List<SseConnectionLimiter.Permit> permits =
         IntStream.range(0, SseConnectionLimiter.MAX)
             .mapToObj(number -> connections.open(caller(number / 2)))
             .toList();
 
     assertRefused(CONSOLE);
     assertThat(connections.count()).isEqualTo(SseConnectionLimiter.MAX);
-    places.forEach(SseConnectionLimiter.Permit::close);
+    permits.forEach(SseConnectionLimiter.Permit::close);
     assertThat(connections.count()).isZero();
     connections.open(CONSOLE);
   }
