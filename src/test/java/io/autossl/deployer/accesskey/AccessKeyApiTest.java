@@ -119,7 +119,7 @@ class AccessKeyApiTest {
   }
 
   @Test
-  void mendsAWrongSecretAlone() {
+  void replacesOnlyTheSecret() {
     AwsAccount account = AwsAccount.in(simulator);
     String key = create(account.accessKeyId(), SECRET);
     assertThat(check(key).json().path("valid").asBoolean()).isFalse();
@@ -141,7 +141,7 @@ class AccessKeyApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"1\"", "*", "\"7\", \"1\""})
-  void changesTheVersionThatTheCallerMeans(String ifMatch) {
+  void changesAnAccessKeyIfIfMatchHasItsVersion(String ifMatch) {
     String key = api.post(PATH, accessKey()).expect(201).header("Location");
 
     ApiAnswer changed =
@@ -154,7 +154,7 @@ class AccessKeyApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"1\"", "\"3\"", "\"abc\"", "W/\"2\"", "\"1\", \"3\""})
-  void refusesToChangeAnotherVersionThanTheCallerMeans(String ifMatch) {
+  void refusesAChangeIfIfMatchHasAnotherVersion(String ifMatch) {
     String key = api.post(PATH, accessKey()).expect(201).header("Location");
     ApiAnswer changed = api.put(key, Map.of("name", ApiClient.unique("other"))).expect(200);
 
@@ -191,7 +191,7 @@ class AccessKeyApiTest {
   }
 
   @Test
-  void takesBackWhatItGave() {
+  void acceptsItsOwnRepresentationInAPut() {
     String key = api.post(PATH, accessKey()).expect(201).header("Location");
     ApiAnswer given = api.get(key).expect(200);
 
@@ -300,7 +300,7 @@ class AccessKeyApiTest {
   }
 
   @Test
-  void givesANameToOneOfManyWhoAskAtOnce() {
+  void acceptsOneOfManyConcurrentRequestsWithTheSameName() {
     Map<String, String> body = accessKey();
 
     List<ApiAnswer> answers = Together.run(8, _ -> api.post(PATH, body));
@@ -312,7 +312,7 @@ class AccessKeyApiTest {
   }
 
   @Test
-  void rotatesAKeyThatHasItsNameFromTheTimeWhenNamesWereNotUnique() {
+  void rotatesAnAccessKeyWhoseNameIsNotUnique() {
     ApiAnswer created = api.post(PATH, accessKey()).expect(201);
     jdbc.sql("update access_key set name_key = null where id = ?")
         .param(UUID.fromString(created.text("id")))

@@ -112,7 +112,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void tellsWhatAnUpdateWhoseAnswerWasLostHasReplaced() {
+  void recordsThePreviousCertificateOfAnUpdateWhoseAnswerWasLost() {
     String distribution = account.addDistribution("example.com");
     String target = api.createTarget(api.createAccessKey(account), List.of(distribution));
     simulator
@@ -263,7 +263,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void isWrittenWithWhatItTellsOrNotAtAll() {
+  void isWrittenInTheTransactionOfTheChange() {
     UUID resource = UUID.randomUUID();
     assertThatThrownBy(
             () ->
@@ -281,7 +281,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void isChangedByNobodyAndForgottenInOnePlace() throws IOException {
+  void isNeverChangedAndDeletedOnlyByRetention() throws IOException {
     try (Stream<Path> sources = Files.walk(Path.of("src", "main"))) {
       List<String> found =
           sources

@@ -47,7 +47,7 @@ class KeysetCommandTest {
   }
 
   @Test
-  void neverOverwritesOne() throws IOException {
+  void neverOverwritesAKeyset() throws IOException {
     run("create");
     String before = Files.readString(file);
 
@@ -58,7 +58,7 @@ class KeysetCommandTest {
   }
 
   @Test
-  void addsAKeyThatSealsFromNowOn() throws IOException {
+  void addsAPrimaryKey() throws IOException {
     run("create");
     Keyset before = keyset(null);
     byte[] old = new Sealer(before).seal(SECRET, PLACE);
@@ -78,7 +78,7 @@ class KeysetCommandTest {
   }
 
   @Test
-  void addsAKeyForLater() {
+  void addsAStandbyKeyAndPromotesIt() {
     run("create");
     Keyset before = keyset(null);
 
@@ -91,7 +91,7 @@ class KeysetCommandTest {
   }
 
   @Test
-  void removesTheKeysThatDoNotSeal() {
+  void removesAllKeysButThePrimaryOne() {
     run("create");
     run("add-key");
     run("add-key");
@@ -152,7 +152,7 @@ class KeysetCommandTest {
 
   /** So slow to try, for whoever has stolen the file, and so strong. */
   @Test
-  void wrapsSoThatGuessingIsExpensive() throws Exception {
+  void wrapsWithAnExpensiveKeyDerivation() throws Exception {
     runWith("open sesame", "create");
     JWEHeader header = JWEObject.parse(Files.readString(file).strip()).getHeader();
 
@@ -174,7 +174,7 @@ class KeysetCommandTest {
   }
 
   @Test
-  void createsAWrappedOneAtOnce() throws IOException {
+  void createsAWrappedKeyset() throws IOException {
     assertThat(runWith("open sesame", "create")).isZero();
 
     assertThat(Files.readString(file)).doesNotContain("{");
@@ -199,7 +199,7 @@ class KeysetCommandTest {
   }
 
   @Test
-  void saysThatAFileIsNone() throws IOException {
+  void saysThatAFileHoldsNoKeyset() throws IOException {
     Files.writeString(file, "{\"primaryKeyId\": 1}");
 
     assertThat(run("list")).isEqualTo(1);
@@ -208,7 +208,7 @@ class KeysetCommandTest {
   }
 
   @Test
-  void explainsItself() {
+  void printsItsUsageForAnUnknownCommand() {
     assertThat(run("destroy")).isEqualTo(2);
     assertThat(new KeysetCommand(Map.of(), print(output), print(errors)).run(List.of()))
         .isEqualTo(2);

@@ -86,7 +86,7 @@ class KeysetOfDatabaseTest {
   }
 
   @Test
-  void leavesADatabaseUsableOnWhichTwoKeysetsStartAtTheSameTime() {
+  void leavesTheDatabaseUsableWhenSeveralKeysetsStartConcurrently() {
     List<Keyset> keysets = List.of(first, Keyset.generate(), Keyset.generate(), Keyset.generate());
 
     List<Boolean> started =
@@ -107,7 +107,7 @@ class KeysetOfDatabaseTest {
   }
 
   @Test
-  void doesNotStartBesideSecretsOfAnotherKeysetThatAreOlderThanAllCanaries() {
+  void doesNotStartWithSecretsOfAnotherKeysetEvenWithoutCanaries() {
     seal(first, 3);
 
     assertThatThrownBy(() -> start(second))
@@ -141,9 +141,9 @@ class KeysetOfDatabaseTest {
                     .isEqualTo(SecretText.of("secret of " + row)));
   }
 
-  /** Outside of one, the embedded database may forget it for half a second more. */
+  /** Without a transaction, the embedded database may lose the change in the next half second. */
   @Test
-  void givesTheOldKeyUpInATransaction() {
+  void deletesTheOldCanaryInATransaction() {
     start(first);
     CompletableFuture<Boolean> inTransaction = new CompletableFuture<>();
     SealedValues observed =
@@ -170,7 +170,7 @@ class KeysetOfDatabaseTest {
   }
 
   @Test
-  void doesNotStartBesideASecretThatWasSealedWithAnOldKeyAfterwards() {
+  void doesNotStartWithoutAnOldKeyThatSealedASecretAfterResealing() {
     start(first);
     reseal(both);
     await().untilAsserted(() -> assertThat(values.canaries()).hasSize(1));
@@ -184,7 +184,7 @@ class KeysetOfDatabaseTest {
   }
 
   @Test
-  void needsTheOldKeyAsLongAsSomethingDoesNotOpen() {
+  void keepsTheOldCanaryWhileASecretDoesNotOpen() {
     start(first);
     List<UUID> rows = seal(first, 3);
     jdbc.update("update vault set sealed_secret = ? where id = ?", new byte[9], rows.getFirst());

@@ -44,7 +44,7 @@ class PrivateFileTest {
   }
 
   @Test
-  void givesAllThatStartTogetherTheSame() throws Exception {
+  void isTheSameForAllThatCreateItConcurrently() throws Exception {
     Path path = directory.resolve("keyset.json");
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var contents =
@@ -67,7 +67,8 @@ class PrivateFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-r--r--", "rw-r-----", "r--r-----", "rw----r--"})
-  void saysWhereOthersMayReadIt(String permissions, CapturedOutput output) throws IOException {
+  void causesAWarningWhenOthersMayReadIt(String permissions, CapturedOutput output)
+      throws IOException {
     Path path = file(permissions);
 
     assertThat(new PrivateFile(path).readOrCreate(() -> SecretText.of("new")).reveal())
@@ -77,7 +78,7 @@ class PrivateFileTest {
   }
 
   @Test
-  void saysThatOfTheFileThatALinkLeadsTo(CapturedOutput output) throws IOException {
+  void causesAWarningForTheTargetOfASymbolicLink(CapturedOutput output) throws IOException {
     Path link = Files.createSymbolicLink(directory.resolve("link.json"), file("rw-r--r--"));
 
     new PrivateFile(link).read();
@@ -87,7 +88,7 @@ class PrivateFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-------", "r--------"})
-  void saysNothingOfAFileThatIsItsOwnersAlone(String permissions, CapturedOutput output)
+  void causesNoWarningWhenOnlyItsOwnerMayReadIt(String permissions, CapturedOutput output)
       throws IOException {
     new PrivateFile(file(permissions)).read();
     new PrivateFile(directory.resolve("new")).readOrCreate(() -> SecretText.of("new"));

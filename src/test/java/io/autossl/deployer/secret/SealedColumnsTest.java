@@ -9,9 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/**
- * What is sealed is looked at when a keyset comes, and sealed again when its primary key changes.
- */
+/** The columns that are checked against the keyset, and resealed when its primary key changes. */
 @DeployerTest
 class SealedColumnsTest {
 
@@ -19,7 +17,7 @@ class SealedColumnsTest {
   @Autowired private List<SealedColumn> columns;
 
   @Test
-  void areAllThatTheDatabaseHas() {
+  void includeEverySealedColumnOfTheDatabase() {
     List<SealedColumn> sealed =
         jdbc.query(
             """

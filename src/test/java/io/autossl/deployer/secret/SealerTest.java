@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SealerTest {
 
   private static final UUID ROW = new UUID(1, 2);
-  private static final AssociatedData PLACE = new AssociatedData("access_key", ROW, "secret");
+  private static final AssociatedData ASSOCIATED_DATA =
+      new AssociatedData("access_key", ROW, "secret");
   private static final SecretText SECRET = SecretText.of("wJalrXUtnFEMI/K7MDENG");
 
   @TempDir private Path home;
@@ -28,17 +29,17 @@ class SealerTest {
 
   @Test
   void opensWhatItSealed() {
-    byte[] sealed = sealer.seal(SECRET, PLACE);
+    byte[] sealed = sealer.seal(SECRET, ASSOCIATED_DATA);
 
     assertThat(new String(sealed, ISO_8859_1)).doesNotContain("wJalr");
-    assertThat(sealer.open(sealed, PLACE)).isEqualTo(SECRET);
+    assertThat(sealer.open(sealed, ASSOCIATED_DATA)).isEqualTo(SECRET);
   }
 
   @Test
   void opensAfterARestart() {
-    byte[] sealed = sealer.seal(SECRET, PLACE);
+    byte[] sealed = sealer.seal(SECRET, ASSOCIATED_DATA);
 
-    assertThat(sealer(home).open(sealed, PLACE)).isEqualTo(SECRET);
+    assertThat(sealer(home).open(sealed, ASSOCIATED_DATA)).isEqualTo(SECRET);
   }
 
   @ParameterizedTest
@@ -47,8 +48,8 @@ class SealerTest {
     "access_key, 00000000-0000-0001-0000-000000000003, secret",
     "access_key, 00000000-0000-0001-0000-000000000002, other"
   })
-  void doesNotOpenAtAnotherPlace(String table, UUID row, String column) {
-    byte[] sealed = sealer.seal(SECRET, PLACE);
+  void doesNotOpenInAnotherTableRowOrColumn(String table, UUID row, String column) {
+    byte[] sealed = sealer.seal(SECRET, ASSOCIATED_DATA);
 
     assertThatThrownBy(() -> sealer.open(sealed, new AssociatedData(table, row, column)))
         .isInstanceOf(SealBrokenException.class)
@@ -57,14 +58,15 @@ class SealerTest {
 
   @Test
   void doesNotOpenWithAnotherKeyset(@TempDir Path otherHome) {
-    byte[] sealed = sealer.seal(SECRET, PLACE);
+    byte[] sealed = sealer.seal(SECRET, ASSOCIATED_DATA);
     Sealer other = sealer(otherHome);
 
-    assertThatThrownBy(() -> other.open(sealed, PLACE)).isInstanceOf(SealBrokenException.class);
+    assertThatThrownBy(() -> other.open(sealed, ASSOCIATED_DATA))
+        .isInstanceOf(SealBrokenException.class);
   }
 
   @Test
-  void hidesSecretsFromWhoeverPrintsThem() {
+  void doesNotPrintSecrets() {
     assertThat(SECRET).hasToString("[secret]");
   }
 

@@ -31,7 +31,7 @@ class SecretTextTest {
   }
 
   @Test
-  void isRevealedToWhoAsks() {
+  void isReturnedByReveal() {
     assertThat(SECRET.reveal()).isEqualTo("open sesame");
     assertThat(SECRET).isEqualTo(SecretText.of("open sesame")).isNotEqualTo(SecretText.of("x"));
   }

@@ -18,7 +18,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** Somebody who can change the database gives one row's secret to another. */
+/** Sealed secrets of two rows that were exchanged in the database. */
 @DeployerTest
 class SwappedSecretsTest {
 
@@ -39,7 +39,7 @@ class SwappedSecretsTest {
   }
 
   @Test
-  void arePrivateKeysThatAreNotImported() {
+  void privateKeysAreNotImported() {
     String first = api.uploadCertificate(AUTHORITY.issue("example.com"));
     String second = api.uploadCertificate(AUTHORITY.issue("example.com"));
     String target = api.createTarget(accessKey, account.addDistributions(1, "example.com"));
@@ -54,7 +54,7 @@ class SwappedSecretsTest {
   }
 
   @Test
-  void areSecretAccessKeysThatNothingIsSignedWith() {
+  void secretAccessKeysSignNothing() {
     String other = api.createAccessKey(AwsAccount.in(simulator));
     String certificate = api.uploadCertificate(AUTHORITY.issue("example.com"));
     List<String> distributions = account.addDistributions(1, "example.com");

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
-/** Which administrator's tokens stop the start. */
+/** Administrator's tokens with which the service does not start. */
 class AdminTokenTest {
 
   private static final String SHORTEST = "0123456789abcdef-._~+/ABCDEFGHI=";

@@ -110,7 +110,7 @@ class ApiTokensTest {
   }
 
   @Test
-  void isKnownToBeDeletedForNinetyDays() {
+  void isReportedAsDeletedForNinetyDays() {
     ApiAnswer old = create("old", "VIEWER");
     ApiAnswer older = create("older", "VIEWER");
     api.delete(TOKENS + "/" + old.text("id")).expect(204);
@@ -190,7 +190,7 @@ class ApiTokensTest {
         "{'name': 'x', 'role': 'VIEWER', 'role': 'ADMIN'}",
         "{'name': 'x', 'role': 'VIEWER', 'expiresAt': '2099-01-01T00:00:00Z', 'expiresAt': null}"
       })
-  void makesNoTokenOfWhatMayBeMeantOtherwise(String body) {
+  void refusesAmbiguousJson(String body) {
     assertThat(api.post(TOKENS, body.replace('\'', '"')).status()).isEqualTo(400);
   }
 
@@ -238,12 +238,12 @@ class ApiTokensTest {
         "\u2800",
         "\u3000"
       })
-  void refusesWhatIsNotToBeSeen(String name) {
+  void refusesNamesWithInvisibleCharacters(String name) {
     api.post(TOKENS, Map.of("name", name, "role", "VIEWER")).expectInvalidField("name");
   }
 
   @Test
-  void hasANameOfItsOwn() {
+  void hasAUniqueName() {
     String name = ApiClient.unique("Dashboard");
     ApiAnswer created = create(name, "VIEWER");
 
@@ -260,7 +260,7 @@ class ApiTokensTest {
   }
 
   @Test
-  void isMadeForOneOfManyWhoAskForTheSameNameAtOnce() {
+  void isCreatedForOneOfManyConcurrentRequestsWithTheSameName() {
     String name = ApiClient.unique("Dashboard");
 
     List<ApiAnswer> answers =

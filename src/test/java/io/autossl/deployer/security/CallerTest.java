@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Who one is. */
+/** The endpoint that tells clients who they are. */
 @DeployerTest
 class CallerTest {
 

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tokens and other secrets are compared by what takes as long for any of them. No stopwatch is
- * exact enough to tell; so the code is looked at.
+ * Tokens and other secrets are compared in constant time. No measurement is exact enough to show
+ * that, so the code is checked.
  */
 class ConstantTimeTest {
 
@@ -47,9 +47,9 @@ class ConstantTimeTest {
         .check(ServiceClasses.ALL);
   }
 
-  /** Whoever has what is inside of them hands it on, and compares it with nothing. */
+  /** Methods that reveal a secret only pass it on; comparing is left to those two classes. */
   @Test
-  void whoRevealsASecretComparesNothing() {
+  void methodsThatRevealASecretDoNotCompare() {
     noMethods()
         .that(look("reveal", SecretText.class).or(look("bytes", TokenHash.class)))
         .should(compare())

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What may be an origin, and what would never match what a browser sends. */
+/** Which texts are origins, as browsers send them. */
 class CorsPropertiesTest {
 
   @ParameterizedTest
@@ -47,7 +47,7 @@ class CorsPropertiesTest {
         "https://console.example.com:0",
         "https://console.example.com https://other.example.com"
       })
-  void refusesTheRest(String origin) {
+  void refusesWhatIsNoOrigin(String origin) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new CorsProperties(List.of("https://console.example.com", origin)))
         .withMessageStartingWith(

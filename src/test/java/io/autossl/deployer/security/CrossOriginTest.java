@@ -36,7 +36,7 @@ class CrossOriginTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"})
-  void mayAskWithoutATokenWhetherTheyMay(String method) {
+  void maySendPreflightRequestsWithoutAToken(String method) {
     ApiAnswer answer =
         preflight(
                 TARGETS + "/" + UUID.randomUUID(),
@@ -69,12 +69,12 @@ class CrossOriginTest {
     ALLOWED + ", PATCH, authorization",
     ALLOWED + ", GET, x-other"
   })
-  void areNotAllowedAnythingElse(String origin, String method, String header) {
+  void areRefusedOtherOriginsMethodsAndHeaders(String origin, String method, String header) {
     assertNotAllowed(preflight(TARGETS, origin, method, header));
   }
 
   @Test
-  void areToldWhyAProblemLikeAnyOther() {
+  void getAProblemForARefusedPreflightRequest() {
     preflight(TARGETS, ALLOWED, "PATCH", "authorization").expectProblem(403, "FORBIDDEN");
   }
 
@@ -104,9 +104,9 @@ class CrossOriginTest {
     assertAllowed(api.post(TARGETS, "x".repeat(2 << 20), headers).expect(413));
   }
 
-  /** A proxy makes the service's own origin look like another; and curl may send anything. */
+  /** The origin may be the service's own behind a proxy, and other clients may send any. */
   @Test
-  void areAnsweredWithoutPermissionFromElsewhere() {
+  void getNoPermissionFromOtherOrigins() {
     assertNotAllowed(api.get(TARGETS, "Origin", OTHER).expect(200));
     assertNotAllowed(api.post(TARGETS, Map.of(), "Origin", OTHER).expect(400));
     assertNotAllowed(api.get(TARGETS).expect(200));

@@ -30,7 +30,7 @@ class FailedLoginLimiterTest {
   }
 
   @Test
-  void tellsWhichIsTheLastOneAndUntilWhen() {
+  void tellsTheLastAllowedGuessAndTheEndOfTheLockout() {
     Instant until = clock.instant().plus(Duration.ofMinutes(1));
     guess(ADDRESS, 9);
 
@@ -55,7 +55,7 @@ class FailedLoginLimiterTest {
   }
 
   @Test
-  void takesAnotherOneAMinuteAfterTheFirstOfTheTen() {
+  void allowsAnotherGuessAMinuteAfterTheFirst() {
     guess(ADDRESS, 1);
     clock.advance(Duration.ofSeconds(30));
     guess(ADDRESS, 9);
@@ -100,7 +100,7 @@ class FailedLoginLimiterTest {
   }
 
   @Test
-  void remembersSoManyAddressesAndNoMore() {
+  void remembersALimitedNumberOfAddresses() {
     for (int address = 0; address < 3 * FailedLoginLimiter.MAX_ADDRESSES; address++) {
       guess("10.%d.%d.%d".formatted(address >> 16, address >> 8 & 255, address & 255), 1);
     }
@@ -108,7 +108,7 @@ class FailedLoginLimiterTest {
     assertThat(limiter.addresses()).isEqualTo(FailedLoginLimiter.MAX_ADDRESSES);
   }
 
-  /** What is sent as an address, and is none, may be as long as a header. */
+  /** An invalid address in a forwarding header may be as long as the header. */
   @Test
   void remembersOnlyTheBeginningOfALongName() {
     String name = "x".repeat(16_000);
@@ -122,7 +122,7 @@ class FailedLoginLimiterTest {
   }
 
   @Test
-  void remembersNothingOfALongNameInBrackets() {
+  void countsAllLongNamesInBracketsAsOneAddress() {
     for (String form : new String[] {"[%s]:1", "[::1%%%s]", "::1%%%s", "%s:1"}) {
       FailedLoginLimiter other = new FailedLoginLimiter(clock);
       for (int number = 0; number < 10; number++) {
@@ -133,7 +133,7 @@ class FailedLoginLimiterTest {
   }
 
   @Test
-  void goesOnRefusingWhoGoesOnGuessingWhileOthersCome() {
+  void keepsAnAddressLockedOutWhileOthersGuess() {
     guess(ADDRESS, 10);
     for (int address = 0; address < FailedLoginLimiter.MAX_ADDRESSES * 2; address++) {
       guess("10.%d.%d.%d".formatted(address >> 16, address >> 8 & 255, address & 255), 1);

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A database that finds another's token for what was sent. */
+/** The database returns the row of another token than the one that was sent. */
 class ForeignRowTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -40,14 +40,14 @@ class ForeignRowTest {
   }
 
   @Test
-  void makesNoGuessATokenThatHasExpired() {
+  void doesNotMakeAGuessLookLikeAnExpiredToken() {
     find(SecretText.of("another's"), NOW);
 
     assertThat(tokens.check(SENT)).isEqualTo(new TokenVerdict.Unknown());
   }
 
   @Test
-  void isNotWhatIsFoundOtherwise() {
+  void isDistinguishedFromTheRowOfTheToken() {
     find(SENT, NOW.plusSeconds(1));
     assertThat(tokens.check(SENT)).isInstanceOf(TokenVerdict.Valid.class);
 

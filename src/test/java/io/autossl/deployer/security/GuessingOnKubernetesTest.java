@@ -8,7 +8,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
-/** Somebody guesses tokens where Spring Boot would believe what he says about his address. */
+/** Guessing tokens on Kubernetes, where Spring Boot trusts forwarding headers by default. */
 @DeployerTest
 @DirtiesContext
 @Tag("any-database")
@@ -20,7 +20,7 @@ class GuessingOnKubernetesTest {
   @Autowired private ApiClient api;
 
   @Test
-  void isLockedOutWhateverAddressHeGives() {
+  void isLimitedWhateverForwardingHeadersSay() {
     for (int guess = 0; guess < 10; guess++) {
       api.withToken("a-guess-" + guess)
           .get(

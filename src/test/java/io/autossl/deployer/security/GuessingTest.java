@@ -23,7 +23,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.TestPropertySource;
 
-/** Somebody guesses tokens, behind a proxy that tells his address as it does others'. */
+/** Guessing tokens, behind a proxy that forwards the addresses of clients. */
 @DeployerTest
 @Isolated
 @Tag("any-database")
@@ -41,14 +41,14 @@ class GuessingTest {
   @Autowired private JdbcTemplate jdbc;
 
   @Test
-  void isToldNoMoreByGuessingAllAtOnce() {
+  void isLimitedForConcurrentRequests() {
     List<Integer> answers = Together.run(60, guess -> guess(guess, "203.0.113.9").status());
 
     assertThat(answers).containsOnly(401, 429).filteredOn(answer -> answer == 401).hasSize(10);
   }
 
   @Test
-  void isRefusedFurtherWrongTokensAndToldUntilWhen() {
+  void isRefusedWithTheEndOfTheLockout() {
     lockOut("203.0.113.7");
 
     ApiAnswer refused = guess(11, "203.0.113.7").expectProblem(429, "TOO_MANY_REQUESTS");
@@ -58,13 +58,13 @@ class GuessingTest {
         .matches(
             "This address has sent 10 different wrong tokens within a minute: other wrong ones are"
                 + " refused until [-0-9]+T[0-9:.]+Z\\. A valid one is let in at any time\\.");
-    // What he was told before, he may be told again.
+    // A wrong token that was already counted is answered as before.
     guess(3, "203.0.113.7").expectProblem(401, "UNAUTHORIZED");
     guess(11, "203.0.113.8").expectProblem(401, "UNAUTHORIZED");
   }
 
   @Test
-  void locksNobodyOutWhoseTokenIsValid() {
+  void doesNotLockOutValidTokens() {
     ApiClient console = api.withToken(createToken().text("token"));
 
     lockOut("203.0.113.11");
@@ -78,7 +78,7 @@ class GuessingTest {
   }
 
   @Test
-  void locksNobodyOutWhoComesWhileHeGuesses() {
+  void doesNotLockOutValidTokensThatAreSentConcurrently() {
     String address = "203.0.113.14";
     ApiClient console = api.withToken(createToken().text("token"));
 
@@ -100,7 +100,7 @@ class GuessingTest {
 
   /** One customer has all addresses of such a network. */
   @Test
-  void isOneInAllOfAnIpv6Network() {
+  void isCountedPerIpv6Network() {
     for (int guess = 0; guess < 10; guess++) {
       guess(guess, "2001:db8:1:2:%x::%x".formatted(guess, guess + 1))
           .expectProblem(401, "UNAUTHORIZED");
@@ -114,7 +114,7 @@ class GuessingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void tellsALockedOutCallerThatHisOwnTokenIsDeletedOrHasExpired(boolean deleted) {
+  void doesNotHideFromALockedOutCallerThatATokenIsDeletedOrHasExpired(boolean deleted) {
     String address = "203.0.113." + (deleted ? 15 : 16);
     ApiAnswer token = createToken();
     makeInvalid(token, deleted);
@@ -129,9 +129,9 @@ class GuessingTest {
         .startsWith(deleted ? "The token was deleted at " : "The token expired at ");
   }
 
-  /** As a browser does that polls with a token that somebody has revoked. */
+  /** For example by a browser that polls with a token that was revoked. */
   @Test
-  void isNotWhoSendsTheSameTokenAgainAndAgain() {
+  void doesNotIncludeRepetitionsOfTheSameToken() {
     for (int request = 0; request < 30; request++) {
       guess(1, "203.0.113.12").expectProblem(401, "UNAUTHORIZED");
     }
@@ -141,7 +141,7 @@ class GuessingTest {
 
   @ParameterizedTest
   @CsvSource({"true, 203.0.113.10", "false, 203.0.113.13"})
-  void isNotWhoseTokensHaveBeenDeletedOrHaveExpired(boolean deleted, String address) {
+  void doesNotIncludeDeletedAndExpiredTokens(boolean deleted, String address) {
     for (int token = 0; token < 11; token++) {
       ApiAnswer created = createToken();
       makeInvalid(created, deleted);
@@ -157,9 +157,9 @@ class GuessingTest {
     guess(1, address).expectProblem(401, "UNAUTHORIZED");
   }
 
-  /** A private address is no proxy's only because it is private. */
+  /** An address is not trusted as a proxy's only because it is private. */
   @Test
-  void isLockedOutWhateverHeSaysThatHeForwards() {
+  void isLimitedWhateverForwardingHeadersSay() {
     for (int guess = 0; guess < 10; guess++) {
       guess(guess, "203.0.113.%d, 10.0.0.1".formatted(100 + guess))
           .expectProblem(401, "UNAUTHORIZED");

@@ -13,7 +13,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** Whom JWTs must be meant for: who leaves that open is told at the start. */
+/** The audiences of JWTs: without them, a warning is logged at the start. */
 @ExtendWith(OutputCaptureExtension.class)
 class JwtAudiencesTest {
 
@@ -24,7 +24,7 @@ class JwtAudiencesTest {
       new ApplicationContextRunner().withUserConfiguration(Application.class);
 
   @Test
-  void areAskedForWhereThereIsAnIssuer(CapturedOutput output) {
+  void areRequestedByAWarningWhenOnlyAnIssuerIsSet(CapturedOutput output) {
     start
         .withPropertyValues(ISSUER)
         .run(context -> assertThat(context).hasSingleBean(JwtCallers.class));
@@ -36,7 +36,7 @@ class JwtAudiencesTest {
   }
 
   @Test
-  void areAskedForNoMoreOnceTheyAreSet(CapturedOutput output) {
+  void causeNoWarningOnceTheyAreSet(CapturedOutput output) {
     start
         .withPropertyValues(ISSUER, PREFIX + "audiences=deployer")
         .run(context -> assertThat(context).hasSingleBean(JwtCallers.class));
@@ -45,7 +45,7 @@ class JwtAudiencesTest {
   }
 
   @Test
-  void areNotAskedForWithoutAnIssuer(CapturedOutput output) {
+  void causeNoWarningWithoutAnIssuer(CapturedOutput output) {
     start.run(context -> assertThat(context).hasSingleBean(JwtCallers.class));
 
     assertThat(output).doesNotContain("WARN");

@@ -32,7 +32,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** JWTs of an issuer, which the test plays. */
+/** JWTs of a simulated issuer. */
 @SeparateDeployerTest
 @Tag("any-database")
 class JwtTest {
@@ -40,7 +40,7 @@ class JwtTest {
   private static final String LIST = "/api/v1/deployments";
   private static final RSAKey KEY = TestIssuer.key("issuer");
 
-  /** Has the name of the issuer's key, and is another one. */
+  /** Another key, with the key id of the issuer's key. */
   private static final RSAKey FORGED = TestIssuer.key("issuer");
 
   private static final TestIssuer ISSUER = new TestIssuer(KEY);
@@ -72,7 +72,7 @@ class JwtTest {
     "operator, 403",
     "nobody, 403"
   })
-  void areGoodForWhatTheirClaimIsMappedTo(String roles, int status) {
+  void haveTheRoleThatTheirClaimIsMappedTo(String roles, int status) {
     String token = token(claims -> claims.claim("realm_access", roles(roles)), KEY);
 
     ApiAnswer answer = api.withToken(token).post("/api/v1/deployments", Map.of());
@@ -81,13 +81,13 @@ class JwtTest {
   }
 
   @Test
-  void areGoodForNothingWithoutTheClaim() {
+  void haveNoRoleWithoutTheClaim() {
     api.withToken(token(claims -> {}, KEY)).get(LIST).expectProblem(403, "FORBIDDEN");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"JWT", "at+jwt", "AT+JWT", "application/at+jwt"})
-  void areOfTheTypesOfAccessTokens(String type) {
+  void areAcceptedWithTheTypesOfAccessTokens(String type) {
     String token =
         ISSUER.token(
             new JOSEObjectType(type), claims -> claims.claim("realm_access", roles("VIEWER")), KEY);
@@ -96,7 +96,7 @@ class JwtTest {
   }
 
   @Test
-  void areOfNoOtherType() {
+  void areRefusedWithAnotherType() {
     refused(
         ISSUER.token(
             new JOSEObjectType("logout+jwt"),
@@ -105,14 +105,14 @@ class JwtTest {
   }
 
   @Test
-  void maySendTheClaimUnderAnyName() {
+  void mayHaveAClaimWithADotInItsName() {
     api.withToken(token(claims -> claims.claim("realm_access.roles", "VIEWER"), KEY))
         .get(LIST)
         .expect(200);
   }
 
   @Test
-  void areNoGuessesWithASignatureOfTheIssuer() {
+  void doNotCountAsGuessesWithASignatureOfTheIssuer() {
     String address = "203.0.113.24";
     for (int request = 0; request < 12; request++) {
       String id = "invalid-" + request;
@@ -132,7 +132,7 @@ class JwtTest {
   }
 
   @Test
-  void letInWhomeverTheyStandForWhileOthersGuess() {
+  void areAcceptedWhileOthersGuess() {
     String address = "203.0.113.25";
     String valid = viewer(KEY);
 
@@ -152,7 +152,7 @@ class JwtTest {
   }
 
   @Test
-  void areGuessesWithAnotherSignature() {
+  void countAsGuessesWithAnotherSignature() {
     String address = "203.0.113.20";
     for (int guess = 0; guess < 10; guess++) {
       String id = "guess-" + guess;
@@ -171,9 +171,9 @@ class JwtTest {
         .expect(200);
   }
 
-  /** Each of them could be of a new key, for which the issuer has to be asked. */
+  /** Each unknown key id could be a new key of the issuer. */
   @Test
-  void areNoMeansToFloodTheIssuerWithQuestions() {
+  void doNotCauseManyRequestsToTheIssuer() {
     String address = "203.0.113.21";
     int before = ISSUER.questions();
     Instant start = Instant.now();
@@ -186,7 +186,7 @@ class JwtTest {
         .isLessThanOrEqualTo(2 + (int) Duration.between(start, Instant.now()).toSeconds());
   }
 
-  /** Whoever makes up the name of a key is a reason to ask for keys, and none to forget others. */
+  /** An unknown key id makes the service ask the issuer again, but not forget known keys. */
   @Test
   void areCheckedWithTheKeysThatAreKnownWhileTheIssuerDoesNotAnswer() {
     String address = "203.0.113.22";
@@ -226,7 +226,7 @@ class JwtTest {
     api.withToken(valid).get(LIST, "X-Forwarded-For", address).expect(200);
   }
 
-  /** Within a second or two: so often the issuer is asked. */
+  /** Within a second or two, because the issuer is asked once a second at most. */
   private void awaitStatus(int status, String token, String address) {
     await()
         .atMost(Duration.ofSeconds(20))
@@ -238,7 +238,7 @@ class JwtTest {
   }
 
   @Test
-  void tellWhyTheyAreNotValid() {
+  void areRefusedWithTheReason() {
     assertThat(refused(token(claims -> claims.expirationTime(new Date(0)), KEY)).text("detail"))
         .isEqualTo(
             "The token is the issuer's, but not valid here: Jwt expired at 1970-01-01T00:00:00Z");
@@ -248,7 +248,7 @@ class JwtTest {
   }
 
   @Test
-  void letNobodyFollowForLongerThanTheyAreGoodFor() {
+  void endEventStreamsWhenTheyExpire() {
     simulator.reset();
     AwsAccount account = AwsAccount.in(simulator);
     String distribution = account.addDistribution("www.example.com");
@@ -289,7 +289,7 @@ class JwtTest {
   }
 
   @Test
-  void areRefusedOfOthersOrFromOtherTimesOrForOthers() {
+  void areRefusedWithAWrongSignatureTimeIssuerAudienceOrSubject() {
     Consumer<JWTClaimsSet.Builder> admin = claims -> claims.claim("realm_access", roles("ADMIN"));
     refused(token(admin, FORGED));
     refused(token(admin.andThen(claims -> claims.expirationTime(new Date(0))), KEY));

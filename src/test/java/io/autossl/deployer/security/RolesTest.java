@@ -50,7 +50,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("any-database")
 class RolesTest {
 
-  /** The least role for each operation. One that is missing here has not been decided on. */
+  /** The least role for each operation. Every operation must be here. */
   private static final Map<String, Role> LEAST =
       Map.ofEntries(
           Map.entry("createAccessKey", Role.ADMIN),
@@ -162,16 +162,16 @@ class RolesTest {
     "OPERATOR, /unknown, 403",
     "ADMIN, /unknown, 404"
   })
-  void isAskedForAlsoBesideTheApi(Role role, String path, int status) {
+  void areCheckedOutsideOfTheApiToo(Role role, String path, int status) {
     assertThat(client(role).get(path).status()).isEqualTo(status);
     if (status == 200) {
       api.withToken("").get(path).expectProblem(401, "UNAUTHORIZED");
     }
   }
 
-  /** No endpoint is outside of what is decided on, even one that is left out of the description. */
+  /** Every endpoint is in the table of roles, even one that is left out of the description. */
   @Test
-  void isDecidedForEveryEndpointThatThereIs() throws Exception {
+  void areDefinedForEveryEndpoint() throws Exception {
     List<String> described =
         calls().stream().map(call -> call.method() + " " + call.path()).toList();
 
@@ -183,9 +183,9 @@ class RolesTest {
     assertThat(endpoints).containsExactlyInAnyOrderElementsOf(described);
   }
 
-  /** What answers beside the controllers: a way for requests that is new has to be decided on. */
+  /** Handlers of requests besides the controllers: a new one needs a role. */
   @Test
-  void isDecidedForEverythingElseThatAnswers() {
+  void areDefinedForEveryOtherHandler() {
     Map<String, Set<String>> paths = new TreeMap<>();
     context
         .getBeansOfType(HandlerMapping.class)
@@ -263,7 +263,7 @@ class RolesTest {
         .expectProblem(401, "UNAUTHORIZED");
   }
 
-  /** Nothing here makes sessions; and if something did, they would be good for nothing. */
+  /** The service creates no sessions; and if it did, they would not authenticate anybody. */
   @Test
   void takesNoSession() {
     HttpSession session = newSession();

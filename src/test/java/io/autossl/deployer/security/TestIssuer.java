@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An issuer of JWTs, which a test plays. */
+/** A simulated issuer of JWTs. */
 final class TestIssuer implements AutoCloseable {
 
   /** How it answers. */
@@ -107,7 +107,7 @@ final class TestIssuer implements AutoCloseable {
     }
   }
 
-  /** A key of a name. */
+  /** A key with this key id. */
   static RSAKey key(String id) {
     try {
       return new RSAKeyGenerator(2048).keyID(id).generate();
@@ -116,7 +116,7 @@ final class TestIssuer implements AutoCloseable {
     }
   }
 
-  /** The same key under another name. */
+  /** The same key with another key id. */
   static RSAKey named(RSAKey key, String id) {
     return new RSAKey.Builder(key).keyID(id).build();
   }

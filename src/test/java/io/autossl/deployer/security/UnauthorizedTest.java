@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Who is not let in is told why. */
+/** Answers with status 401 give the reason. */
 @DeployerTest
 @Tag("any-database")
 class UnauthorizedTest {
@@ -21,7 +21,7 @@ class UnauthorizedTest {
   @Autowired private ApiClient api;
 
   @Test
-  void sendsNoToken() {
+  void namesTheHeaderThatIsMissing() {
     ApiAnswer refused = api.withToken("").get(LIST).expectProblem(401, "UNAUTHORIZED");
 
     assertThat(refused.header("WWW-Authenticate")).isEqualTo("Bearer");
@@ -31,7 +31,7 @@ class UnauthorizedTest {
 
   @ParameterizedTest
   @CsvSource({"Basic c2VjcmV0", "Token c2VjcmV0", "c2VjcmV0"})
-  void sendsAnotherScheme(String authorization) {
+  void namesTheSchemeThatIsExpected(String authorization) {
     ApiAnswer refused = refused(authorization);
 
     assertThat(refused.header("WWW-Authenticate")).isEqualTo("Bearer");
@@ -49,7 +49,7 @@ class UnauthorizedTest {
     "Bearer <c2VjcmV0>, The bearer token is malformed",
     "Bearer c2VjcmV0, The token is not known here"
   })
-  void sendsATokenThatIsNone(String authorization, String reason) {
+  void saysThatATokenIsMalformedOrUnknown(String authorization, String reason) {
     ApiAnswer refused = refused(authorization);
 
     assertThat(refused.text("detail")).startsWith(reason);

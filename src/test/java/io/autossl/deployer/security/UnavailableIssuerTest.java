@@ -54,7 +54,7 @@ class UnavailableIssuerTest {
   }
 
   @Test
-  void isNoFaultOfWhoSendsAJwt() {
+  void isAnsweredWith503() {
     String token = jwt("alice");
     for (int request = 0; request < 12; request++) {
       send(token, "203.0.113.40").expectProblem(503, "SERVICE_UNAVAILABLE");
@@ -82,7 +82,7 @@ class UnavailableIssuerTest {
   }
 
   @Test
-  void isNoMeansToSendMadeUpJwtsWithoutEnd() {
+  void doesNotAllowUnlimitedMadeUpJwts() {
     int before = ISSUER.questions();
     Instant start = Instant.now();
 
@@ -94,13 +94,13 @@ class UnavailableIssuerTest {
         .isLessThanOrEqualTo(2 + (int) Duration.between(start, Instant.now()).toSeconds());
   }
 
-  /** Else it holds the connections of all who have sent a JWT. */
+  /** Otherwise it would block the connections of all clients that send JWTs. */
   @Test
   void isNotWaitedForForLong() {
     ISSUER.answers(TestIssuer.State.NOT_AT_ALL);
     int before = ISSUER.questions();
 
-    // Not before a second after the last question it is asked again.
+    // It is asked again a second after the last request at the earliest.
     while (ISSUER.questions() == before) {
       assertThat(
               Together.run(20, number -> send(jwt("waits"), "203.0.113." + (50 + number)).status()))
@@ -110,7 +110,7 @@ class UnavailableIssuerTest {
 
   @Test
   @Order(Integer.MAX_VALUE)
-  void isAskedAgainForWhoWasRefused() {
+  void isAskedAgainForARefusedJwt() {
     String address = "203.0.113.43";
     for (int guess = 0; guess < 10; guess++) {
       send(jwt("guess " + guess), address).expectProblem(503, "SERVICE_UNAVAILABLE");
