@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Compares with a second reading of the rules, character by character. */
+/** Compares with a second implementation of the rules, which works character by character. */
 class DomainCoverageFuzzTest {
 
   private static final List<String> SEEDS =
@@ -29,7 +29,7 @@ class DomainCoverageFuzzTest {
           "a.".repeat(125) + "com\n" + "*." + "a.".repeat(124) + "com");
 
   @Test
-  void agreesWithASecondReading() {
+  void agreesWithASecondImplementation() {
     Fuzzing.run(
         "Domain names",
         SEEDS.stream().map(seed -> seed.getBytes(UTF_8)).toList(),

@@ -114,7 +114,7 @@ class DomainCoverageTest {
   }
 
   @Test
-  void knowsTheLimitsOfTheDomainNameSystem() {
+  void acceptsNamesUpToTheLengthLimitsOfDns() {
     String label = "a".repeat(63);
     String longest = String.join(".", label, label, label, "a".repeat(61));
 

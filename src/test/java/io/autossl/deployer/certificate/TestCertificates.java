@@ -3,7 +3,7 @@ package io.autossl.deployer.certificate;
 import java.util.List;
 
 /**
- * Certificates for tests and demonstrations, issued by authorities that live as long as the test.
+ * Certificates for tests and demonstrations, issued by authorities that exist as long as the test.
  */
 public final class TestCertificates {
 

@@ -102,7 +102,7 @@ class DeploymentTargetApiTest {
   }
 
   @Test
-  void deploysToCloudFrontByHandUnlessTold() {
+  void isForCloudFrontWithoutAutomaticDeploymentByDefault() {
     ApiAnswer created = api.post(PATH, target()).expect(201);
 
     assertThat(created.text("provider")).isEqualTo("aws-cloudfront");
@@ -163,7 +163,7 @@ class DeploymentTargetApiTest {
   }
 
   @Test
-  void givesANameToOneOfManyWhoAskAtOnce() {
+  void acceptsOneOfManyConcurrentRequestsWithTheSameName() {
     String name = ApiClient.unique("popular");
 
     List<ApiAnswer> answers = Together.run(8, _ -> api.post(PATH, with("name", name)));
@@ -214,7 +214,7 @@ class DeploymentTargetApiTest {
   }
 
   @Test
-  void takesBackWhatItGave() {
+  void acceptsItsOwnRepresentationInAPut() {
     ApiAnswer given = api.post(PATH, target()).expect(201);
     String target = given.header("Location");
 
@@ -228,7 +228,7 @@ class DeploymentTargetApiTest {
   }
 
   @Test
-  void tellsOfAllThatDoesNotGoTogether() {
+  void reportsAllInconsistentFieldsAtOnce() {
     Map<String, @Nullable Object> body =
         with("accessKey", UUID.randomUUID().toString(), "autoDeploy", true);
     body.put("distributionIds", List.of(DISTRIBUTION, "EWH7HR81TDW87", DISTRIBUTION, DISTRIBUTION));
@@ -244,7 +244,7 @@ class DeploymentTargetApiTest {
   }
 
   @Test
-  void changesAndDeletesTheVersionThatTheCallerMeansOnly() {
+  void changesAndDeletesOnlyTheVersionInIfMatch() {
     String target = api.post(PATH, target()).expect(201).header("Location");
 
     api.put(target, with("name", "second"), "If-Match", "\"1\"").expect(200);
@@ -342,7 +342,7 @@ class DeploymentTargetApiTest {
         "\uff25\uff11\uff12\uff13\uff14\uff15\uff16\uff17",
         "e1234567"
       })
-  void refusesADistributionThatWouldLeadElsewhere(String id) {
+  void refusesDistributionIdsThatWouldChangeTheUrl(String id) {
     api.post(PATH, with("distributionIds", List.of(DISTRIBUTION, id)))
         .expectInvalidField("distributionIds[1]");
   }
@@ -357,7 +357,7 @@ class DeploymentTargetApiTest {
   }
 
   @Test
-  void saysWhatIsWrongForPrograms() {
+  void reportsCodesOfInvalidFields() {
     assertThat(code(with("accessKey", null))).isEqualTo("REQUIRED");
     assertThat(code(with("accessKey", UUID.randomUUID()))).isEqualTo("UNKNOWN");
     assertThat(code(with("distributionIds", Collections.nCopies(2, DISTRIBUTION))))

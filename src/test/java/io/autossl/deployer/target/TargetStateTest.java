@@ -95,7 +95,7 @@ class TargetStateTest {
   }
 
   @Test
-  void changesTheEntityTagWithTheStateAndStaleMakesNoEdit() throws InterruptedException {
+  void changesTheEntityTagWithoutRefusingAnEditByTheOldOne() throws InterruptedException {
     String distribution = account.addDistribution("example.com");
     String target = api.createTarget(accessKey, List.of(distribution));
     String before = target(target).header("ETag");

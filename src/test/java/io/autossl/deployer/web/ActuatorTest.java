@@ -13,7 +13,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 
 /**
- * What is there to watch the service by, and that there is no more of it, for the administrator.
+ * The endpoints for monitoring the service, and that there are no others, even for the
+ * administrator.
  */
 @DeployerTest
 @Tag("any-database")
@@ -47,12 +48,12 @@ class ActuatorTest {
         "/h2-console",
         "/h2-console/login.do"
       })
-  void hasNothingToLookInside(String path) {
+  void hasNoEndpointThatShowsInternals(String path) {
     service.get(path).expectProblem(404, "NOT_FOUND");
     service.post(path).expectProblem(404, "NOT_FOUND");
   }
 
-  /** Also of what is not thought of above. */
+  /** Including endpoints that are not listed above. */
   @Test
   void hasJustTheseEndpoints() {
     assertThat(endpoints.getAllRootPaths())

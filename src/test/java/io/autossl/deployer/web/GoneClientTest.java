@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Strangers who hang up while they are answered do not fill the log, and are no error in it. */
+/** A client that disconnects during an answer is not logged as an error. */
 @DeployerTest
 @Tag("any-database")
 class GoneClientTest {
@@ -43,7 +43,7 @@ class GoneClientTest {
   }
 
   @Test
-  void isNoErrorOfTheService() {
+  void isLoggedAtLevelDebugOnly() {
     await()
         .untilAsserted(
             () -> {

@@ -47,7 +47,7 @@ class PlainTextTest {
   }
 
   @Test
-  void hasNothingUnseenWhereItShapesNothing() {
+  void hasNoInvisibleCharactersWhereTheyShapeNothing() {
     List<String> places =
         List.of(
             "con%ssole",
@@ -71,7 +71,7 @@ class PlainTextTest {
   }
 
   @Test
-  void hasNothingTwiceThatShapesWhatIsBeforeIt() {
+  void hasNoRepeatedInvisibleCharacters() {
     List<String> places =
         List.of(
             "\u2764%s", "\u6F22%s", "\u0646%s\u0627", "\u0915\u094D%s", "\u1820%s", "1%s\u20E3");
@@ -118,7 +118,7 @@ class PlainTextTest {
 
   @ParameterizedTest
   @MethodSource("real")
-  void isWhatPeopleWrite(String text) {
+  void acceptsTextOfManyLanguages(String text) {
     assertThat(PlainText.Validator.accepts(text)).isTrue();
   }
 
@@ -146,7 +146,7 @@ class PlainTextTest {
         "\u3000\u2003",
         " \u202F "
       })
-  void isNoOtherText(String text) {
+  void refusesControlCharactersAndBrokenSequences(String text) {
     assertThat(PlainText.Validator.accepts(text)).isFalse();
   }
 
@@ -160,7 +160,7 @@ class PlainTextTest {
   }
 
   @Test
-  void isComparedWithoutWhatIsNotToBeSeenInIt() {
+  void isComparedWithoutInvisibleCharacters() {
     List<String> places =
         List.of(
             "\u2764%s", "\u6F22%s", "\u0646%s\u0627", "\u0915\u094D%s", "\u1820%s", "1%s\u20E3");

@@ -199,7 +199,7 @@ class ProblemTest {
     "/api/v1/deployments?limit=0, limit",
     "/api/v1/deployments?after=-, after",
   })
-  void refusesAParameterThatCannotBe(String path, String parameter) {
+  void refusesInvalidParameters(String path, String parameter) {
     service.get(path).expectInvalidField(parameter);
   }
 
@@ -249,7 +249,7 @@ class ProblemTest {
         "GET /api/v1/%zz HTTP/1.1\r\nHost: x",
         "NONSENSE",
       })
-  void refusesWhatIsHardlyHttp(String request) throws IOException {
+  void refusesMalformedHttp(String request) throws IOException {
     assertThat(raw(request))
         .startsWith("HTTP/1.1 400")
         .contains("application/problem+json", "\"code\":\"MALFORMED_REQUEST\"")
@@ -290,11 +290,11 @@ class ProblemTest {
 
   @Test
   void takesNoTokenFromTheAddressOrTheBody() {
-    ApiClient stranger = service.withToken("");
+    ApiClient withoutToken = service.withToken("");
 
-    assertUnauthorized(stranger.get(KEYS + "?access_token=" + TestEnvironment.ADMIN_TOKEN));
+    assertUnauthorized(withoutToken.get(KEYS + "?access_token=" + TestEnvironment.ADMIN_TOKEN));
     assertUnauthorized(
-        stranger.send(
+        withoutToken.send(
             "POST",
             KEYS,
             BodyPublishers.ofString("access_token=" + TestEnvironment.ADMIN_TOKEN),
@@ -370,7 +370,7 @@ class ProblemTest {
   }
 
   @Test
-  void tellsWhatItIsWithAToken() {
+  void showsInfoAndMetricsWithAToken() {
     service.get("/actuator/info").expect(200);
     service.get("/actuator/prometheus").expect(200);
   }

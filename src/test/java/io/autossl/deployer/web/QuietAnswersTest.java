@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Whatever is sent: no answer tells what the service is made of, or may be kept by anyone. */
+/** Whatever is sent: no answer reveals what the service is made of, or may be cached. */
 @DeployerTest
 @Tag("any-database")
 class QuietAnswersTest {
@@ -123,7 +123,7 @@ class QuietAnswersTest {
     assertQuietProblem(request.replace("{token}", TOKEN) + "\r\nConnection: close\r\n\r\n");
   }
 
-  /** What is answered without a problem detail, by the server's or the library's own habit. */
+  /** Answers of the server or of libraries that are no problem details. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -131,7 +131,7 @@ class QuietAnswersTest {
         "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close",
         "GET /actuator/health/unknown HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{token}",
       })
-  void saysNextToNothing(String request) throws IOException {
+  void answersOfTheServerItselfRevealNoInternals(String request) throws IOException {
     try (RawConnection connection = new RawConnection(port)) {
       String answer = connection.send(request.replace("{token}", TOKEN) + "\r\n\r\n").answer();
 
@@ -199,12 +199,12 @@ class QuietAnswersTest {
         "/actuator/info",
         "/v3/api-docs"
       })
-  void answersWhatMayNotBeKept(String path) {
+  void mayNotBeCached(String path) {
     assertQuiet(service.get(path).expect(200));
     assertQuiet(service.send("HEAD", path, BodyPublishers.noBody()).expect(200));
   }
 
-  /** Nobody is recognized by anything but the token that he sends. */
+  /** Clients are identified by their token alone. */
   @Test
   void setsNoCookie() {
     String viewer =

@@ -106,7 +106,7 @@ class StrictRequestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"con\u3164sole", "con\u200Dsole", "console\uDB40\uDC20", "\u00A0"})
-  void refusesNamesThatAreNotWhatIsSeenOfThem(String name) {
+  void refusesNamesWithInvisibleCharacters(String name) {
     int named = 0;
     for (Endpoint endpoint : endpoints()) {
       if (endpoint.hasBody() && !endpoint.path().startsWith(DEPLOYMENTS)) {
@@ -162,7 +162,7 @@ class StrictRequestsTest {
     api.get(KEYS + "?li%6Dit=1&").expect(200);
   }
 
-  /** The parameters of a form are none of the query. */
+  /** Parameters of a form are not those of the query. */
   @Test
   void takesNoFormForParameters() {
     assertThat(
@@ -244,7 +244,7 @@ class StrictRequestsTest {
   }
 
   @Test
-  void tellsOfNoMoreUnknownFieldsThanAnybodyCorrects() {
+  void reportsAtMost500UnknownFields() {
     StringBuilder body = new StringBuilder("{\"x\": 1");
     for (int number = 0; number < 2_000; number++) {
       body.append(",\"x").append(number).append("\": 1");
@@ -310,7 +310,7 @@ class StrictRequestsTest {
   }
 
   @Test
-  void saysItInEnglishWhateverIsPreferred() {
+  void answersInEnglishWhateverAcceptLanguageSays() {
     assertThat(api.get(KEYS + "?limit=0", "Accept-Language", "de").text("detail"))
         .isEqualTo("The field \"limit\" must be greater than or equal to 1.");
   }
@@ -375,7 +375,7 @@ class StrictRequestsTest {
   }
 
   @Test
-  void answersWithItsOwnMediaTypeWhateverIsPreferred() {
+  void answersWithItsOwnMediaTypeWhateverAcceptSays() {
     String certificate =
         api.uploadCertificate(TestCertificates.authority("Accept CA").issue("accept.example"));
     for (String accept :
@@ -486,7 +486,7 @@ class StrictRequestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Bestellung-\u00c3\u009c", "Bestellung-\u00dc"})
-  void refusesAnIdempotencyKeyWithAnotherLetterAndNamesIt(String key) throws IOException {
+  void refusesAnIdempotencyKeyWithNonAsciiLettersAndNamesThem(String key) throws IOException {
     assertThat(
             raw(
                 "POST " + DEPLOYMENTS,

@@ -30,20 +30,20 @@ class UniqueNamesTest {
 
   @ParameterizedTest
   @CsvSource({"web shop, web-shop", "production, production 2", "a, á"})
-  void areToldApartByWhatElseTheyAre(String name, String other) {
+  void differByOtherCharacters(String name, String other) {
     assertThat(UniqueNames.key(name)).isNotEqualTo(UniqueNames.key(other));
   }
 
   @Test
-  void haveAKeyThatIsStoredAsSqlWouldMakeIt() {
+  void haveTheKeyThatTheMigrationComputes() {
     assertThat(UniqueNames.key("My Web Shop 2")).isEqualTo("mywebshop2");
     assertThat(UniqueNames.key("Café Straße")).isEqualTo("caféstraße");
   }
 
-  /** What the column holds, and an index of PostgreSQL. */
+  /** The limits are those of the column and of an index of PostgreSQL. */
   @ParameterizedTest
   @ValueSource(strings = {"\uFDFA", "\uFB2C", "\u0390", "\u1FB7", "\uFB03", "\uD834\uDD60"})
-  void haveAKeyThatFits(String letter) {
+  void haveAKeyThatFitsTheColumn(String letter) {
     String key = UniqueNames.key(letter.repeat(200 / letter.length()));
 
     assertThat(key).hasSizeLessThanOrEqualTo(1000);

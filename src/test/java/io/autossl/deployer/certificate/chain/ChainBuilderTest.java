@@ -79,7 +79,7 @@ class ChainBuilderTest {
   }
 
   @Test
-  void takesEmptyKeyIdentifiersForNone() {
+  void treatsEmptyKeyIdentifiersAsAbsent() {
     X509Certificate unusual = UnusualCertificates.withEmptyKeyIdentifiers(TestKeys.ecP256());
 
     Built built = build(issuer.certificate(), root.certificate(), unusual);
@@ -153,7 +153,7 @@ class ChainBuilderTest {
   }
 
   @Test
-  void picksTheSignerAmongNamesakesWithoutKeyIdentifiers() {
+  void picksTheSignerAmongIssuersOfTheSameNameWithoutKeyIdentifiers() {
     TestAuthority namesake =
         root.intermediate("Issuer", TestKeys.ecP256(), LONG_AGO, NOW.plus(99_999, DAYS), false);
 
@@ -164,7 +164,7 @@ class ChainBuilderTest {
   }
 
   @Test
-  void takesNoCertificateForAnIssuersThatMayNotIssue() {
+  void ignoresIssuersThatAreNotCertificateAuthorities() {
     TestCertificate notAnAuthority = root.issue("not an authority");
     TestCertificate below =
         new TestAuthority(notAnAuthority.keys(), List.of(notAnAuthority.certificate()))

@@ -189,8 +189,8 @@ class CertificateMendingTest {
   }
 
   @Test
-  void keepsItsWordsShortAndPrintable() {
-    X509Certificate[] strangers =
+  void keepsItsWarningsShortAndPrintable() {
+    X509Certificate[] unrelated =
         Stream.of("a" + ",OU=aaaaaaaaaaaaaaaaaaaaaaaaa".repeat(100), "b\0\u001B[31m", "c", "d", "e")
             .map(name -> TestAuthority.root(name).certificate())
             .toArray(X509Certificate[]::new);
@@ -198,7 +198,7 @@ class CertificateMendingTest {
     DeployableCertificate certificate =
         reader.read(
             pem(
-                ISSUED.fullChainPem() + TestPem.certificates(Arrays.asList(strangers)),
+                ISSUED.fullChainPem() + TestPem.certificates(Arrays.asList(unrelated)),
                 ISSUED.privateKeyPem()));
 
     assertThat(certificate.warnings())

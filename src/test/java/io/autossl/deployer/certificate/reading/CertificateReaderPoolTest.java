@@ -61,7 +61,7 @@ class CertificateReaderPoolTest {
   }
 
   @Test
-  void arePlatformThreadsAndNoMoreThanProcessors() {
+  void hasPlatformThreadsAndNoMoreThanProcessors() {
     Together.run(20, number -> threads.read(UPLOAD, HERE));
 
     assertThat(askedBy)
@@ -89,7 +89,7 @@ class CertificateReaderPoolTest {
   }
 
   @Test
-  void giveUpWhatTakesTooLongAndAreFreeAgain() {
+  void stopsReadingAnUploadThatTakesTooLong() {
     try (CertificateReaderPool one =
         new CertificateReaderPool(endless(), 1, Duration.ofMinutes(1), SHORT)) {
       for (int upload = 0; upload < 3; upload++) {
@@ -100,7 +100,7 @@ class CertificateReaderPoolTest {
   }
 
   @Test
-  void giveUpWhatNobodyWaitsForAnyMoreAndAreFreeAgain() {
+  void stopsReadingAnUploadWhoseClientHasGone() {
     Duration minute = Duration.ofMinutes(1);
     try (CertificateReaderPool one = new CertificateReaderPool(endless(), 1, minute, minute)) {
       for (int upload = 0; upload < 3; upload++) {
@@ -110,7 +110,7 @@ class CertificateReaderPoolTest {
   }
 
   @Test
-  void doNotBeginWhatNobodyWaitsForAnyMore() throws Exception {
+  void doesNotReadAnUploadThatHasWaitedTooLong() throws Exception {
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     List<Instant> asked = new CopyOnWriteArrayList<>();
@@ -141,7 +141,7 @@ class CertificateReaderPoolTest {
   /** What is read on an interrupted thread ends before it has cost anything. */
   @ParameterizedTest
   @MethodSource
-  void endAtTheNextPartOnceInterrupted(CertificateUpload upload) {
+  void stopsReadingWhenInterrupted(CertificateUpload upload) {
     Thread.currentThread().interrupt();
     try {
       assertThatThrownBy(() -> reader.read(upload))
@@ -152,7 +152,7 @@ class CertificateReaderPoolTest {
     assertThat(askedBy).isEmpty();
   }
 
-  static Stream<Arguments> endAtTheNextPartOnceInterrupted() {
+  static Stream<Arguments> stopsReadingWhenInterrupted() {
     CostlyUploads costly = new CostlyUploads(ISSUED);
     return Stream.of(
         argumentSet("a key", UPLOAD),
@@ -163,7 +163,7 @@ class CertificateReaderPoolTest {
 
   @ParameterizedTest
   @CsvSource({"2, 256, 2", "8, 256, 4", "8, 16, 1", "8, 4096, 8", "64, 1024, 16", "1, 4096, 1"})
-  void areNoMoreThanTheHeapHasRoomFor(int processors, long mebibytes, int threads) {
+  void hasNoMoreThreadsThanTheHeapHasRoomFor(int processors, long mebibytes, int threads) {
     assertThat(CertificateReaderPool.count(processors, mebibytes * 1024 * 1024)).isEqualTo(threads);
   }
 

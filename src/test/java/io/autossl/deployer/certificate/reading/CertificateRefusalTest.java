@@ -58,7 +58,7 @@ class CertificateRefusalTest {
     "brokenChains",
     "malformedPkcs12"
   })
-  void refuses(CertificateUpload upload, ErrorCode code, String field) {
+  void namesTheCodeAndTheFieldAndNoSecret(CertificateUpload upload, ErrorCode code, String field) {
     ApiException refusal = catchThrowableOfType(ApiException.class, () -> reader.read(upload));
 
     assertThat(refusal).isNotNull();

@@ -23,7 +23,8 @@ class DistinguishedNameTest {
             + " Organization,SERIALNUMBER=123",
         "''                                | ''"
       })
-  void isWrittenForPeople(String encoded, String text) throws IOException {
+  void isWrittenMostSpecificFirstWithAttributeNames(String encoded, String text)
+      throws IOException {
     assertThat(DistinguishedName.of(new X500Principal(new X500Name(encoded).getEncoded())))
         .isEqualTo(text);
   }

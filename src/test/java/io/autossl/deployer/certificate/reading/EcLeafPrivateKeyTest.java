@@ -40,7 +40,7 @@ class EcLeafPrivateKeyTest {
   }
 
   @Test
-  void takesThePointOfTheScalarWhateverStandsBesideIt() throws IOException {
+  void computesThePublicPointInsteadOfReadingIt() throws IOException {
     BigInteger scalar = ((ECPrivateKey) KEYS.getPrivate()).getS();
     SubjectPublicKeyInfo own = publicKey(KEYS);
     SubjectPublicKeyInfo other = publicKey(TestKeys.ecP256());

@@ -71,8 +71,7 @@ class KeyDerivationBudgetTest {
     "SHA512, 466668, 64, TOO_MUCH",
     "SHA512, 233334, 65, TOO_MUCH"
   })
-  void takesEachBlockOfALongKeyForItself(
-      String hash, int iterations, int keyLength, Answer answer) {
+  void countsEachBlockOfALongKey(String hash, int iterations, int keyLength, Answer answer) {
     AlgorithmIdentifier function = pbkdf2(hmac(hash), iterations, keyLength);
 
     assertThat(budget.spend(authentication(function))).isEqualTo(answer);
@@ -85,7 +84,7 @@ class KeyDerivationBudgetTest {
     "SHA256, 700000, ENOUGH",
     "SHA256, 700001, TOO_MUCH"
   })
-  void takesTheKeyThatTheCipherTakesWhateverTheFileSays(
+  void usesTheKeyLengthOfTheCipherInsteadOfThatInTheFile(
       String hash, int iterations, Answer answer) {
     assertThat(budget.spend(encryption(pbkdf2(hmac(hash), iterations, 1)))).isEqualTo(answer);
   }
@@ -111,7 +110,7 @@ class KeyDerivationBudgetTest {
   }
 
   @Test
-  void isForFunctionsOnlyWhoseCostsAreKnown() {
+  void refusesFunctionsWhoseCostIsUnknown() {
     AlgorithmIdentifier unusual = pbkdf2(algorithm(GOST_R_34_11_94), 1, 32);
     AlgorithmIdentifier usual = pbkdf2(hmac("SHA256"), 1, 32);
 

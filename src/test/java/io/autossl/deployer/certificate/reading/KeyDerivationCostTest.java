@@ -48,8 +48,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What passphrases may cost: each way of deriving keys in its costliest form that is read, with the
- * longest passphrase and salt, and then a bit more.
+ * What deriving keys from passphrases may cost: each function with the highest cost that is
+ * accepted, the longest passphrase and salt, and then with a slightly higher cost.
  */
 @Timeout(120)
 class KeyDerivationCostTest {
@@ -58,7 +58,7 @@ class KeyDerivationCostTest {
   private static final Duration LONGEST = Duration.ofSeconds(2);
   private static final Duration MAX_REFUSAL = Duration.ofSeconds(1);
 
-  /** Machines and compilers differ, and a measurement now and then is a bad one. */
+  /** Machines and compilers differ, and single measurements may be wrong. */
   private static final int MAX_BUDGETS = 3;
 
   private static final TestCertificate ISSUED =
@@ -145,11 +145,11 @@ class KeyDerivationCostTest {
 
   @ParameterizedTest
   @MethodSource
-  void refusesAtOnceWhatTakesMore(CertificateUpload upload, ErrorCode code) {
+  void refusesAtOnceWhatExceedsTheBudget(CertificateUpload upload, ErrorCode code) {
     refusesAtOnce(upload, code, "too many iterations");
   }
 
-  static Stream<Arguments> refusesAtOnceWhatTakesMore() {
+  static Stream<Arguments> refusesAtOnceWhatExceedsTheBudget() {
     return Stream.of(
         argumentSet(
             "PBES2 with SHA-256",
@@ -200,14 +200,14 @@ class KeyDerivationCostTest {
         UPLOADS.encryptedBags(101, id_hmacWithSHA256, 1), MALFORMED_PKCS12, "more than 100");
   }
 
-  /** Their costs are not looked at: even one iteration is too many. */
+  /** Their cost is not computed: they are refused even with one iteration. */
   @ParameterizedTest
   @MethodSource
-  void refusesAtOnceWhatNoToolMakes(CertificateUpload upload, ErrorCode code) {
+  void refusesAtOnceUnsupportedFunctions(CertificateUpload upload, ErrorCode code) {
     refusesAtOnce(upload, code, "not supported");
   }
 
-  static Stream<Arguments> refusesAtOnceWhatNoToolMakes() {
+  static Stream<Arguments> refusesAtOnceUnsupportedFunctions() {
     return Stream.of(
         argumentSet(
             "PBES2 with GOST R 34.11-94",

@@ -38,7 +38,7 @@ public final class OtherFiles {
     }
   }
 
-  /** What a certificate is requested with. */
+  /** A certificate signing request. */
   public static byte[] certificateRequest(TestCertificate certificate) {
     try {
       return new JcaPKCS10CertificationRequestBuilder(
@@ -50,7 +50,7 @@ public final class OtherFiles {
     }
   }
 
-  /** What an authority says it has revoked: nothing. */
+  /** An empty certificate revocation list. */
   public static byte[] revocationList(TestCertificate issuer) {
     try {
       return new X509v2CRLBuilder(new X500Name("CN=Test CA"), Date.from(Instant.now()))

@@ -24,7 +24,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** However a chain is written, none of its certificates is lost in silence. */
+/** However a chain is written, none of its certificates is silently skipped. */
 class PemScannerPropertiesTest {
 
   private static final int LONGEST = 6;

@@ -307,7 +307,7 @@ class CertificateApiTest {
 
   @ParameterizedTest
   @MethodSource
-  void refusesWhatIsNeitherTheOneWayNorTheOtherWithAllFields(
+  void refusesWhatIsNeitherPemNorPkcs12AndNamesAllFields(
       Map<String, String> upload, List<String> fields) {
     assertThat(fields(api.post(PATH, upload))).isEqualTo(fields);
 
@@ -316,7 +316,7 @@ class CertificateApiTest {
     assertThat(fields(form.send(api))).isEqualTo(fields);
   }
 
-  static Stream<Arguments> refusesWhatIsNeitherTheOneWayNorTheOtherWithAllFields() {
+  static Stream<Arguments> refusesWhatIsNeitherPemNorPkcs12AndNamesAllFields() {
     String text = "text";
     return Stream.of(
         Arguments.of(Map.of("passphrase", text), List.of("certificate", "privateKey")),
@@ -442,7 +442,7 @@ class CertificateApiTest {
   }
 
   @Test
-  void listsTheNewestOfANameAlsoWhenANewerOneIsDeleted() {
+  void listsThePreviousCertificateAsCurrentWhenTheNewestIsDeleted() {
     String name = unique();
     String older = upload(name, Instant.now().plus(Duration.ofDays(90)));
     String newer = upload(name, Instant.now().plus(Duration.ofDays(90)));

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whatever is uploaded, it is read or refused, soon, and nothing of the key is told. */
+/** Whatever is uploaded, it is quickly read or refused, and nothing of the key is shown. */
 class CertificateReaderFuzzTest {
 
   private static final String PASSPHRASE = "correct-horse";

@@ -131,7 +131,7 @@ class CertificateRefusalApiTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("warnings")
-  void warnsOfWhatItMendedOrDoubts(
+  void warnsOfWhatItCorrectedOrSuspects(
       String warning, TestCertificate certificate, String pem, int chainLength) {
     ApiAnswer stored = api.post(PATH, pem(pem, certificate.privateKeyPem())).expect(201);
 
@@ -148,7 +148,7 @@ class CertificateRefusalApiTest {
   static Stream<Arguments> warnings() {
     TestCertificate ordered = AUTHORITY.issue("warned.example");
     TestCertificate rooted = AUTHORITY.issue("warned.example");
-    TestCertificate stranger = AUTHORITY.issue("warned.example");
+    TestCertificate followed = AUTHORITY.issue("warned.example");
     TestCertificate alone = AUTHORITY.issue("warned.example");
     TestCertificate own = TestCertificates.selfSigned(TestCertificateRequest.of("warned.example"));
     TestCertificate weak = AUTHORITY.issue(request().withKeys(TestKeys.rsa(1024)));
@@ -157,8 +157,8 @@ class CertificateRefusalApiTest {
         Arguments.of("ROOT_REMOVED", rooted, rooted.fullChainPem() + rooted.rootPem(), 1),
         Arguments.of(
             "UNRELATED_CERTIFICATE_REMOVED",
-            stranger,
-            stranger.fullChainPem() + AUTHORITY.issue("other.example").certificatePem(),
+            followed,
+            followed.fullChainPem() + AUTHORITY.issue("other.example").certificatePem(),
             1),
         Arguments.of("CHAIN_INCOMPLETE", alone, alone.certificatePem(), 0),
         Arguments.of("SELF_SIGNED", own, own.certificatePem(), 0),

@@ -24,7 +24,7 @@ class UploadFloodIT {
   @TempDir private Path home;
 
   @Test
-  void leavesTheServiceItsMemory() {
+  void doesNotExhaustTheMemory() {
     CertificateUpload.Pem upload =
         (CertificateUpload.Pem)
             new CostlyUploads(TestCertificates.authority("Test CA").issue("flood.example"))

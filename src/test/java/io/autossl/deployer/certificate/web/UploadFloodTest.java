@@ -38,7 +38,7 @@ class UploadFloodTest {
   @Autowired private ApiClient api;
 
   @Test
-  void leavesAnswersToOthers() {
+  void doesNotDelayOtherRequests() {
     Map<String, String> upload = upload(700_000, "");
     CompletableFuture<List<ApiAnswer>> uploads =
         CompletableFuture.supplyAsync(() -> Together.run(20, number -> api.post(PATH, upload)));
@@ -57,7 +57,7 @@ class UploadFloodTest {
   }
 
   @Test
-  void isSurvived() {
+  void isRefusedWith503AboveTheLimit() {
     api.post(PATH, upload(1, ""));
     Map<String, String> upload = upload(350_000, "x".repeat(1_000_000));
 

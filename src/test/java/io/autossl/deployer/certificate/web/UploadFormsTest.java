@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Files as people have them: what is unambiguous is read, and what is not is told by name. */
+/** Files in all common formats: unambiguous ones are read, and others are refused by their kind. */
 @DeployerTest
 @Tag("any-database")
 class UploadFormsTest {
@@ -181,7 +181,7 @@ class UploadFormsTest {
 
   @ParameterizedTest
   @MethodSource
-  void tellsByNameWhatIsSomethingElse(String field, byte[] file, String code, String message) {
+  void namesTheKindOfAWrongFile(String field, byte[] file, String code, String message) {
     Map<String, byte[]> files = files();
     files.put(field, file);
     CertificateForm form = new CertificateForm();
@@ -195,7 +195,7 @@ class UploadFormsTest {
         .ifPresent(body -> assertNamed(api.post(PATH, body), field, code, message));
   }
 
-  static Stream<Arguments> tellsByNameWhatIsSomethingElse() {
+  static Stream<Arguments> namesTheKindOfAWrongFile() {
     String leaf = FIXED.certificatePem();
     String full = FIXED.fullChainPem();
     String key = FIXED.privateKeyPem();
@@ -332,7 +332,7 @@ class UploadFormsTest {
 
   @ParameterizedTest
   @MethodSource
-  void tellsByNameWhatIsNoPkcs12File(byte[] file, String message) {
+  void namesTheKindOfAFileThatIsNotPkcs12(byte[] file, String message) {
     assertNamed(
         new CertificateForm().file("pkcs12", file).send(api),
         "pkcs12",
@@ -340,7 +340,7 @@ class UploadFormsTest {
         message);
   }
 
-  static Stream<Arguments> tellsByNameWhatIsNoPkcs12File() {
+  static Stream<Arguments> namesTheKindOfAFileThatIsNotPkcs12() {
     return Stream.of(
         argumentSet("PEM", FIXED.certificatePem().getBytes(UTF_8), "This is a certificate, not a"),
         argumentSet("DER", X509Certificates.encode(FIXED.certificate()), "This is a certificate"),

@@ -129,7 +129,7 @@ class ApiDescriptionTest {
             "POST /api/v1/deployments/{id}/retry");
   }
 
-  /** Readers take them as ECMA-262 does: found anywhere, with the flag {@code u} or without it. */
+  /** OpenAPI patterns are those of ECMA-262: unanchored, with the flag {@code u} or without it. */
   @Test
   void hasPatternsOfEcmaScriptForTheWholeText() {
     List<String> patterns = description().findValuesAsString("pattern");
@@ -159,13 +159,13 @@ class ApiDescriptionTest {
         "\\h",
         "[[:alpha:]]"
       })
-  void knowsWhatEcmaScriptDoesNot(String pattern) {
+  void detectsPatternsThatAreNotEcmaScript(String pattern) {
     assertThat(pattern).containsPattern(NOT_ECMA_SCRIPT);
   }
 
-  /** Some generators ask for fields that have a default. */
+  /** Some generators make fields required that have a default. */
   @Test
-  void letsClientsLeaveOutWhatTheServiceKnows() {
+  void hasNoDefaultValues() {
     assertThat(description().path("components").path("schemas").findValues("default")).isEmpty();
   }
 
@@ -191,7 +191,7 @@ class ApiDescriptionTest {
     assertThat(description().path("paths").findValues("put")).hasSize(2);
   }
 
-  /** Else the page makes something up for every field. */
+  /** Otherwise the page makes up a value for every field. */
   @Test
   void hasAnExampleOfEveryBody() {
     assertThat(description().path("paths").findValues("requestBody"))
@@ -202,7 +202,7 @@ class ApiDescriptionTest {
                     .isPositive());
   }
 
-  /** Anybody may ask for it; making one is expensive, and each that is kept takes memory. */
+  /** Anybody may request it; generating it is expensive, and each cached one takes memory. */
   @Test
   void isMadeOnceWhateverLanguageIsAskedFor() {
     for (String language : List.of("en", "de", "fr-CA", "xx", "zz-ZZ")) {
@@ -249,7 +249,7 @@ class ApiDescriptionTest {
         "Host: x\r\nX-Forwarded-For: 203.0.113.1",
         "Host: x\r\nForwarded: proto=evil;host=evil.example:8443;for=203.0.113.1"
       })
-  void tellsNothingOfWhatARequestSaysOfItsHost(String headers) throws IOException {
+  void doesNotDependOnTheHostOfARequest(String headers) throws IOException {
     assertThat(raw("/v3/api-docs/swagger-config", headers))
         .startsWith("HTTP/1.1 200")
         .endsWith(

@@ -25,7 +25,7 @@ class DescriptionCacheTest {
 
   @ParameterizedTest
   @CsvSource({"GET, GET", "GET, HEAD", "HEAD, GET", "HEAD, HEAD"})
-  void hasItWrittenOnceHoweverItIsAskedFor(String first, String second) throws Exception {
+  void serializesTheDescriptionOnceForGetAndHead(String first, String second) throws Exception {
     ask(first);
 
     MockHttpServletResponse answer = ask(second);

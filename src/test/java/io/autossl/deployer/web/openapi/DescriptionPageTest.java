@@ -27,7 +27,7 @@ class DescriptionPageTest {
   @Autowired private ApiClient api;
 
   @Test
-  void mayRunItsOwnScriptsAndAskThisServiceAndNothingElse() {
+  void mayOnlyRunItsOwnScriptsAndCallThisService() {
     assertThat(List.of(policy().split("; ")))
         .contains(
             "default-src 'none'",
@@ -49,9 +49,9 @@ class DescriptionPageTest {
         .doesNotContainPattern("<script(?! src=\"\\./)|<style| style=| on\\w+=");
   }
 
-  /** What a newer page adds to itself has to be looked at, and allowed by its hash. */
+  /** Styles that a newer version of the page adds must be reviewed, and allowed by their hash. */
   @Test
-  void mayAddTheStylesThatItsScriptsHave() throws Exception {
+  void mayAddTheStylesOfItsScripts() throws Exception {
     List<String> styles =
         SCRIPT
             .matcher(get("index.html").body())

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Large JSON is compressed for who takes it so, and nothing else. */
+/** Only large JSON is compressed, for clients that accept it. */
 @DeployerTest
 @Tag("any-database")
 class CompressionTest {
@@ -51,7 +51,7 @@ class CompressionTest {
   }
 
   @Test
-  void makesALargeDeploymentSmall() throws Exception {
+  void compressesALargeDeployment() throws Exception {
     String path = "/api/v1/deployments/" + finishedDeployment();
     ApiAnswer plain = api.get(path).expect(200);
 
@@ -102,7 +102,7 @@ class CompressionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v3/api-docs", "/v3/api-docs.yaml", "/api/v1/deployment-targets"})
-  void makesWhatIsLargeSmall(String path) throws Exception {
+  void compressesLargeAnswers(String path) throws Exception {
     createTarget(500);
 
     HttpResponse<byte[]> compressed = send("GET", path, "Accept-Encoding", "gzip");
@@ -112,7 +112,7 @@ class CompressionTest {
     assertVaries(compressed);
   }
 
-  /** Its tag is for If-Match, and so a strong one. */
+  /** Its entity tag is for If-Match, and therefore strong. */
   @Test
   void leavesAResourceWithAStrongTagAsItIs() throws Exception {
     String path = "/api/v1/deployment-targets/" + createTarget(500);

@@ -24,7 +24,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
-/** Requests that begin, and then do not go on, or byte by byte. */
+/** Requests that begin, and then pause or go on byte by byte. */
 @SeparateDeployerTest
 @DirtiesContext
 @Tag("any-database")

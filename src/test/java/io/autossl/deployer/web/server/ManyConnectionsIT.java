@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManyConnectionsIT {
 
-  /** Some of the thousand are left to those who ask meanwhile. */
+  /** Some of the thousand are left for other requests. */
   private static final int CONNECTIONS = 980;
 
   private static final String HOST = " HTTP/1.1\r\nHost: x";

@@ -89,7 +89,7 @@ class OutstandingBodiesTest {
 
   /** A request that somebody waits for may pause for 20 seconds. */
   @Test
-  void areNotWaitedForWhereNobodyWantsThem() throws IOException {
+  void areNotWaitedForWhenTheyAreNotNeeded() throws IOException {
     Map<Unwanted, RawConnection> begun = new EnumMap<>(Unwanted.class);
     for (Unwanted body : Unwanted.values()) {
       begun.put(body, open(body.start + " HTTP/1.1\r\nHost: x" + body.headers + "{"));
@@ -115,7 +115,7 @@ class OutstandingBodiesTest {
   @ParameterizedTest
   @EnumSource(
       names = {"OF_A_STRANGER", "OF_A_STRANGER_IN_CHUNKS", "OF_A_PROBE", "OF_A_PROBE_AS_A_FORM"})
-  void keepNobodyFromBeingAnswered(Unwanted body) throws IOException {
+  void doNotBlockOtherRequests(Unwanted body) throws IOException {
     for (int number = 0; number < 300; number++) {
       open(body.start + " HTTP/1.1\r\nHost: x" + body.headers + "{");
     }
@@ -132,7 +132,7 @@ class OutstandingBodiesTest {
 
   @ParameterizedTest
   @EnumSource
-  void areWaitedForOnlyForSoManyAtATime(Outstanding outstanding) throws IOException {
+  void areWaitedForInALimitedNumberOnly(Outstanding outstanding) throws IOException {
     for (int number = 0; number < RequestTimeoutValve.MAX_NEEDED; number++) {
       open(JSON + outstanding.headers + "{\"name\": \"x");
     }

@@ -138,7 +138,7 @@ class RequestLimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PUT", "PATCH", "DELETE"})
-  void readsNoFormOfAStranger(String method) {
+  void readsNoFormWithoutAToken(String method) {
     ApiAnswer answer =
         service
             .withToken("")
@@ -273,7 +273,7 @@ class RequestLimitsTest {
     return answer.expectProblem(answer.status(), answer.text("code"));
   }
 
-  /** The limit is to blame, and not what is missing besides. */
+  /** The reason must be the limit, not the fields that are missing. */
   private static void assertUnreadable(ApiAnswer answer) {
     assertThat(refuse(answer).text("code")).isIn("MALFORMED_REQUEST", "PAYLOAD_TOO_LARGE");
   }
@@ -313,7 +313,7 @@ class RequestLimitsTest {
   }
 
   @Test
-  void readsNoMoreThanSoMuchOfWhatItHasRefused() throws IOException {
+  void readsALimitedPartOfARefusedBody() throws IOException {
     int mebibyte = 1 << 20;
     String chunk = Integer.toHexString(mebibyte) + "\r\n" + "x".repeat(mebibyte) + "\r\n";
     try (RawConnection connection =
@@ -322,7 +322,7 @@ class RequestLimitsTest {
                 "POST /api/v1/certificates HTTP/1.1\r\n"
                     + "Host: x\r\n"
                     + "Transfer-Encoding: chunked\r\n\r\n")) {
-      // What is on its way in the buffers between is sent as well.
+      // Bytes in the buffers of the connection count as sent.
       assertThat(connection.sendUntilItEnds(chunk, 100)).isBetween(15, 40);
     }
   }

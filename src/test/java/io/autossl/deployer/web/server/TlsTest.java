@@ -98,7 +98,7 @@ class TlsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void speaks(String protocol) throws Exception {
+  void acceptsTls12AndTls13(String protocol) throws Exception {
     HttpResponse<String> answer = liveness(protocol);
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -108,7 +108,7 @@ class TlsTest {
   }
 
   @Test
-  void takesHalfAsManyConnections() {
+  void allows500Connections() {
     assertThat(protocol().getMaxConnections()).isEqualTo(500);
   }
 
