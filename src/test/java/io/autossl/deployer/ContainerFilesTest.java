@@ -39,11 +39,11 @@ class ContainerFilesTest {
 
   @ParameterizedTest
   @MethodSource("environment")
-  void setWhatTheDocumentationExplains(String variable) throws IOException {
+  void setDocumentedVariablesOnly(String variable) throws IOException {
     assertThat(Files.readString(Path.of("docs", "operations.md"))).contains(variable);
   }
 
-  /** What is measured is what the image has, and what is advised without it. */
+  /** The benchmark must measure what the image and the documentation use. */
   @Test
   void documentationAndBenchmarkHaveTheJvmOptionsOfTheImage() throws IOException {
     String options =
@@ -78,7 +78,7 @@ class ContainerFilesTest {
   }
 
   @Test
-  void kubernetesFindsWhatTheFilesName() {
+  void kubernetesReferencesResolve() {
     assertThat(versions())
         .isEqualTo(
             Map.of("Deployment", "apps/v1", "Service", "v1", "PodDisruptionBudget", "policy/v1"));

@@ -33,7 +33,7 @@ class DocumentLinksTest {
 
   @ParameterizedTest
   @MethodSource("documents")
-  void leadSomewhere(Path document) throws IOException {
+  void leadToFilesAndHeadingsThatExist(Path document) throws IOException {
     List<String> links =
         LINK.matcher(text(document))
             .results()

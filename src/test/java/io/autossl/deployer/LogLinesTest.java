@@ -29,7 +29,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 
-/** What others say begins no line of the log, and does nothing to the terminal that shows it. */
+/** Text from outside cannot begin a line of the log, nor control the terminal that shows it. */
 @DeployerTest
 @Isolated
 @ExtendWith(OutputCaptureExtension.class)
@@ -57,7 +57,7 @@ class LogLinesTest {
   }
 
   @Test
-  void areNotBegunByWhatAwsSays(CapturedOutput output) {
+  void cannotBeForgedByAwsMessages(CapturedOutput output) {
     AwsAccount account = AwsAccount.in(simulator);
     String distribution =
         simulator.addDistribution(
@@ -79,7 +79,7 @@ class LogLinesTest {
   }
 
   @Test
-  void areNotBegunByMessagesOrExceptions(CapturedOutput output) {
+  void cannotBeForgedByMessagesOrExceptions(CapturedOutput output) {
     for (String lineBreak : BREAKS) {
       String message = "said" + lineBreak + FORGED + CURSOR + lineBreak;
       IllegalStateException failure =
@@ -109,13 +109,14 @@ class LogLinesTest {
                 + "\t\\.\\.\\. \\d+ common frames omitted\n");
   }
 
-  /** A newer one may have something to say about them. */
+  /** A newer version of Spring Boot may change its patterns. */
   @ParameterizedTest
   @CsvSource({
     "CONSOLE_LOG_PATTERN, logging.pattern.console",
     "FILE_LOG_PATTERN, logging.pattern.file"
   })
-  void haveThePatternOfSpringBootButForWhatIsSaid(String name, String property) throws IOException {
+  void haveThePatternOfSpringBootExceptForTheMessage(String name, String property)
+      throws IOException {
     String defaults =
         new ClassPathResource("org/springframework/boot/logging/logback/defaults.xml")
             .getContentAsString(UTF_8);

@@ -148,7 +148,7 @@ class MetricsTest {
         .toList();
   }
 
-  /** Of each name that a target uses the newest certificate counts, and of others none. */
+  /** For each name that a target uses, the newest certificate counts; other names do not count. */
   private void expiringCertificates() {
     for (int days : List.of(6, 13, 29, 31)) {
       String name = "in-" + days + "-days.example";

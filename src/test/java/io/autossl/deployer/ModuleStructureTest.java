@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.modulith.core.ApplicationModules;
 
-/** Holds the arrows between the rooms of the house. */
+/** Checks the dependencies between the modules and packages of the service. */
 class ModuleStructureTest {
 
   private static final String ROOT = "io.autossl.deployer";
 
-  /** Each module, and the modules that it may look into. */
+  /** Each module, and the modules that it may depend on. */
   private static final Map<String, Set<String>> MODULES =
       Map.ofEntries(
           entry("secret", Set.of()),
@@ -51,8 +51,8 @@ class ModuleStructureTest {
                   "target",
                   "web")));
 
-  /** Each room of a module that has several, and the rooms of it that it may look into. */
-  private static final Map<String, Set<String>> ROOMS =
+  /** Each package of a module that has several, and those of the module that it may depend on. */
+  private static final Map<String, Set<String>> PACKAGES =
       Map.ofEntries(
           entry("aws", Set.of("aws.client")),
           entry("aws.client", Set.of()),
@@ -77,12 +77,12 @@ class ModuleStructureTest {
       Pattern.compile("\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);
 
   @Test
-  void modulesLookIntoEachOtherOneWayOnly() {
+  void modulesHaveNoCyclicDependencies() {
     ApplicationModules.of(DeployerApplication.class).verify();
   }
 
   @Test
-  void everyModuleHasItsArrows() {
+  void everyModuleHasItsAllowedDependencies() {
     assertThat(
             ApplicationModules.of(DeployerApplication.class).stream()
                 .map(module -> module.getIdentifier().toString()))
@@ -90,27 +90,27 @@ class ModuleStructureTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> modulesLookOnlyWhereTheyMay() {
-    return arrows(MODULES, "..");
+  Stream<DynamicTest> modulesHaveOnlyTheirAllowedDependencies() {
+    return dependencies(MODULES, "..");
   }
 
   @TestFactory
-  Stream<DynamicTest> roomsOfAModuleLookOnlyWhereTheyMay() {
-    return arrows(ROOMS, "");
+  Stream<DynamicTest> packagesOfAModuleHaveOnlyTheirAllowedDependencies() {
+    return dependencies(PACKAGES, "");
   }
 
   @Test
-  void everyInnerRoomHasItsArrows() {
+  void everySubpackageHasItsAllowedDependencies() {
     assertThat(
             ServiceClasses.ALL.stream()
                 .map(type -> type.getPackageName().substring(ROOT.length()))
-                .filter(room -> room.lastIndexOf('.') > 0)
-                .map(room -> room.substring(1)))
-        .isSubsetOf(ROOMS.keySet());
+                .filter(packageName -> packageName.lastIndexOf('.') > 0)
+                .map(packageName -> packageName.substring(1)))
+        .isSubsetOf(PACKAGES.keySet());
   }
 
   @Test
-  void onlyTheRoomsForAwsKnowTheAwsSdk() {
+  void onlyTheAwsPackagesDependOnTheAwsSdk() {
     noClasses()
         .that()
         .resideOutsideOfPackage(ROOT + ".aws..")
@@ -121,7 +121,7 @@ class ModuleStructureTest {
   }
 
   @Test
-  void nothingIsPublicInTheRoomsThatNobodyLooksInto() {
+  void packagesThatNoOtherMayDependOnHaveNoPublicClasses() {
     noClasses()
         .that()
         .resideInAnyPackage(
@@ -133,27 +133,28 @@ class ModuleStructureTest {
         .check(ServiceClasses.ALL);
   }
 
-  /** The tables of a room are those that its {@code package-info} names. */
+  /** The tables of a package are those that its {@code package-info} names. */
   @Test
-  void noSqlNamesATableOfAnotherRoom() throws IOException {
-    Map<String, Path> rooms = new HashMap<>();
-    for (Path room : sources("package-info.java")) {
-      CODE.matcher(Files.readString(room))
+  void sqlNamesOnlyTablesOfItsOwnPackage() throws IOException {
+    Map<String, Path> packages = new HashMap<>();
+    for (Path packageInfo : sources("package-info.java")) {
+      CODE.matcher(Files.readString(packageInfo))
           .results()
-          .forEach(table -> rooms.put(table.group(1), room.getParent()));
+          .forEach(table -> packages.put(table.group(1), packageInfo.getParent()));
     }
-    assertThat(rooms).containsKeys("certificate", "deployment", "deployment_target", "audit_event");
+    assertThat(packages)
+        .containsKeys("certificate", "deployment", "deployment_target", "audit_event");
     for (Path source : sources(".java")) {
       TEXT.matcher(Files.readString(source))
           .results()
           .flatMap(text -> TABLE.matcher(text.group()).results())
           .map(table -> table.group(1))
-          .filter(rooms::containsKey)
+          .filter(packages::containsKey)
           .forEach(
               table ->
                   assertThat(source.getParent())
                       .as("%s names the table %s", source, table)
-                      .isEqualTo(rooms.get(table)));
+                      .isEqualTo(packages.get(table)));
     }
   }
 
@@ -163,33 +164,37 @@ class ModuleStructureTest {
     }
   }
 
-  private static Stream<DynamicTest> arrows(Map<String, Set<String>> arrows, String below) {
-    return arrows.entrySet().stream()
+  private static Stream<DynamicTest> dependencies(
+      Map<String, Set<String>> dependencies, String below) {
+    return dependencies.entrySet().stream()
         .map(
-            arrow ->
+            dependency ->
                 DynamicTest.dynamicTest(
-                    arrow.getKey(),
+                    dependency.getKey(),
                     () ->
                         noClasses()
                             .that()
-                            .resideInAPackage(ROOT + "." + arrow.getKey() + below)
+                            .resideInAPackage(ROOT + "." + dependency.getKey() + below)
                             .should()
                             .dependOnClassesThat()
-                            .resideInAnyPackage(forbidden(arrows, arrow.getKey(), below))
+                            .resideInAnyPackage(forbidden(dependencies, dependency.getKey(), below))
                             .check(ServiceClasses.ALL)));
   }
 
-  /** Those of the same map that are neither the room itself nor allowed. */
-  private static String[] forbidden(Map<String, Set<String>> arrows, String room, String below) {
-    return arrows.keySet().stream()
-        .filter(other -> below.isEmpty() == module(other).equals(module(room)))
+  /** Those of the same map that are neither the package itself nor allowed. */
+  private static String[] forbidden(
+      Map<String, Set<String>> dependencies, String packageName, String below) {
+    return dependencies.keySet().stream()
+        .filter(other -> below.isEmpty() == module(other).equals(module(packageName)))
         .filter(
-            other -> !other.equals(room) && !arrows.getOrDefault(room, Set.of()).contains(other))
+            other ->
+                !other.equals(packageName)
+                    && !dependencies.getOrDefault(packageName, Set.of()).contains(other))
         .map(other -> ROOT + "." + other + below)
         .toArray(String[]::new);
   }
 
-  private static String module(String room) {
-    return room.replaceFirst("\\..*", "");
+  private static String module(String packageName) {
+    return packageName.replaceFirst("\\..*", "");
   }
 }

@@ -34,7 +34,7 @@ class MonitoringFilesTest {
 
   @ParameterizedTest
   @MethodSource("alerts")
-  void haveWhatPrometheusWants(JsonNode alert) {
+  void haveTheFieldsOfPrometheusAlertingRules(JsonNode alert) {
     assertThat(alert.propertyNames())
         .contains("alert", "expr", "labels", "annotations")
         .isSubsetOf("alert", "expr", "for", "labels", "annotations");
@@ -55,12 +55,12 @@ class MonitoringFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {"sum(a{b=\"(\"}[5m]) | true", "sum(a | false", "sum(a] | false", "a{b=\"c} | false"})
-  void areSeenNotToClose(String expression, boolean closes) {
+  void unbalancedBracketsAreDetected(String expression, boolean closes) {
     assertThat(closes(expression)).isEqualTo(closes);
   }
 
   @Test
-  void showEveryPanelOnceAndBesideTheOthers() {
+  void showEachPanelOnceAtItsOwnPosition() {
     List<JsonNode> panels = MonitoringFiles.panels().valueStream().toList();
 
     assertThat(panels).hasSizeGreaterThan(10);
@@ -77,7 +77,7 @@ class MonitoringFilesTest {
   }
 
   @Test
-  void watchWhatMayGoWrong() {
+  void haveTheMostImportantAlerts() {
     assertThat(alerts().map(alert -> alert.path("alert").asString()))
         .contains("CertificateExpiresWithinAWeek", "DeploymentsFail", "DeploymentQueueStuck");
   }

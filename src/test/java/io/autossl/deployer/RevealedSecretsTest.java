@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
 /**
- * Secrets leave {@link SecretText} where they are used, and nowhere else; so what tells of things,
- * as audit events and log lines do, cannot come by a secret.
+ * Secrets are revealed by {@link SecretText} only where they are used, so that audit events and log
+ * lines cannot contain them.
  */
 class RevealedSecretsTest {
 
-  /** Who makes use of a secret: reads it, seals it, writes it to its file, signs with it. */
+  /** The classes that use a secret: read it, seal it, write it to its file, sign with it. */
   private static final Set<String> USERS =
       Set.of(
           "certificate.reading.CertificateReader",
@@ -41,7 +41,7 @@ class RevealedSecretsTest {
           "security.TokenHash");
 
   @Test
-  void areInTheHandsOfTheirUsersOnly() {
+  void areRevealedOnlyByClassesThatUseThem() {
     assertThat(revealing())
         .extracting(
             type ->
@@ -50,13 +50,13 @@ class RevealedSecretsTest {
   }
 
   @Test
-  void areNotInTheHandsOfWhatRecordsAuditEvents() {
+  void areNotRevealedByClassesThatRecordAuditEvents() {
     assertThat(revealing()).noneMatch(type -> dependsOn(type, AuditDetails.class));
   }
 
-  /** What is logged of keys, tokens and files are identifiers and paths. */
+  /** They log only identifiers of keys and tokens, and paths of files. */
   @Test
-  void areHardlyInTheHandsOfWhatLogs() {
+  void areRevealedByFewClassesThatLog() {
     assertThat(revealing().stream().filter(type -> dependsOn(type, Logger.class)))
         .extracting(JavaClass::getSimpleName)
         .containsExactlyInAnyOrder("AdminToken", "JwtCallers", "KeysetFile", "PrivateFile");

@@ -65,7 +65,7 @@ class SbomIT {
   }
 
   @Test
-  void isThatOfTheJarAndTellsNothingOfTheBuild() throws IOException {
+  void isThatOfTheJarWithoutBuildTimeAndPaths() throws IOException {
     ApiAnswer answer = service.api().get(SBOM).expect(200);
 
     assertThat(answer.header("Content-Type")).startsWith("application/vnd.cyclonedx+json");

@@ -50,7 +50,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
-/** In a service of its own, which logs much, everything that has secrets; then looks for them. */
+/** Uses everything that has secrets, in a service that logs much, and then searches for them. */
 @DeployerTest
 @Isolated
 @DirtiesContext
@@ -111,14 +111,14 @@ class SecretsTest {
         .forEach(secrets::add);
   }
 
-  /** The service writes a key in a way of its own. */
+  /** The service encodes a key in its own way. */
   private Stream<String> importedKeys() {
     return simulator.log().requests(AwsOperation.IMPORT_CERTIFICATE).stream()
         .map(RecordedRequest::importedPrivateKey);
   }
 
   @Test
-  void showsLogsAndStoresNoSecret(CapturedOutput output) throws IOException {
+  void areNeitherShownNorLoggedNorStoredInPlainText(CapturedOutput output) throws IOException {
     run();
     addLinesOf(importedKeys());
 
@@ -136,7 +136,7 @@ class SecretsTest {
 
   @Test
   @Tag("any-database")
-  void saysWhereTheyGoInsteadOfToAws(CapturedOutput output) {
+  void logsEndpointsThatAreNotOfAws(CapturedOutput output) {
     assertThat(
             output
                 .getAll()
@@ -150,7 +150,7 @@ class SecretsTest {
             "sts is not AWS's, but at " + simulator.endpoint());
   }
 
-  /** The parts of a form that is still on its way would stand on the disk, by default. */
+  /** By default, the parts of a form are written to disk while it is received. */
   @Test
   @Tag("any-database")
   void keepsAnUploadInMemory() throws IOException {
@@ -174,7 +174,7 @@ class SecretsTest {
     }
   }
 
-  /** What curl sends of a token in a file with the line ends of Windows, and what is like it. */
+  /** For example what curl sends if the token comes from a file with Windows line ends. */
   @ParameterizedTest
   @Tag("any-database")
   @ValueSource(
@@ -212,7 +212,7 @@ class SecretsTest {
         "traceparent: 00-%s-x-01\r\n",
         "baggage: %s=%s\u00e4\r\n"
       })
-  void logsNothingOfAHeader(String header, CapturedOutput output) throws IOException {
+  void logsNoHeader(String header, CapturedOutput output) throws IOException {
     String value = "v" + HexFormat.of().formatHex(new SecureRandom().generateSeed(20));
     for (String start :
         List.of(

@@ -254,7 +254,7 @@ class AwsSimulatorTest {
     "xn--mnchen-3ya.example, münchen.example, true",
     "*.xn--mnchen-3ya.example, a.MÜNCHEN.example, true",
   })
-  void knowsWhatCovers(String certificateName, String alias, boolean covered) {
+  void coversAliasesAsCloudFrontDoes(String certificateName, String alias, boolean covered) {
     assertThat(DomainNameCoverage.covers(List.of(certificateName), alias)).isEqualTo(covered);
   }
 
@@ -283,7 +283,7 @@ class AwsSimulatorTest {
   }
 
   @Test
-  void refusesCallersThatMayNot() {
+  void refusesCallersWithoutPermission() {
     simulator.allowOnly(accessKey.accessKeyId(), Set.of("cloudfront:GetDistributionConfig"));
     GetDistributionConfigResponse read = read();
 

@@ -73,7 +73,7 @@ class FaultsTest {
   }
 
   @Test
-  void befallsOnlyWhatWasOrdered() {
+  void affectsOnlyTheOrderedCalls() {
     SimulatedAccessKey other = simulator.addAccessKey(accessKey.accountId());
     Fault ofOtherDistribution =
         simulator.faults().onAnyOperation().distribution("EOTHEROTHER").always().internalError();
@@ -93,7 +93,7 @@ class FaultsTest {
   }
 
   @Test
-  void befallsByChance() {
+  void affectsCallsByChance() {
     Fault fault = simulator.faults().seed(7).onAnyOperation().probability(0.5).internalError();
 
     long failures =
@@ -144,7 +144,7 @@ class FaultsTest {
   }
 
   @Test
-  void processesWhatIsToHangAfterwards() throws Exception {
+  void processesACallBeforeItHangs() throws Exception {
     HangingCalls after = simulator.faults().on(UPDATE_DISTRIBUTION).hangAfterProcessing();
     Fault refusal = simulator.faults().on(UPDATE_DISTRIBUTION).internalError();
     GetDistributionConfigResponse read = read();
@@ -186,7 +186,7 @@ class FaultsTest {
   }
 
   @Test
-  void takesItsTime() {
+  void delaysCalls() {
     simulator.behavior().latency(Duration.ofMillis(20));
     simulator.faults().onAnyOperation().delay(Duration.ofMillis(30));
 

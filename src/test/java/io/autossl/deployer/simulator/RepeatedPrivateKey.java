@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.function.UnaryOperator;
 
-/** How whoever answers an import may repeat the private key: AWS, or a proxy before it. */
+/** How AWS, or a proxy before it, may repeat the private key in the answer to an import. */
 public enum RepeatedPrivateKey {
   PEM(pem -> pem),
   BODY(RepeatedPrivateKey::body),

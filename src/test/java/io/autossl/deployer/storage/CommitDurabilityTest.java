@@ -19,8 +19,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What the embedded database still has of a process that was killed while it committed: once, or
- * twenty times with {@code -Pthorough}.
+ * What the embedded database holds after its process was killed while it committed: once, or twenty
+ * times with {@code -Pthorough}.
  */
 class CommitDurabilityTest {
 
@@ -32,7 +32,7 @@ class CommitDurabilityTest {
 
   @ParameterizedTest
   @MethodSource("kills")
-  void isEverythingThatWasCommitted(int kill, @TempDir Path directory)
+  void includesEveryRowCommittedBeforeAKill(int kill, @TempDir Path directory)
       throws IOException, InterruptedException {
     String url = defaultUrl(directory.resolve("killed-" + kill));
 

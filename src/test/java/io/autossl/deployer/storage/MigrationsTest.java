@@ -85,7 +85,7 @@ class MigrationsTest {
         "update deployment set revision = 0 | false",
         "create index deployment_by_end on deployment (finished_at) | true"
       })
-  void areToldFromThoseThatDoMore(String statement, boolean harmless) {
+  void incompatibleStatementsAreDetected(String statement, boolean harmless) {
     assertThat(isHarmless(statement)).isEqualTo(harmless);
   }
 
@@ -104,7 +104,7 @@ class MigrationsTest {
         "update access_key set name_key = 'x' | false",
         "update api_token set number = 1 | false"
       })
-  void mayFillWhatTheyAdd(String statement, boolean harmless) {
+  void mayFillColumnsThatTheyAdd(String statement, boolean harmless) {
     List<String> migration =
         List.of(
             "alter table api_token add column name_key varchar(1000)",

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** What PostgreSQL does about a service that says nothing more. It is PostgreSQL always. */
+/** A transaction of a service that PostgreSQL hears nothing more of. Always on PostgreSQL. */
 @SeparateDeployerTest
 @Tag("any-database")
 class SilentTransactionTest {

@@ -14,7 +14,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** A database whose names are not unique, because they had not to be. */
+/** The migration of a database whose names are not unique yet. */
 @Tag("database")
 class UniqueNamesMigrationTest {
 
