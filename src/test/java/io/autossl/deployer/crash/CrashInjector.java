@@ -1,5 +1,7 @@
 package io.autossl.deployer.crash;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -130,7 +132,15 @@ public final class CrashInjector {
   /** Throws if the process has crashed. */
   synchronized void requireRunning() {
     if (crashed) {
+      Thread.currentThread().setUncaughtExceptionHandler(CrashInjector::ignoreCrash);
       throw new ProcessCrashedError(end());
+    }
+  }
+
+  /** Awaitility fails whichever test waits when a thread ends with an error: also another test. */
+  private static void ignoreCrash(Thread thread, Throwable failure) {
+    if (!(failure instanceof ProcessCrashedError)) {
+      requireNonNull(thread.getThreadGroup()).uncaughtException(thread, failure);
     }
   }
 }

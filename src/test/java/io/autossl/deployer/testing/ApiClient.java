@@ -1,6 +1,7 @@
 package io.autossl.deployer.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,6 +21,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,9 +41,9 @@ public final class ApiClient {
   private final DescribedApi described = DescribedApi.committed();
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Queue<ApiAnswer> answers = new ConcurrentLinkedQueue<>();
   private final int port;
   private final String token;
+  private volatile @Nullable Queue<ApiAnswer> recorded;
 
   /** Speaks to a service on this machine. */
   public ApiClient(int port, String token) {
@@ -54,9 +56,14 @@ public final class ApiClient {
     return name + " " + NAMES.incrementAndGet();
   }
 
-  /** All answers so far. */
-  public List<ApiAnswer> answers() {
-    return List.copyOf(answers);
+  /** Keeps the answers from now on. */
+  public void recordAnswers() {
+    recorded = new ConcurrentLinkedQueue<>();
+  }
+
+  /** The answers since {@link #recordAnswers()}. */
+  public List<ApiAnswer> recordedAnswers() {
+    return List.copyOf(requireNonNull(recorded));
   }
 
   /** Reads. */
@@ -100,7 +107,10 @@ public final class ApiClient {
     try {
       var response = http.send(request.build(), BodyHandlers.ofString(UTF_8));
       ApiAnswer answer = new ApiAnswer(response.statusCode(), response.headers(), response.body());
-      answers.add(answer);
+      Queue<ApiAnswer> record = recorded;
+      if (record != null) {
+        record.add(answer);
+      }
       described.check(method, path, answer);
       return answer;
     } catch (IOException failure) {

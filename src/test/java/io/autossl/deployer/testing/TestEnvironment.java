@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -36,10 +37,12 @@ public final class TestEnvironment
         .applyTo(context);
   }
 
-  /** A singleton that is registered, and not made, by the context outlives the service. */
   private static void simulateAws(ConfigurableApplicationContext context) {
     AwsSimulator simulator = AwsSimulator.start();
-    context.getBeanFactory().registerSingleton("awsSimulator", simulator);
+    DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
+    beans.registerSingleton("awsSimulator", simulator);
+    // What is registered first is closed last: the service may call AWS until its end.
+    beans.registerDisposableBean("awsSimulator", simulator::close);
     // The clients read it when they are made, and Spring makes one context at a time.
     System.setProperty("aws.endpointUrl", simulator.endpoint().toString());
   }

@@ -48,6 +48,7 @@ class RepeatedPrivateKeyTest {
   @BeforeEach
   void prepare() {
     simulator.reset();
+    api.recordAnswers();
     AwsAccount account = AwsAccount.in(simulator);
     target =
         api.createTarget(
@@ -117,7 +118,7 @@ class RepeatedPrivateKeyTest {
             .toList();
     api.get("/actuator/prometheus").expect(200);
     api.get("/api/v1/audit-events").expect(200);
-    assertThat(api.answers())
+    assertThat(api.recordedAnswers())
         .allSatisfy(answer -> assertThat(parts).noneMatch(answer.body()::contains));
     assertThat(parts).noneMatch(output.getAll()::contains);
   }
