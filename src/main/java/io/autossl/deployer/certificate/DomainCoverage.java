@@ -7,8 +7,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which domain names a certificate covers (RFC 9525, and CloudFront's rule for wildcards among
- * alternate domain names).
+ * Which domain names a certificate covers. A wildcard stands for exactly one label, the leftmost:
+ * {@code *.example.com} covers {@code www.example.com}, but neither {@code example.com} nor {@code
+ * a.b.example.com} (RFC 9525). It also covers the alternate domain name {@code *.example.com},
+ * which is CloudFront's rule.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html">Use
  *     custom URLs by adding alternate domain names</a>

@@ -2,7 +2,8 @@ package io.autossl.deployer.deployment;
 
 /**
  * What a step does. Which steps a deployment has is known to {@link Steps}, what is next to {@link
- * NextAction}; the orchestrator has an executor for each type.
+ * NextAction}; the orchestrator has an executor for each type. CONTRIBUTING.md lists what a new
+ * type takes.
  */
 public enum StepType {
   /** Reads a distribution and checks that the certificate covers it. */

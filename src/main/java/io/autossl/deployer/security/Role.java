@@ -7,7 +7,10 @@ import java.util.List;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** What a client may do. Each role includes those before it. */
+/**
+ * What a client may do, as {@link SecurityConfiguration} decides. Each role includes those before
+ * it.
+ */
 enum Role {
   /** Reads everything but tokens and audit events. */
   VIEWER,

@@ -10,8 +10,8 @@ import java.time.Instant;
  */
 record ThrottlingTimeout(Duration timeout) {
 
-  /** How many times as long a step is waited for while AWS accepts the calls of others. */
-  private static final int MAX_QUEUE = 4;
+  /** How many timeouts a step is waited for while AWS accepts the calls of others. */
+  private static final int MAX_TIMEOUTS = 4;
 
   /**
    * Whether the step is to be given up.
@@ -22,6 +22,6 @@ record ThrottlingTimeout(Duration timeout) {
   boolean isExceeded(Instant since, Instant lastAccepted, Instant now) {
     Instant silentSince = lastAccepted.isAfter(since) ? lastAccepted : since;
     return !now.isBefore(silentSince.plus(timeout))
-        || !now.isBefore(since.plus(timeout.multipliedBy(MAX_QUEUE)));
+        || !now.isBefore(since.plus(timeout.multipliedBy(MAX_TIMEOUTS)));
   }
 }
