@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +71,8 @@ class ModuleStructureTest {
           entry("web.server", Set.of("web")));
 
   private static final Path SOURCES = Path.of("src/main/java/io/autossl/deployer");
+  private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
+  private static final Pattern CREATED = Pattern.compile("create table (\\w+)");
   private static final Pattern CODE = Pattern.compile("\\{@code (\\w+)}");
   private static final Pattern TABLE =
       Pattern.compile("\\b(?:from|join|into|update)\\s+([a-z][a-z_]*)\\b");
@@ -136,14 +139,7 @@ class ModuleStructureTest {
   /** The tables of a package are those that its {@code package-info} names. */
   @Test
   void sqlNamesOnlyTablesOfItsOwnPackage() throws IOException {
-    Map<String, Path> packages = new HashMap<>();
-    for (Path packageInfo : sources("package-info.java")) {
-      CODE.matcher(Files.readString(packageInfo))
-          .results()
-          .forEach(table -> packages.put(table.group(1), packageInfo.getParent()));
-    }
-    assertThat(packages)
-        .containsKeys("certificate", "deployment", "deployment_target", "audit_event");
+    Map<String, Path> packages = packagesOfTables();
     for (Path source : sources(".java")) {
       TEXT.matcher(Files.readString(source))
           .results()
@@ -158,8 +154,36 @@ class ModuleStructureTest {
     }
   }
 
+  private static Map<String, Path> packagesOfTables() throws IOException {
+    Set<String> tables = new HashSet<>();
+    for (Path migration : files(MIGRATIONS, ".sql")) {
+      CREATED
+          .matcher(Files.readString(migration))
+          .results()
+          .forEach(table -> tables.add(table.group(1)));
+    }
+    Map<String, Path> packages = new HashMap<>();
+    for (Path packageInfo : sources("package-info.java")) {
+      CODE.matcher(Files.readString(packageInfo))
+          .results()
+          .map(code -> code.group(1))
+          .filter(tables::contains)
+          .forEach(
+              table ->
+                  assertThat(packages.put(table, packageInfo.getParent()))
+                      .as("another package that names the table %s", table)
+                      .isNull());
+    }
+    assertThat(packages).containsOnlyKeys(tables);
+    return packages;
+  }
+
   private static List<Path> sources(String suffix) throws IOException {
-    try (Stream<Path> files = Files.walk(SOURCES)) {
+    return files(SOURCES, suffix);
+  }
+
+  private static List<Path> files(Path directory, String suffix) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
       return files.filter(file -> file.toString().endsWith(suffix)).toList();
     }
   }

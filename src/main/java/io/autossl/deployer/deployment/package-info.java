@@ -1,5 +1,5 @@
 /**
- * What a deployment and its steps are, and every decision about them: pure values, without effects.
+ * What a deployment and its steps are, and every decision about them: values and pure functions.
  *
  * <p>It has no table. Its public types are what its subpackages share; no other package needs them.
  */

@@ -142,7 +142,7 @@ public class ApiExceptionHandler extends ResponseEntityExceptionHandler {
    */
   @ExceptionHandler
   void handleGoneClient(ClientAbortException gone, WebRequest request) {
-    log.debug("Who asked for {} has gone", path(request), gone);
+    log.debug("The client that asked for {} has closed the connection", path(request), gone);
   }
 
   @ExceptionHandler

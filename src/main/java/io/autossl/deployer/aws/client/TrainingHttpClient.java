@@ -15,7 +15,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Sends what is meant for AWS to a server of its own, which answers as AWS does: in a training run
- * for an AOT cache, nobody else is to be called.
+ * for an AOT cache, nobody else is to be called. It ends with the training's process.
  */
 final class TrainingHttpClient implements SdkHttpClient {
 

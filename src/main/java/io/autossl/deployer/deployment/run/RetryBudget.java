@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.springframework.util.backoff.BackOffExecution;
 
-/** How often and when a step's call is made again after a passing fault. */
+/** How often and when a step's call is made again after a transient fault. */
 final class RetryBudget {
 
   private final int attempts;

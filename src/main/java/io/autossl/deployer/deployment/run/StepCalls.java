@@ -101,7 +101,7 @@ final class StepCalls {
   }
 
   /**
-   * Waits until whoever else changes the distribution is done, and stores what for.
+   * Waits until another change of the distribution has ended, and stores what for.
    *
    * @return whether to go on; false if the run is to start no further calls
    */
