@@ -22,7 +22,7 @@ record Fleet(List<ServiceApi> replicas, List<String> targets) {
 
   private static final int CONNECTIONS = 8;
   private static final List<String> ACTIVE = List.of("QUEUED", "RUNNING", "WAITING");
-  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration MAX_DURATION = Duration.ofMinutes(5);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
   Fleet {
@@ -52,7 +52,7 @@ record Fleet(List<ServiceApi> replicas, List<String> targets) {
   Instant awaitEnd(String certificate) {
     ServiceApi api = replicas.getFirst();
     await("end of all deployments")
-        .atMost(LONGEST)
+        .atMost(MAX_DURATION)
         .pollDelay(Duration.ZERO)
         .pollInterval(POLL_INTERVAL)
         .until(() -> ACTIVE.stream().allMatch(status -> isNone(api, status)));

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 record RequestedDeployment(ServiceApi api, String id, Instant requestedAt) {
 
   private static final Set<String> ACTIVE = Set.of("QUEUED", "RUNNING", "WAITING");
-  private static final Duration LONGEST = Duration.ofMinutes(2);
+  private static final Duration MAX_DURATION = Duration.ofMinutes(2);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
   private static final Duration RARE_POLL_INTERVAL = Duration.ofMillis(100);
 
@@ -51,7 +51,7 @@ record RequestedDeployment(ServiceApi api, String id, Instant requestedAt) {
   private FinishedDeployment awaitEnd(Duration shortest, Duration interval) {
     Duration left = Duration.between(Instant.now(), requestedAt.plus(shortest));
     await("end of deployment " + id)
-        .atMost(LONGEST)
+        .atMost(MAX_DURATION)
         .pollDelay(left.isNegative() ? Duration.ZERO : left)
         .pollInterval(interval)
         .until(() -> !ACTIVE.contains(api.deployment(id).path("status").asString()));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.autossl.deployer.simulator.AwsSimulator;
-import io.autossl.deployer.testing.DeployerTest;
+import io.autossl.deployer.testing.SeparateDeployerTest;
 import io.autossl.deployer.testing.TestEnvironment;
 import java.io.File;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Pastes the commands of docs/api.md into a shell, as its readers do. */
-@DeployerTest
+@SeparateDeployerTest
 @Tag("any-database")
 class DocumentedCommandsTest {
 
@@ -41,7 +41,7 @@ class DocumentedCommandsTest {
   /** So that a deployment is not over before the cancel that follows it in the script. */
   private static final Duration LATENCY = Duration.ofMillis(500);
 
-  private static final Duration LONGEST = Duration.ofMinutes(2);
+  private static final Duration MAX_DURATION = Duration.ofMinutes(2);
 
   private static final Set<String> ENDS =
       Set.of("SUCCEEDED", "PARTIALLY_SUCCEEDED", "SKIPPED", "FAILED", "CANCELLED");
@@ -63,7 +63,7 @@ class DocumentedCommandsTest {
 
   @Test
   void doWhatTheDocumentSays() throws Exception {
-    // The build needs none of these: who lacks one is to be able to build all the same.
+    // The build needs none of these, and must also work where one is missing.
     assumeThat(COMMANDS).allMatch(DocumentedCommandsTest::isInstalled);
 
     List<String> output = paste(commands());
@@ -115,7 +115,7 @@ class DocumentedCommandsTest {
                 "localhost"));
     Process process = bash.start();
     try {
-      assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS))
+      assertThat(process.waitFor(MAX_DURATION.toSeconds(), TimeUnit.SECONDS))
           .as(() -> "end of these commands: " + read(output))
           .isTrue();
     } finally {

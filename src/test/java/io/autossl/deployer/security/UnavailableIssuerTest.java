@@ -20,13 +20,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** The issuer whose JWTs are accepted does not answer, and has not since the start. */
 @SeparateDeployerTest
-@DirtiesContext
 @Tag("any-database")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UnavailableIssuerTest {

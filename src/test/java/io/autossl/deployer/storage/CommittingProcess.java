@@ -22,7 +22,7 @@ final class CommittingProcess {
   private static final int THREADS = 16;
 
   /** Rows of many sizes: H2 writes large ones by itself, before it is asked to. */
-  private static final int LARGEST = 60_000;
+  private static final int MAX_CONTENT = 60_000;
 
   private final AtomicInteger numbers = new AtomicInteger();
 
@@ -46,7 +46,7 @@ final class CommittingProcess {
     OutputStream output = new FileOutputStream(FileDescriptor.out);
     while (true) {
       int number = numbers.incrementAndGet();
-      String content = "x".repeat(number * 31 % LARGEST);
+      String content = "x".repeat(number * 31 % MAX_CONTENT);
       transactions.executeWithoutResult(
           status ->
               jdbc.sql("insert into committed values (?, ?)").params(number, content).update());

@@ -169,8 +169,7 @@ public final class ApiClient {
   }
 
   /** Uploads a certificate under a name. */
-  public ApiAnswer uploadCertificate(
-      TestCertificate certificate, @org.jspecify.annotations.Nullable String name) {
+  public ApiAnswer uploadCertificate(TestCertificate certificate, @Nullable String name) {
     Map<String, Object> body = new LinkedHashMap<>();
     if (name != null) {
       body.put("name", name);

@@ -27,7 +27,7 @@ import net.jqwik.api.constraints.IntRange;
 /** However a chain is written, none of its certificates is silently skipped. */
 class PemScannerPropertiesTest {
 
-  private static final int LONGEST = 6;
+  private static final int MAX_LENGTH = 6;
   private static final TestCertificate LEAF = leaf();
   private static final List<X509Certificate> ALL =
       Stream.concat(Stream.of(LEAF.certificate()), LEAF.chain().stream()).toList();
@@ -53,7 +53,7 @@ class PemScannerPropertiesTest {
 
   @Property(seed = "20260101")
   void everyCertificateOfAChainIsRead(
-      @ForAll @IntRange(min = 1, max = LONGEST) int length,
+      @ForAll @IntRange(min = 1, max = MAX_LENGTH) int length,
       @ForAll Form form,
       @ForAll("lineBreaks") String lineBreak,
       @ForAll("marks") String mark,
@@ -75,8 +75,8 @@ class PemScannerPropertiesTest {
 
   @Property(seed = "20260101")
   void aDamagedMarkerIsNeverReadAsFewerCertificates(
-      @ForAll @IntRange(min = 1, max = LONGEST) int length,
-      @ForAll @IntRange(min = 0, max = 2 * LONGEST - 1) int marker,
+      @ForAll @IntRange(min = 1, max = MAX_LENGTH) int length,
+      @ForAll @IntRange(min = 0, max = 2 * MAX_LENGTH - 1) int marker,
       @ForAll @IntRange(min = 0, max = 26) int place,
       @ForAll Damage damage,
       @ForAll("characters") char character,
@@ -139,7 +139,7 @@ class PemScannerPropertiesTest {
 
   private static TestCertificate leaf() {
     TestAuthority authority = TestAuthority.root("Root");
-    for (int number = 1; number < LONGEST; number++) {
+    for (int number = 1; number < MAX_LENGTH; number++) {
       authority = authority.intermediate("Authority " + number);
     }
     return authority.issue("example.com");

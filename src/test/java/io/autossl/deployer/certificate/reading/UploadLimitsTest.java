@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UploadLimitsTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final Duration LONGEST = Duration.ofSeconds(1);
+  private static final Duration MAX_TIME = Duration.ofSeconds(1);
   private static final long MAX_BYTES = 64L * 1024 * 1024;
 
   private static final TestAuthority AUTHORITY = TestCertificates.authority("Test CA");
@@ -220,7 +220,7 @@ class UploadLimitsTest {
     long cpuTime = THREADS.getCurrentThreadCpuTime();
     long allocated = THREADS.getCurrentThreadAllocatedBytes();
     Throwable thrown = catchThrowable(() -> READER.read(upload));
-    assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpuTime)).isLessThan(LONGEST);
+    assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpuTime)).isLessThan(MAX_TIME);
     assertThat(THREADS.getCurrentThreadAllocatedBytes() - allocated).isLessThan(MAX_BYTES);
     return thrown;
   }

@@ -499,7 +499,7 @@ class AwsFaultsTest {
         api.deploy(api.createTarget(accessKey, distributions), api.uploadCertificate(certificate));
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> simulator.log().calls(UPDATE_DISTRIBUTION) > distributions.size());
+        .until(() -> simulator.log().calls(UPDATE_DISTRIBUTION) > 1);
 
     pretend(simulator.certificates().getFirst().arn(), "imported_at", Duration.ofMinutes(3));
 

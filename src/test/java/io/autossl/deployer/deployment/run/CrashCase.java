@@ -105,12 +105,12 @@ enum CrashCase {
 
   private final int covered;
   private final int uncovered;
-  private final int fewestPoints;
+  private final int minPoints;
 
-  CrashCase(int covered, int uncovered, int fewestPoints) {
+  CrashCase(int covered, int uncovered, int minPoints) {
     this.covered = covered;
     this.uncovered = uncovered;
-    this.fewestPoints = fewestPoints;
+    this.minPoints = minPoints;
   }
 
   /** How many distributions the certificate covers. */
@@ -124,8 +124,8 @@ enum CrashCase {
   }
 
   /** With fewer points at which a process can crash, some would be overlooked. */
-  int fewestPoints() {
-    return fewestPoints;
+  int minPoints() {
+    return minPoints;
   }
 
   /** Whether the deployment must be shown as waiting for a while. */

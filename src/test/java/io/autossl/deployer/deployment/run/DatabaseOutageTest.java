@@ -22,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The database goes away for a while, in the middle of a deployment. It is PostgreSQL always. */
 @SeparateDeployerTest
+@Isolated
 @Tag("any-database")
 class DatabaseOutageTest {
 

@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 class HangingCallsTest {
 
   /** Three attempts at a call, what lies between them, and the rest of the deployment. */
-  private static final Duration LONGEST = Duration.ofMillis(3 * 700 + 3_000);
+  private static final Duration MAX_DURATION = Duration.ofMillis(3 * 700 + 3_000);
 
   @Autowired private ApiClient api;
   @Autowired private AwsSimulator simulator;
@@ -93,7 +93,7 @@ class HangingCallsTest {
             Duration.between(
                 Instant.parse(deployment.path("startedAt").asString()),
                 Instant.parse(deployment.path("finishedAt").asString())))
-        .isLessThan(LONGEST);
+        .isLessThan(MAX_DURATION);
   }
 
   private JsonNode deploy(String status) {

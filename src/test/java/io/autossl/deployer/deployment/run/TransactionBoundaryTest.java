@@ -202,8 +202,8 @@ class TransactionBoundaryTest {
         new AwsCredentials(account.accessKeyId(), SecretText.of(account.secretAccessKey())));
   }
 
-  private void assertThatNoCallHeldAConnection(int fewestCalls) {
-    assertThat(watch.calls()).isGreaterThanOrEqualTo(fewestCalls);
+  private void assertThatNoCallHeldAConnection(int minCalls) {
+    assertThat(watch.calls()).isGreaterThanOrEqualTo(minCalls);
     assertThat(watch.calls()).isEqualTo(simulator.log().calls());
     assertThat(watch.callsWithConnection()).isEmpty();
   }

@@ -53,6 +53,7 @@ class DeploymentEventsTest {
 
   @BeforeEach
   void prepare() {
+    await().atMost(SOON).until(() -> pollers.subscribed().isEmpty());
     simulator.reset();
     account = AwsAccount.in(simulator);
     List<String> distributions = account.addDistributions(4, "www.example.com");

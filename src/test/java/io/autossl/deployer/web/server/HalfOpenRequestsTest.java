@@ -21,12 +21,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 /** Requests that begin, and then pause or go on byte by byte. */
 @SeparateDeployerTest
-@DirtiesContext
 @Tag("any-database")
 @TestPropertySource(
     properties = {

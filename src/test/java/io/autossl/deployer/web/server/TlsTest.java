@@ -41,13 +41,11 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestPropertySource;
 
 /** The service with a certificate of its own, given to it as docs/operations.md says. */
 @SeparateDeployerTest
-@DirtiesContext
 @Tag("any-database")
 @TestPropertySource(properties = "autossl.request.timeout=3s")
 @ContextConfiguration(initializers = {TestEnvironment.class, TlsTest.Environment.class})
