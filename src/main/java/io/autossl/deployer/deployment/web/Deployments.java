@@ -27,6 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
 class Deployments {
 
   private static final int MAX_CACHED_BYTES = 8 * 1024 * 1024;
+
+  /** The JSON, and objects that take about twice as much. */
+  private static final int BYTES_PER_BYTE_OF_JSON = 3;
+
   private static final int MAX_READS = 10;
 
   private final DeploymentRepository deployments;
@@ -37,7 +41,9 @@ class Deployments {
   private final Cache<UUID, DeploymentSnapshot> snapshots =
       Caffeine.newBuilder()
           .maximumWeight(MAX_CACHED_BYTES)
-          .weigher((UUID id, DeploymentSnapshot snapshot) -> snapshot.json().length)
+          .weigher(
+              (UUID id, DeploymentSnapshot snapshot) ->
+                  BYTES_PER_BYTE_OF_JSON * snapshot.json().length)
           .build();
 
   Deployments(DeploymentRepository deployments, StepRepository steps, JsonMapper json) {
